@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An answer of the eligibility service as frozen values, and the strict reader of its JSON.
+
+The element names are the official ones (known from the public code of hangilc/myclinic-ts and
+YUKI-ENT/OQSDrug2). Elements are found by name, unknown ones are left alone, empty ones count as
+absent.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from eligibility.codes import (
+    CardClassification,
+    LimitClassification,
+    LimitFlag,
+    Preschool,
+    ProcessingResultStatus,
+    QualificationValidity,
+    ReasonOfLoss,
+    ReferenceClassification,
+    Relation,
+    SegmentOfResult,
+    Sex,
+    UnknownCode,
+)
+from eligibility.elements import Element
+from eligibility.errors import BadAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """限度額適用認定証: the ceiling of what the patient pays. Dates are YYYYMMDD."""
+
+    classification: LimitClassification | UnknownCode | None
+    flag: LimitFlag | UnknownCode | None
+    valid_from: str | None
+    valid_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """One ResultOfQualificationConfirmation. Dates are YYYYMMDD, `ratio` is three digits of percent."""
+
+    classification: CardClassification | UnknownCode
+    name: str = field(repr=False)
+    birth: str = field(repr=False)
+    sex: Sex | UnknownCode = field(repr=False)
+    insurer_name: str = field(repr=False)
+    kana: str | None = field(default=None, repr=False)
+    other_name: str | None = field(default=None, repr=False)
+    other_kana: str | None = field(default=None, repr=False)
+    other_sex: Sex | UnknownCode | None = field(default=None, repr=False)
+    address: str | None = field(default=None, repr=False)
+    post_number: str | None = field(default=None, repr=False)
+    insurer_number: str | None = field(default=None, repr=False)
+    symbol: str | None = field(default=None, repr=False)
+    number: str | None = field(default=None, repr=False)
+    branch: str | None = field(default=None, repr=False)
+    relation: Relation | UnknownCode | None = None
+    insured_name: str | None = field(default=None, repr=False)
+    qualified_on: str | None = None
+    disqualified_on: str | None = None
+    issued_on: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    reason_of_loss: ReasonOfLoss | UnknownCode | None = None
+    ratio: str | None = None
+    elderly_ratio: str | None = None
+    preschool: Preschool | UnknownCode | None = None
+    limit: Limit | None = None
+    reference_number: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One whole answer. `request_id` and `certificate_serial` are the question it answers."""
+
+    segment: SegmentOfResult | UnknownCode
+    request_id: str
+    certificate_serial: str | None = field(default=None, repr=False)
+    status: ProcessingResultStatus | UnknownCode | None = None
+    validity: QualificationValidity | UnknownCode | None = None
+    results: tuple[Eligibility, ...] = ()
+    executed_at: str | None = None
+    confirmation_date: str | None = None
+    reference: ReferenceClassification | UnknownCode | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    processing_code: str | None = None
+    processing_message: str | None = None
+
+
+def read_answer(data: Any) -> Answer:
+    """Read the decoded JSON of an answer. Raises BadAnswer, and nothing else."""
+    root = Element.of(data, "answer")
+    header, body = root.child("MessageHeader"), root.child("MessageBody", required=False)
+    return Answer(
+        segment=header.needed_code("SegmentOfResult", SegmentOfResult),
+        request_id=header.needed("ArbitraryFileIdentifier"),
+        certificate_serial=body.text("QualificationConfirmationKey"),
+        status=body.code("ProcessingResultStatus", ProcessingResultStatus),
+        validity=body.code("QualificationValidity", QualificationValidity),
+        results=_read_results(body),
+        executed_at=_read_time(header, "ProcessExecutionTime"),
+        confirmation_date=header.date("QualificationConfirmationDate"),
+        reference=header.code("ReferenceClassification", ReferenceClassification),
+        error_code=header.text("ErrorCode"),
+        error_message=header.text("ErrorMessage"),
+        processing_code=body.text("ProcessingResultCode"),
+        processing_message=body.text("ProcessingResultMessage"),
+    )
+
+
+def _read_results(body: Element) -> tuple[Eligibility, ...]:
+    results = body.child("ResultList", required=False)
+    return tuple(
+        _read_eligibility(item) for item in results.children("ResultOfQualificationConfirmation")
+    )
+
+
+def _read_eligibility(item: Element) -> Eligibility:
+    elderly = item.child("ElderlyRecipientCertificateInfo", required=False)
+    return Eligibility(
+        classification=item.needed_code("InsuredCardClassification", CardClassification),
+        name=item.needed("Name"),
+        birth=item.needed_date("Birthdate"),
+        sex=item.needed_code("Sex1", Sex),
+        insurer_name=item.needed("InsurerName"),
+        kana=item.text("NameKana"),
+        other_name=item.text("NameOfOther"),
+        other_kana=item.text("NameOfOtherKana"),
+        other_sex=item.code("Sex2", Sex),
+        address=item.text("Address"),
+        post_number=item.text("PostNumber"),
+        insurer_number=item.text("InsurerNumber"),
+        symbol=item.text("InsuredCardSymbol"),
+        number=item.text("InsuredIdentificationNumber"),
+        branch=item.text("InsuredBranchNumber"),
+        relation=item.code("PersonalFamilyClassification", Relation),
+        insured_name=item.text("InsuredName"),
+        qualified_on=item.date("QualificationDate"),
+        disqualified_on=item.date("DisqualificationDate"),
+        issued_on=item.date("InsuredCertificateIssuanceDate"),
+        valid_from=item.date("InsuredCardValidDate"),
+        valid_to=item.date("InsuredCardExpirationDate"),
+        reason_of_loss=item.code("ReasonOfLoss", ReasonOfLoss),
+        ratio=item.text("InsuredPartialContributionRatio"),
+        elderly_ratio=elderly.text("ElderlyRecipientContributionRatio"),
+        preschool=item.code("PreschoolClassification", Preschool),
+        limit=_read_limit(item.child("LimitApplicationCertificateRelatedInfo", required=False)),
+        reference_number=item.text("ReferenceNumber"),
+    )
+
+
+def _read_limit(info: Element) -> Limit | None:
+    if info.is_empty:
+        return None
+    name = "LimitApplicationCertificate"
+    return Limit(
+        classification=info.code(f"{name}Classification", LimitClassification),
+        flag=info.code(f"{name}ClassificationFlag", LimitFlag),
+        valid_from=info.date(f"{name}ValidStartDate"),
+        valid_to=info.date(f"{name}ValidEndDate"),
+    )
+
+
+def _read_time(header: Element, name: str) -> str | None:
+    text = header.text(name)
+    if text is None:
+        return None
+    try:
+        datetime.strptime(text, "%Y%m%d%H%M%S")
+    except ValueError as error:
+        raise BadAnswer(f"{name} is not a time like 20260401093015") from error
+    return text

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can go wrong in this room.
+
+EligibilityError
+├─ ServiceError          the service, seen from the client
+│  ├─ ConnectFailed      no connection, or it broke before an answer came
+│  │  └─ TlsFailed       the two ends do not trust each other: no retry helps
+│  ├─ TimedOut           connected, but no answer within the time-outs
+│  ├─ ServerFault        the service answered 5xx
+│  ├─ Refused            the service understood and said no, with a reason
+│  └─ BadAnswer          an answer that is not one: type, size, shape, or somebody else's
+├─ BadFile               a file of ours cannot be used: where, which key, what is allowed
+├─ BadProof              a proof that cannot be made into a message
+├─ StoreFault            the service's database failed
+└─ ServiceNotStarted     the mock service could not start
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from eligibility.refusals import Refusal
+
+
+class EligibilityError(Exception):
+    """Root of the room's errors; the text says what and where, for staff, without personal data."""
+
+
+class ServiceError(EligibilityError):
+    """The service could not be asked, or its answer could not be used."""
+
+
+class ConnectFailed(ServiceError):
+    """No connection could be made, or it broke before an answer came."""
+
+
+class TlsFailed(ConnectFailed):
+    """The TLS handshake failed: a certificate is missing, expired or not trusted."""
+
+
+class TimedOut(ServiceError):
+    """No answer within the read time-out or the deadline."""
+
+
+class ServerFault(ServiceError):
+    """The service answered with a 5xx status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the service answered HTTP {status}")
+        self.status = status
+
+
+class Refused(ServiceError):
+    """The service refused the request; `reason` says why in the words of our mock."""
+
+    def __init__(self, status: int, reason: Refusal) -> None:
+        super().__init__(f"the service refused: HTTP {status}, {reason.value}")
+        self.status = status
+        self.reason = reason
+
+
+class BadAnswer(ServiceError):
+    """The answer is cut off, of another type or shape, or answers another question."""
+
+
+class BadFile(EligibilityError):
+    """A file cannot be used. `line` and `key` are None where there is no one place to point at."""
+
+    def __init__(
+        self,
+        path: Path,
+        detail: str,
+        *,
+        line: int | None = None,
+        key: str | None = None,
+        allowed: Iterable[str] = (),
+    ) -> None:
+        self.path = path
+        self.detail = detail
+        self.line = line
+        self.key = key
+        self.allowed = tuple(allowed)
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        place = str(self.path) if self.line is None else f"{self.path}:{self.line}"
+        key = "" if self.key is None else f" {self.key}:"
+        hint = f" (allowed: {', '.join(self.allowed)})" if self.allowed else ""
+        return f"{place}:{key} {self.detail}{hint}"
+
+
+class BadProof(EligibilityError):
+    """The parts of a proof cannot be put into the signed message."""
+
+
+class StoreFault(EligibilityError):
+    """The service's database failed."""
+
+
+class ServiceNotStarted(EligibilityError):
+    """The mock service could not start (port taken, certificates unusable, ...)."""

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The proof that this card was here, now, at this kiosk: what the card signs and what travels.
+
+The rule of our mock service; the official way without a PIN is closed to third parties. The card
+signs SHA-256 of `proof_message` with PKCS#1 v1.5: after the PIN with the JPKI authentication key,
+after a face match or a staff check with the surface application's internal-authentication key.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal, get_args
+
+from eligibility.errors import BadProof
+
+Method = Literal["pin", "face", "staff"]
+METHODS: tuple[Method, ...] = get_args(Method)
+
+VERSION = b"uketsuke-proof/1\n"
+"""Prefix of each signed message: a signature made for anything else can never pass for a proof."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One signed proof. `certificate_der`: for "pin" only; `signed_at` carries its zone."""
+
+    method: Method
+    certificate_serial: str = field(repr=False)
+    certificate_der: bytes | None = field(repr=False)
+    nonce: str
+    kiosk: str
+    signed_at: datetime
+    signature: bytes = field(repr=False)
+
+    def message(self) -> bytes:
+        """The bytes the signature must cover. Raises BadProof."""
+        return proof_message(
+            self.nonce, self.method, self.kiosk, self.signed_at, self.certificate_serial
+        )
+
+
+def proof_message(
+    nonce: str, method: Method, kiosk: str, signed_at: datetime, certificate_serial: str
+) -> bytes:
+    """Canonical bytes to sign: the version, then each part with its length before it (netstrings).
+
+    Lengths make the parts unambiguous whatever they contain. Raises BadProof for an empty part, an
+    unknown method or a time without a zone.
+    """
+    if method not in METHODS:
+        raise BadProof(f"unknown method, allowed: {', '.join(METHODS)}")
+    parts = (method, nonce, kiosk, format_time(signed_at), certificate_serial)
+    if not all(parts):
+        raise BadProof("a part of the proof is empty")
+    return VERSION + b"".join(_netstring(part) for part in parts)
+
+
+def format_time(at: datetime) -> str:
+    """ISO 8601 in UTC to the second, e.g. 2026-04-01T00:30:15Z. Raises BadProof without a zone."""
+    if at.tzinfo is None:
+        raise BadProof("the time of signing has no time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_time(text: str) -> datetime:
+    """The inverse of `format_time`. Raises BadProof."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise BadProof("the time of signing is not like 2026-04-01T00:30:15Z") from error
+
+
+def _netstring(text: str) -> bytes:
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        raise BadProof("a part of the proof is not valid Unicode") from error
+    return b"%d:%s," % (len(data), data)

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why the service refuses a request: our mock's own reasons, the official list is not public."""
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """The `error` member of a refusal's JSON body."""
+
+    BAD_REQUEST = "bad_request"
+    NONCE_UNKNOWN = "nonce_unknown"
+    NONCE_USED = "nonce_used"
+    NONCE_EXPIRED = "nonce_expired"
+    WRONG_KIOSK = "wrong_kiosk"
+    SIGNED_AT_OTHER_TIME = "signed_at_other_time"
+    BAD_SIGNATURE = "bad_signature"
+    CERTIFICATE_MISSING = "certificate_missing"
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    SERIAL_MISMATCH = "serial_mismatch"
+    SURFACE_KEY_UNKNOWN = "surface_key_unknown"
+    REQUEST_ID_REUSED = "request_id_reused"
+    NOT_ADMIN = "not_admin"
+    OTHER = "other"
