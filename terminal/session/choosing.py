@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the card on the reader to a person who is known: 照合番号B, the choice, the face, the staff's eyes."""
+
+from dataclasses import replace
+
+from terminal.session.effects import StopCamera
+from terminal.session.events import (
+    CardIdentified,
+    Event,
+    FaceDecided,
+    FaceFailed,
+    FaceGuided,
+    MethodChosen,
+    NumberBGiven,
+    NumberBMissing,
+    NumberBRefused,
+    PortraitUnusable,
+    StaffCalled,
+    StaffConfirmed,
+    StaffRefused,
+)
+from terminal.session.policy import Policy
+from terminal.session.states import (
+    ChoosingMethod,
+    EnteringNumberB,
+    EnteringPin,
+    GatheringProof,
+    LookingForFace,
+    ReadingCard,
+    Resumable,
+    StaffCheck,
+)
+from terminal.session.transition import Next, fail, settle
+from terminal.session.values import (
+    CardFacts,
+    CardKind,
+    Failure,
+    Method,
+    NumberB,
+    Outcome,
+    OutcomeKind,
+)
+
+# Kinds that this terminal names and sends to the desk, and how the visit then ends.
+UNUSABLE = {
+    CardKind.ANDROID: Outcome(OutcomeKind.STAFF, "phone_android"),
+    CardKind.IPHONE: Outcome(OutcomeKind.STAFF, "phone_iphone"),
+    CardKind.JUKI: Outcome(OutcomeKind.CARD_ERROR, "old_card"),
+    CardKind.OTHER: Outcome(OutcomeKind.CARD_ERROR, "not_a_my_number_card"),
+}
+
+
+def on_card(policy: Policy, state: Resumable, event: Event) -> Next:
+    """What the card is, and the number that opens it."""
+    match event:
+        case CardIdentified(facts=facts):
+            return _identified(state, facts)
+        case NumberBGiven():
+            return _given(state)
+        case NumberBMissing():
+            return Next(_ask_number_b(state))
+        case NumberBRefused(tries_left=left):
+            return _number_b_refused(policy, state, left)
+        case _:
+            return Next(state)
+
+
+def _identified(state: Resumable, facts: CardFacts) -> Next:
+    visit = replace(state.visit, facts=facts, card_op=None)
+    if facts.kind in UNUSABLE:
+        return settle(visit, UNUSABLE[facts.kind])
+    if isinstance(state, ReadingCard):
+        return Next(ChoosingMethod(visit))
+    return Next(replace(state, visit=visit))
+
+
+def _given(state: Resumable) -> Next:
+    visit = replace(state.visit, number_b=NumberB.GIVEN)
+    if isinstance(state, EnteringNumberB):
+        return Next(ChoosingMethod(visit))
+    return Next(replace(state, visit=visit))
+
+
+def _ask_number_b(state: Resumable, tries_left: int | None = None) -> EnteringNumberB:
+    visit = replace(state.visit, number_b=NumberB.ASKED, card_op=None)
+    return EnteringNumberB(visit, tries_left)
+
+
+def _number_b_refused(policy: Policy, state: Resumable, tries_left: int | None) -> Next:
+    refusals = state.visit.number_b_refusals + 1
+    visit = replace(state.visit, number_b_refusals=refusals, face_op=None)
+    stop = (StopCamera(visit.number),)
+    if refusals >= policy.number_b_tries:
+        return settle(visit, Outcome(OutcomeKind.CARD_ERROR, "number_b_refused"))
+    return Next(_ask_number_b(replace(state, visit=visit), tries_left), stop)
+
+
+def on_person(state: Resumable, event: Event) -> Next:
+    """The choice of the way, and staff who take over."""
+    match event:
+        case MethodChosen(method=method) if isinstance(state, ChoosingMethod):
+            return _chosen(state, method)
+        case StaffCalled() if _may_use(state, Method.STAFF) and state.visit.photo_read:
+            visit = replace(state.visit, face_op=None)
+            return Next(StaffCheck(visit), (StopCamera(visit.number),))
+        case StaffConfirmed() if isinstance(state, StaffCheck):
+            return Next(GatheringProof(state.visit, Method.STAFF))
+        case StaffRefused() if isinstance(state, StaffCheck):
+            return settle(state.visit, Outcome(OutcomeKind.NOT_MATCHED, "staff_refused"))
+        case _:
+            return Next(state)
+
+
+def _may_use(state: Resumable, method: Method) -> bool:
+    facts = state.visit.facts
+    return facts is not None and method in facts.methods
+
+
+def _chosen(state: ChoosingMethod, method: Method) -> Next:
+    if not _may_use(state, method):
+        return Next(state)
+    if method is Method.FACE:
+        return Next(LookingForFace(state.visit))
+    if method is Method.PIN:
+        facts = state.visit.facts
+        return Next(EnteringPin(state.visit, facts.pin_tries_left if facts else None))
+    return Next(state)  # staff identify themselves first: StaffCalled
+
+
+def on_face(policy: Policy, state: Resumable, event: Event) -> Next:
+    """What the face check says while it looks, and at its end."""
+    match event:
+        case FaceGuided(guide=guide) if isinstance(state, LookingForFace):
+            return Next(replace(state, guide=guide))
+        case FaceDecided(failed=None) if isinstance(state, LookingForFace):
+            visit = replace(state.visit, face_op=None)
+            return Next(GatheringProof(visit, Method.FACE), (StopCamera(visit.number),))
+        case FaceDecided(failed=failed) if isinstance(state, LookingForFace) and failed:
+            return _face_failed(policy, state, failed)
+        case FaceFailed(failure=failure) | PortraitUnusable(failure=failure):
+            return _no_face_possible(state, failure)
+        case _:
+            return Next(state)
+
+
+def _face_failed(policy: Policy, state: LookingForFace, failed: Outcome) -> Next:
+    tries = state.visit.face_tries + 1
+    visit = replace(state.visit, face_op=None, face_tries=tries, failed=failed)
+    if tries >= policy.face_tries:
+        return settle(visit, failed)
+    return Next(ChoosingMethod(visit), (StopCamera(visit.number),))
+
+
+def _no_face_possible(state: Resumable, failure: Failure) -> Next:
+    # Without a camera or a usable photo the other ways of this card are still open.
+    facts = state.visit.facts
+    methods = (facts.methods if facts else frozenset()) - {Method.FACE}
+    if facts is None or Method.PIN not in methods:
+        return fail(state.visit, failure)
+    failed = Outcome(failure.outcome, failure.message, failure.code)
+    facts = replace(facts, methods=methods)
+    visit = replace(state.visit, facts=facts, face_op=None, failed=failed)
+    if not isinstance(state, LookingForFace):
+        return Next(replace(state, visit=replace(state.visit, facts=facts)))
+    return Next(ChoosingMethod(visit), (StopCamera(visit.number),))

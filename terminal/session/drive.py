@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What should be under way, derived from the state alone.
+
+The card, the network and the camera each do one thing at a time. Whenever one of them is free and the visit still
+lacks something that it could fetch, the next operation is started here; so overlap and resuming need no rules of
+their own: after an interruption the same question is asked again.
+"""
+
+from dataclasses import replace
+
+from terminal.session.effects import (
+    CheckFace,
+    ConfirmCard,
+    Effect,
+    EnrolPortrait,
+    FetchNonce,
+    FindNumberB,
+    IdentifyCard,
+    Operation,
+    Query,
+    ReadHolder,
+    ReadPhoto,
+    Reconnect,
+    SignProof,
+    StartCamera,
+)
+from terminal.session.states import (
+    Confirming,
+    EnteringPin,
+    Failed,
+    GatheringProof,
+    Idle,
+    Interrupted,
+    LookingForFace,
+    OutOfService,
+    Querying,
+    Resumable,
+    ShowingResult,
+    StaffCheck,
+    State,
+    TakeCardBack,
+)
+from terminal.session.transition import Next
+from terminal.session.values import CardKind, Nonce, NumberB, Visit
+
+Driven = tuple[Resumable, tuple[Effect, ...]]
+
+READABLE = (CardKind.MY_NUMBER, CardKind.PINLESS)
+
+
+def drive(state: State) -> Next:
+    """Start what is wanted and not yet under way."""
+    match state:
+        case OutOfService() | Idle() | ShowingResult() | Failed() | TakeCardBack():
+            return Next(state)
+        case Interrupted():
+            return _drive_interrupted(state)
+        case _:
+            busy, card = _drive_card(state)
+            busier, others = _drive_others(busy)
+            return Next(busier, card + others)
+
+
+def _drive_interrupted(state: Interrupted) -> Next:
+    inner, effects = _drive_others(state.resume)
+    if not state.card_seen or state.silent or state.reconnect_op is not None:
+        return Next(replace(state, resume=inner), effects)
+    op = inner.visit.ops + 1
+    waiting = replace(inner, visit=replace(inner.visit, ops=op))
+    reached = replace(state, resume=waiting, reconnect_op=op)
+    return Next(reached, (*effects, Reconnect(inner.visit.number, op)))
+
+
+def _drive_card(state: Resumable) -> Driven:
+    visit = state.visit
+    operation = card_work(state) if visit.card_op is None else None
+    if operation is None:
+        return state, ()
+    busy = replace(visit, ops=operation.op, card_op=operation.op)
+    return replace(state, visit=busy), (operation,)
+
+
+def card_work(state: Resumable) -> Operation | None:
+    """The next thing that the card has to do for this state, if any."""
+    visit, op = state.visit, state.visit.ops + 1
+    if visit.facts is None:
+        return IdentifyCard(visit.number, op)
+    if visit.facts.kind not in READABLE or visit.number_b is not NumberB.GIVEN:
+        return None
+    if not visit.photo_read:
+        return ReadPhoto(visit.number, op)
+    if not visit.holder_read:
+        return ReadHolder(visit.number, op)
+    match state:
+        case GatheringProof(method=method) if visit.nonce is Nonce.READY:
+            return SignProof(visit.number, op, method)
+        case Confirming():
+            return ConfirmCard(visit.number, op)
+        case _:
+            return None
+
+
+def _drive_others(state: Resumable) -> Driven:
+    effects: list[Effect] = []
+    visit = state.visit
+    if visit.facts is not None and visit.facts.kind in READABLE:
+        visit = _ask_number_b(visit, effects)
+        visit = _prepare_face(visit, effects)
+    visit = _use_network(state, visit, effects)
+    visit = _look(state, visit, effects)
+    return replace(state, visit=visit), tuple(effects)
+
+
+def _ask_number_b(visit: Visit, effects: list[Effect]) -> Visit:
+    if visit.number_b is not NumberB.NOT_ASKED:
+        return visit
+    effects.append(FindNumberB(visit.number))
+    return replace(visit, number_b=NumberB.ASKED)
+
+
+def _prepare_face(visit: Visit, effects: list[Effect]) -> Visit:
+    # The reference is made while the rest of the card is read: it must not cost the patient a second.
+    if not visit.photo_read or visit.portrait_asked:
+        return visit
+    effects.append(EnrolPortrait(visit.number))
+    return replace(visit, portrait_asked=True)
+
+
+def _use_network(state: Resumable, visit: Visit, effects: list[Effect]) -> Visit:
+    if visit.net_op is not None:
+        return visit
+    op = visit.ops + 1
+    if isinstance(state, Querying):
+        effects.append(Query(visit.number, op))
+        return replace(visit, ops=op, net_op=op)
+    person_is_busy = isinstance(state, LookingForFace | EnteringPin | StaffCheck | GatheringProof)
+    if person_is_busy and visit.nonce is Nonce.NOT_ASKED:
+        effects.append(FetchNonce(visit.number, op))
+        return replace(visit, ops=op, net_op=op, nonce=Nonce.ASKED)
+    return visit
+
+
+def _look(state: Resumable, visit: Visit, effects: list[Effect]) -> Visit:
+    if not isinstance(state, LookingForFace) or visit.face_op is not None:
+        return visit
+    op = visit.ops + 1
+    effects += [StartCamera(visit.number), CheckFace(visit.number, op)]
+    return replace(visit, ops=op, face_op=op)

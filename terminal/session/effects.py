@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the runner is to do, in the imperative."""
+
+from dataclasses import dataclass
+
+from terminal.session.values import Method, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An order to the runner for one visit."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Effect):
+    """An order that is answered by an event with the same (visit, op)."""
+
+    op: int
+
+
+class IdentifyCard(Operation):
+    """Ask the card what it is and remember its identity."""
+
+
+class ReadPhoto(Operation):
+    """Open the surface application with 照合番号B and read the face record."""
+
+
+class ReadHolder(Operation):
+    """Read texts and certificate and check that all of it is authentic."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignProof(Operation):
+    """Check that the card is the same, then let it sign the nonce."""
+
+    method: Method
+
+
+class ConfirmCard(Operation):
+    """Check that the card is the same."""
+
+
+class Reconnect(Operation):
+    """Reach the card again and check that it is the same."""
+
+
+class FetchNonce(Operation):
+    """Ask the service for a nonce."""
+
+
+class Query(Operation):
+    """Send the proof to the service, judge the answer, compare it with the chip."""
+
+
+class CheckFace(Operation):
+    """Watch the camera until the face check decides."""
+
+
+class FindNumberB(Effect):
+    """Ask whatever can see the card's face for 照合番号B."""
+
+
+class EnrolPortrait(Effect):
+    """Make the matcher's reference from the photo of the chip."""
+
+
+class StartCamera(Effect):
+    """Open the camera."""
+
+
+class StopCamera(Effect):
+    """Close the camera and end a running face check."""
+
+
+class EndCard(Effect):
+    """Leave no opened PIN on the card and let go of it."""
+
+
+class WipeVisit(Effect):
+    """Zero the vault."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcome(Effect):
+    """The visit has its outcome."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer(Effect):
+    """One timer at a time: replaces the former one; `seconds` None only removes it."""
+
+    mark: str
+    seconds: float | None

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happened, in the past tense, each with its time in seconds.
+
+An event of an operation carries (visit, op); one whose pair is not the current one is dropped, so that a late
+answer can never reach the next patient.
+"""
+
+from dataclasses import dataclass
+
+from terminal.session.values import CardFacts, FaceGuide, Failure, Method, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened at a time."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitEvent(Event):
+    """Something that belongs to one visit."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpEvent(VisitEvent):
+    """The answer to an operation of one visit."""
+
+    op: int
+
+
+class ReaderReady(Event):
+    """The card reader is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderLost(Event):
+    """The card reader, or the service behind it, is gone."""
+
+    failure: Failure
+
+
+class CardAppeared(Event):
+    """The reader sees a card."""
+
+
+class CardVanished(Event):
+    """The reader sees no card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardIdentified(OpEvent):
+    """The card said what it is."""
+
+    facts: CardFacts
+
+
+class NumberBGiven(VisitEvent):
+    """照合番号B is in the vault: a camera read it or the person typed it."""
+
+
+class NumberBMissing(VisitEvent):
+    """Nothing but the person can give 照合番号B."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberBRefused(OpEvent):
+    """照合番号B does not open the card (or contradicts what the chip says for free)."""
+
+    tries_left: int | None
+
+
+class PhotoRead(OpEvent):
+    """The face record is in the vault."""
+
+
+class HolderRead(OpEvent):
+    """Texts, certificate and authenticity are in the vault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortraitUnusable(VisitEvent):
+    """The photo from the chip cannot be compared with anybody."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodChosen(VisitEvent):
+    """The person chose how to prove who they are."""
+
+    method: Method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceGuided(OpEvent):
+    """The face check asks something else of the person."""
+
+    guide: FaceGuide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceDecided(OpEvent):
+    """The face check is over; `failed` is None when face and photo are the same living person."""
+
+    failed: Outcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceFailed(OpEvent):
+    """The camera or the matcher broke."""
+
+    failure: Failure
+
+
+class PinEntered(VisitEvent):
+    """Four digits are in the vault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinRefused(OpEvent):
+    """The card said that the PIN is wrong."""
+
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinUnsettled(OpEvent):
+    """The answer to the PIN was lost and the counter does not tell; only the person may enter it again."""
+
+    tries_left: int
+
+
+class ProofSigned(OpEvent):
+    """The card's signature over the nonce is in the vault."""
+
+
+class NonceFetched(OpEvent):
+    """The service's nonce is in the vault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NonceFailed(OpEvent):
+    """The service gave no nonce."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(OpEvent):
+    """The service's answer was judged and compared with the chip."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryFailed(OpEvent):
+    """The service gave no answer that can be used."""
+
+    failure: Failure
+
+
+class CardConfirmed(OpEvent):
+    """The card on the reader still is the one that the visit began with."""
+
+
+class CardChanged(OpEvent):
+    """Another card lies on the reader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFailed(OpEvent):
+    """The card answered something that the visit cannot go on with."""
+
+    failure: Failure
+
+
+class LinkLost(OpEvent):
+    """The card fell silent in the middle of an operation."""
+
+
+class LinkRestored(OpEvent):
+    """The same card answers again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerFired(VisitEvent):
+    """The time set by SetTimer is over."""
+
+    mark: str
+
+
+class Cancelled(VisitEvent):
+    """The person pressed 'stop'."""
+
+
+class StaffCalled(VisitEvent):
+    """A member of staff identified themselves and takes over this one visit."""
+
+
+class StaffConfirmed(VisitEvent):
+    """Staff saw that person and photo agree."""
+
+
+class StaffRefused(VisitEvent):
+    """Staff saw that person and photo do not agree."""

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What means the same in every state: answers of other visits, the stop button, a lost reader."""
+
+from terminal.session.effects import EndCard, RecordOutcome, StopCamera, WipeVisit
+from terminal.session.events import Cancelled, Event, OpEvent, ReaderLost, VisitEvent
+from terminal.session.interrupted import end_without_card
+from terminal.session.states import (
+    Failed,
+    Interrupted,
+    OutOfService,
+    ShowingResult,
+    State,
+    TakeCardBack,
+)
+from terminal.session.transition import Next, settle, visit_of
+from terminal.session.values import Outcome, OutcomeKind, Visit
+
+
+def on(state: State, event: Event) -> Next | None:
+    """The next state, or None when the state itself has to say what the event means."""
+    visit = visit_of(state)
+    if isinstance(event, VisitEvent) and _is_stale(state, visit, event):
+        return Next(state)
+    if visit is None:
+        return None
+    ended = isinstance(state, ShowingResult | Failed | TakeCardBack)
+    if isinstance(event, Cancelled) and not ended:
+        outcome = visit.failed or Outcome(OutcomeKind.CANCELLED, "cancelled")
+        if isinstance(state, Interrupted):
+            return end_without_card(state, outcome)
+        return settle(visit, outcome)
+    if isinstance(event, ReaderLost):
+        return _reader_lost(visit, event, ended=ended)
+    return None
+
+
+def _is_stale(state: State, visit: Visit | None, event: VisitEvent) -> bool:
+    if visit is None or event.visit != visit.number:
+        return True
+    return isinstance(event, OpEvent) and event.op not in _current_ops(state, visit)
+
+
+def _current_ops(state: State, visit: Visit) -> set[int | None]:
+    reconnect = state.reconnect_op if isinstance(state, Interrupted) else None
+    return {visit.card_op, visit.net_op, visit.face_op, reconnect} - {None}
+
+
+def _reader_lost(visit: Visit, event: ReaderLost, *, ended: bool) -> Next:
+    number = visit.number
+    gone = OutOfService(number + 1, event.failure)
+    if ended:
+        return Next(gone, (WipeVisit(number),))
+    outcome = Outcome(OutcomeKind.CARD_ERROR, event.failure.message, event.failure.code)
+    effects = (StopCamera(number), EndCard(number), RecordOutcome(number, outcome))
+    return Next(gone, (*effects, WipeVisit(number)))

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`step`: one event in, the next state and the orders to the runner out.
+
+Three layers, in this order: what means the same everywhere (`everywhere`), what the state makes of the event
+(`visiting`, `interrupted`), and what follows from the new state alone (`drive`: the next card or network
+operation; `timers`: how long the state may last).
+"""
+
+from typing import NamedTuple
+
+from terminal.session import ending, everywhere, interrupted, visiting
+from terminal.session.drive import drive
+from terminal.session.effects import Effect
+from terminal.session.events import (
+    CardAppeared,
+    Event,
+    ReaderLost,
+    ReaderReady,
+)
+from terminal.session.policy import Policy
+from terminal.session.states import (
+    Failed,
+    Idle,
+    Interrupted,
+    OutOfService,
+    ReadingCard,
+    ShowingResult,
+    State,
+    TakeCardBack,
+)
+from terminal.session.timers import timer_effects
+from terminal.session.transition import Next
+from terminal.session.values import Visit
+
+
+class Step(NamedTuple):
+    """The result of one step."""
+
+    state: State
+    effects: tuple[Effect, ...]
+
+
+def step(policy: Policy, state: State, event: Event) -> Step:
+    """The session machine. Pure; an event that means nothing in this state changes nothing."""
+    moved = everywhere.on(state, event)
+    if moved is None:
+        moved = _on(policy, state, event)
+    driven = drive(moved.state)
+    effects = moved.effects + driven.effects
+    return Step(driven.state, effects + timer_effects(policy, state, driven.state))
+
+
+def _on(policy: Policy, state: State, event: Event) -> Next:
+    match state:
+        case OutOfService(next_visit=number):
+            return Next(Idle(number)) if isinstance(event, ReaderReady) else Next(state)
+        case Idle():
+            return _on_idle(state, event)
+        case ShowingResult() | Failed() | TakeCardBack():
+            return ending.on(state, event)
+        case Interrupted():
+            return interrupted.on(policy, state, event)
+        case _:
+            return visiting.on(policy, state, event)
+
+
+def _on_idle(state: Idle, event: Event) -> Next:
+    match event:
+        case CardAppeared():
+            return Next(ReadingCard(Visit(state.next_visit)))
+        case ReaderLost(failure=failure):
+            return Next(OutOfService(state.next_visit, failure))
+        case _:
+            return Next(state)

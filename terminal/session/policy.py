@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The numbers of the session; each is a setting (see terminal.settings)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Seconds and tries. Face and PIN tries stay well below the card's own limits (10 and 3)."""
+
+    idle_s: float = 90.0
+    read_s: float = 60.0
+    face_s: float = 30.0
+    query_s: float = 10.0
+    result_s: float = 20.0
+    failed_s: float = 60.0
+    help_after_s: float = 4.0
+    give_up_after_s: float = 60.0
+    face_tries: int = 3
+    pin_tries: int = 2
+    number_b_tries: int = 2

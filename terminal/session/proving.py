@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a person who is known to an outcome: PIN, nonce, the card's signature, the service's answer."""
+
+from dataclasses import replace
+
+from terminal.session.effects import StopCamera
+from terminal.session.events import (
+    Answered,
+    Event,
+    NonceFailed,
+    NonceFetched,
+    PinEntered,
+    PinRefused,
+    PinUnsettled,
+    ProofSigned,
+    QueryFailed,
+    TimerFired,
+)
+from terminal.session.policy import Policy
+from terminal.session.states import (
+    ChoosingMethod,
+    Confirming,
+    EnteringPin,
+    GatheringProof,
+    LookingForFace,
+    Querying,
+    Resumable,
+)
+from terminal.session.timers import mark
+from terminal.session.transition import Next, settle
+from terminal.session.values import (
+    RESULTS,
+    Failure,
+    Method,
+    Nonce,
+    Outcome,
+    OutcomeKind,
+    Visit,
+)
+
+
+def on_pin(policy: Policy, state: Resumable, event: Event) -> Next:
+    """The PIN is sent once per entry; only the person can enter it again."""
+    match event:
+        case PinEntered() if isinstance(state, EnteringPin):
+            return _with_nonce(GatheringProof(state.visit, Method.PIN))
+        case PinRefused(tries_left=left):
+            return _pin_refused(policy, state.visit, left)
+        case PinUnsettled(tries_left=left):
+            return Next(EnteringPin(replace(state.visit, card_op=None), left, lost=True))
+        case _:
+            return Next(state)
+
+
+def _pin_refused(policy: Policy, visit: Visit, tries_left: int) -> Next:
+    failed = Outcome(OutcomeKind.NOT_MATCHED, "wrong_pin")
+    refusals = visit.pin_refusals + 1
+    facts = replace(visit.facts, pin_tries_left=tries_left) if visit.facts else None
+    visit = replace(visit, facts=facts, card_op=None, failed=failed, pin_refusals=refusals)
+    # The card's last try stays untouched: a locked card sends the patient to the town hall.
+    if tries_left > 1 and refusals < policy.pin_tries:
+        return Next(EnteringPin(visit, tries_left))
+    if facts is not None:
+        visit = replace(visit, facts=replace(facts, methods=facts.methods - {Method.PIN}))
+        if Method.FACE in facts.methods and visit.face_tries < policy.face_tries:
+            return Next(ChoosingMethod(visit))
+    return settle(visit, failed)
+
+
+def on_service(state: Resumable, event: Event) -> Next:
+    """Nonce, signature, answer."""
+    match event:
+        case NonceFetched():
+            return Next(replace(state, visit=_net_done(state.visit, Nonce.READY)))
+        case NonceFailed(failure=failure):
+            failed = replace(_net_done(state.visit, Nonce.FAILED), nonce_failure=failure)
+            return _with_nonce(replace(state, visit=failed))
+        case ProofSigned():
+            return Next(Querying(replace(state.visit, card_op=None)))
+        case Answered(outcome=outcome) if isinstance(state, Querying):
+            return _known(state.visit, outcome)
+        case QueryFailed(failure=failure) if isinstance(state, Querying):
+            return _known(state.visit, undecided(failure))
+        case _:
+            return Next(state)
+
+
+def undecided(failure: Failure | None) -> Outcome:
+    """What is not known is undecided, never 'not eligible'."""
+    if failure is None:
+        return Outcome(OutcomeKind.UNDECIDED, "service_too_slow")
+    return Outcome(failure.outcome, failure.message, failure.code)
+
+
+def _net_done(visit: Visit, nonce: Nonce) -> Visit:
+    return replace(visit, net_op=None, nonce=nonce)
+
+
+def _with_nonce(state: Resumable) -> Next:
+    visit = state.visit
+    if isinstance(state, GatheringProof) and visit.nonce is Nonce.FAILED:
+        return _known(visit, undecided(visit.nonce_failure))
+    return Next(state)
+
+
+def _known(visit: Visit, outcome: Outcome) -> Next:
+    quiet = replace(visit, net_op=None)
+    if outcome.kind not in RESULTS:
+        return settle(
+            quiet, outcome
+        )  # nothing of the answer is shown, so there is nothing to confirm
+    return Next(Confirming(quiet, outcome))
+
+
+def confirmed(state: Resumable) -> Next:
+    """The same card still lies there: its holder may see the result."""
+    if isinstance(state, Confirming):
+        return settle(state.visit, state.outcome)
+    return Next(state)
+
+
+def changed(state: Resumable) -> Next:
+    """Another card lies there: the visit ends and shows nothing."""
+    return settle(state.visit, Outcome(OutcomeKind.CARD_ERROR, "another_card"))
+
+
+def too_late(state: Resumable, event: TimerFired) -> Next:
+    """The state's time is over."""
+    if event.mark != mark(state):
+        return Next(state)
+    visit = state.visit
+    match state:
+        case Querying():
+            return _known(visit, undecided(None))
+        case LookingForFace():
+            failed = Outcome(OutcomeKind.NOT_MATCHED, "no_face_seen")
+            quiet = replace(visit, face_op=None, face_tries=visit.face_tries + 1, failed=failed)
+            return Next(ChoosingMethod(quiet), (StopCamera(visit.number),))
+        case ChoosingMethod() | EnteringPin():
+            return settle(visit, visit.failed or Outcome(OutcomeKind.ABANDONED, "no_input"))
+        case _:
+            return settle(visit, Outcome(OutcomeKind.CARD_ERROR, "card_too_slow"))

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The states of the session. What a person sees follows from the state alone."""
+
+from dataclasses import dataclass, field
+
+from terminal.session.values import FaceGuide, Failure, Method, Outcome, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfService:
+    """The reader is gone or another device is missing; heals by itself when it comes back."""
+
+    next_visit: int
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Waiting for a card."""
+
+    next_visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCard:
+    """Finding out what lies on the reader."""
+
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class EnteringNumberB:
+    """No camera read 照合番号B: the person types it. `tries_left` is the card's counter after a refusal."""
+
+    visit: Visit
+    tries_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosingMethod:
+    """Face, PIN or staff; the card is read on in the background."""
+
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class LookingForFace:
+    """The camera looks, the matcher compares with the photo from the chip."""
+
+    visit: Visit
+    guide: FaceGuide = field(default_factory=FaceGuide)
+
+
+@dataclass(frozen=True, slots=True)
+class EnteringPin:
+    """Four digits. `tries_left` is the card's own counter; `lost` says that the last answer never came."""
+
+    visit: Visit
+    tries_left: int | None = None
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCheck:
+    """A member of staff compares photo and person with their own eyes, for this visit only."""
+
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class GatheringProof:
+    """The person is known; the rest of the card, the nonce and the card's signature are being fetched."""
+
+    visit: Visit
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class Querying:
+    """The eligibility service has the proof."""
+
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """An outcome is known; the card is asked once more whether it is still the same one."""
+
+    visit: Visit
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class ShowingResult:
+    """What the service said, for the holder of the card that still lies there."""
+
+    visit: Visit
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The visit cannot go on by itself; staff can take over."""
+
+    visit: Visit
+    outcome: Outcome
+    card_seen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCardBack:
+    """Over. Nothing of the person is left on the screen; the card still is on the reader."""
+
+    visit: Visit
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The card vanished or fell silent; `resume` is where the visit goes on when it is back.
+
+    `card_seen` is the reader's word; `silent` says that the card did not answer the last reconnect.
+    """
+
+    resume: "Resumable"
+    card_seen: bool
+    silent: bool = False
+    helping: bool = False
+    reconnect_op: int | None = None
+
+    @property
+    def visit(self) -> Visit:
+        """The visit that waits."""
+        return self.resume.visit
+
+
+Resumable = (
+    ReadingCard
+    | EnteringNumberB
+    | ChoosingMethod
+    | LookingForFace
+    | EnteringPin
+    | StaffCheck
+    | GatheringProof
+    | Querying
+    | Confirming
+)
+Ended = ShowingResult | Failed | TakeCardBack
+Visiting = Resumable | Ended | Interrupted
+State = OutOfService | Idle | Visiting

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Small pieces that the transitions are made of."""
+
+from dataclasses import dataclass, replace
+
+from terminal.session.effects import Effect, EndCard, RecordOutcome, StopCamera, WipeVisit
+from terminal.session.states import (
+    Failed,
+    Idle,
+    OutOfService,
+    ShowingResult,
+    State,
+)
+from terminal.session.values import RESULTS, Failure, Outcome, OutcomeKind, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A state and the effects of getting there."""
+
+    state: State
+    effects: tuple[Effect, ...] = ()
+
+
+def visit_of(state: State) -> Visit | None:
+    """The visit of a state, if it has one."""
+    return None if isinstance(state, Idle | OutOfService) else state.visit
+
+
+def settle(visit: Visit, outcome: Outcome) -> Next:
+    """The visit has its outcome: let go of card and camera, show it."""
+    quiet = replace(visit, card_op=None, net_op=None, face_op=None)
+    shown = ShowingResult if outcome.kind in RESULTS else Failed
+    effects = (StopCamera(visit.number), EndCard(visit.number))
+    return Next(shown(quiet, outcome), (*effects, RecordOutcome(visit.number, outcome)))
+
+
+def fail(visit: Visit, failure: Failure, outcome: OutcomeKind | None = None) -> Next:
+    """End the visit for a failure."""
+    kind = outcome or failure.outcome
+    return settle(visit, Outcome(kind, failure.message, failure.code))
+
+
+def leave(visit: Visit) -> Next:
+    """The card is gone and the visit is over: forget the person."""
+    return Next(Idle(visit.number + 1), (WipeVisit(visit.number),))

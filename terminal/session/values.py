@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of a visit: ways to prove who one is, kinds of card, outcomes, failures.
+
+No value in here carries a person's data; that lives in the vault, and the session only knows that it is there.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """How the holder proves that the card is theirs."""
+
+    FACE = "face"
+    PIN = "pin"
+    STAFF = "staff"
+
+
+class CardKind(StrEnum):
+    """What lies on the reader, as far as the session cares."""
+
+    MY_NUMBER = "my_number"
+    PINLESS = "pinless"
+    ANDROID = "android"
+    IPHONE = "iphone"
+    JUKI = "juki"
+    OTHER = "other"
+
+
+class OutcomeKind(StrEnum):
+    """How a visit ended. The names are part of the public JSON."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    NEW_ELIGIBILITY = "new_eligibility"
+    NONE = "none"
+    SEVERAL = "several"
+    UNDECIDED = "undecided"
+    MISMATCH = "mismatch"
+    NOT_MATCHED = "not_matched"
+    NOT_LIVE = "not_live"
+    STAFF = "staff"
+    CARD_ERROR = "card_error"
+    CANCELLED = "cancelled"
+    ABANDONED = "abandoned"
+
+
+# The service has spoken, or could not: these are shown as a result, the others as a failure with a way on.
+RESULTS = frozenset(
+    {
+        OutcomeKind.ELIGIBLE,
+        OutcomeKind.INELIGIBLE,
+        OutcomeKind.NEW_ELIGIBILITY,
+        OutcomeKind.NONE,
+        OutcomeKind.SEVERAL,
+        OutcomeKind.UNDECIDED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of a visit: a kind, a reason in a word or two, and a code for the support desk."""
+
+    kind: OutcomeKind
+    reason: str
+    support_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error as the session sees it: where to look it up, and what it means for the visit."""
+
+    code: str
+    message: str
+    outcome: OutcomeKind
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What the card said of itself for free."""
+
+    kind: CardKind
+    methods: frozenset[Method] = frozenset()
+    pin_tries_left: int | None = None
+
+
+class NumberB(StrEnum):
+    """Whether 照合番号B (the printed number that opens photo and texts) is in the vault."""
+
+    NOT_ASKED = "not_asked"
+    ASKED = "asked"
+    GIVEN = "given"
+
+
+class Nonce(StrEnum):
+    """Whether the service's single-use number for the proof is in the vault."""
+
+    NOT_ASKED = "not_asked"
+    ASKED = "asked"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceGuide:
+    """What the person in front of the camera is asked right now, and how far the check has come."""
+
+    prompt: str = "neutral"
+    instruction: str | None = None
+    progress: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What is known and what is under way, as handles: the data itself lives in the vault."""
+
+    number: int
+    ops: int = 0
+    card_op: int | None = None
+    net_op: int | None = None
+    face_op: int | None = None
+    facts: CardFacts | None = None
+    number_b: NumberB = NumberB.NOT_ASKED
+    number_b_refusals: int = 0
+    photo_read: bool = False
+    portrait_asked: bool = False
+    holder_read: bool = False
+    nonce: Nonce = Nonce.NOT_ASKED
+    face_tries: int = 0
+    pin_refusals: int = 0
+    failed: Outcome | None = None
+    nonce_failure: Failure | None = field(default=None)

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A visit under way: what the card, the person, the camera and the service say."""
+
+from dataclasses import replace
+
+from terminal.session import choosing, proving
+from terminal.session.events import (
+    Answered,
+    CardChanged,
+    CardConfirmed,
+    CardFailed,
+    CardIdentified,
+    CardVanished,
+    Event,
+    FaceDecided,
+    FaceFailed,
+    FaceGuided,
+    HolderRead,
+    LinkLost,
+    MethodChosen,
+    NonceFailed,
+    NonceFetched,
+    NumberBGiven,
+    NumberBMissing,
+    NumberBRefused,
+    PhotoRead,
+    PinEntered,
+    PinRefused,
+    PinUnsettled,
+    PortraitUnusable,
+    ProofSigned,
+    QueryFailed,
+    StaffCalled,
+    StaffConfirmed,
+    StaffRefused,
+    TimerFired,
+)
+from terminal.session.policy import Policy
+from terminal.session.states import Interrupted, Resumable
+from terminal.session.transition import Next, fail
+
+
+def on(policy: Policy, state: Resumable, event: Event) -> Next:
+    """One event during a visit; the person's, the card's and the service's side in files of their own."""
+    match event:
+        case CardVanished() | LinkLost():
+            return _interrupt(state, seen=isinstance(event, LinkLost))
+        case CardIdentified() | NumberBGiven() | NumberBMissing() | NumberBRefused():
+            return choosing.on_card(policy, state, event)
+        case PhotoRead() | HolderRead():
+            return _card_done(state, event)
+        case MethodChosen() | StaffCalled() | StaffConfirmed() | StaffRefused():
+            return choosing.on_person(state, event)
+        case FaceGuided() | FaceDecided() | FaceFailed() | PortraitUnusable():
+            return choosing.on_face(policy, state, event)
+        case PinEntered() | PinRefused() | PinUnsettled():
+            return proving.on_pin(policy, state, event)
+        case NonceFetched() | NonceFailed() | ProofSigned() | Answered() | QueryFailed():
+            return proving.on_service(state, event)
+        case CardConfirmed():
+            return proving.confirmed(state)
+        case CardChanged():
+            return proving.changed(state)
+        case CardFailed(failure=failure):
+            return fail(state.visit, failure)
+        case TimerFired():
+            return proving.too_late(state, event)
+        case _:
+            return Next(state)
+
+
+def _interrupt(state: Resumable, *, seen: bool) -> Next:
+    # The operation under way has lost its card; it is asked for again when the card is back.
+    visit = replace(state.visit, card_op=None)
+    return Next(Interrupted(replace(state, visit=visit), card_seen=seen))
+
+
+def _card_done(state: Resumable, event: PhotoRead | HolderRead) -> Next:
+    photo = isinstance(event, PhotoRead)
+    visit = state.visit
+    done = replace(
+        visit,
+        card_op=None,
+        photo_read=photo or visit.photo_read,
+        holder_read=not photo or visit.holder_read,
+    )
+    return Next(replace(state, visit=done))
