@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""HTTPS with a client certificate, time-outs, a total deadline and a few safe retries.
+
+Every way in which `requests` can fail becomes one of this room's errors here, and nowhere else.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+from requests import exceptions as http
+from urllib3.exceptions import ReadTimeoutError
+
+from eligibility.clock import Clock
+from eligibility.errors import (
+    BadAnswer,
+    BadFile,
+    ConnectFailed,
+    Refused,
+    ServerFault,
+    ServiceError,
+    TimedOut,
+    TlsFailed,
+)
+from eligibility.refusals import Refusal
+from eligibility.wire import SIMULATED_DELAY_HEADER
+
+LARGEST_BODY = 1 << 20
+RETRIED_STATUSES = (502, 503, 504)
+FIRST_PAUSE_S = 0.2
+_CHUNK = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSettings:
+    """Where the service is and how long it may take; files are PEM.
+
+    The deadline bounds one call with all its retries and pauses.
+    """
+
+    base_url: str
+    ca_file: Path
+    cert_file: Path
+    key_file: Path
+    connect_timeout_s: float = 5.0
+    read_timeout_s: float = 15.0
+    deadline_s: float = 30.0
+    retries: int = 2
+    institution_code: str = "9919999996"
+
+
+class Channel:
+    """One kept-alive session for one thread."""
+
+    def __init__(self, settings: ClientSettings, clock: Clock) -> None:
+        for path in (settings.ca_file, settings.cert_file, settings.key_file):
+            if not path.is_file():
+                raise BadFile(path, "this certificate or key file does not exist")
+        self._settings = settings
+        self._clock = clock
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy and no .netrc may come between
+        self._session.verify = str(settings.ca_file)
+        self._session.cert = (str(settings.cert_file), str(settings.key_file))
+
+    def post(self, path: str, payload: dict[str, Any]) -> Any:
+        """POST JSON and give back the decoded JSON; retries, then raises a ServiceError."""
+        deadline = self._clock.now() + self._settings.deadline_s
+        for attempt in range(self._settings.retries):
+            try:
+                return self._once(path, payload, deadline)
+            except ServiceError as fault:
+                pause = FIRST_PAUSE_S * 2**attempt
+                if not _may_pass(fault) or self._clock.now() + pause >= deadline:
+                    raise
+            self._clock.sleep(pause)
+        return self._once(path, payload, deadline)
+
+    def close(self) -> None:
+        """Close the kept-alive connections."""
+        self._session.close()
+
+    def _once(self, path: str, payload: dict[str, Any], deadline: float) -> Any:
+        left = self._left(deadline)
+        settings = self._settings
+        with _translated():
+            response = self._session.post(
+                settings.base_url + path,
+                json=payload,
+                timeout=(min(settings.connect_timeout_s, left), min(settings.read_timeout_s, left)),
+                stream=True,
+                allow_redirects=False,
+            )
+            with response:
+                self._wait_as_told(response, deadline)
+                return _decode(response, self._body(response, deadline))
+
+    def _left(self, deadline: float) -> float:
+        left = deadline - self._clock.now()
+        if left <= 0:
+            raise TimedOut("the deadline for the answer has passed")
+        return left
+
+    def _wait_as_told(self, response: requests.Response, deadline: float) -> None:
+        """Spend the delay that the service only simulates, within the same limits as a real one."""
+        delay_s = _simulated_delay_s(response)
+        limit = min(self._settings.read_timeout_s, self._left(deadline))
+        if delay_s > 0:
+            self._clock.sleep(min(delay_s, limit))
+        if delay_s > limit:
+            raise TimedOut("no answer within the read time-out (simulated delay)")
+
+    def _body(self, response: requests.Response, deadline: float) -> bytes:
+        body = b""
+        for chunk in response.iter_content(_CHUNK):
+            body += chunk
+            self._left(deadline)
+            if len(body) > LARGEST_BODY:
+                raise BadAnswer(f"the answer is larger than {LARGEST_BODY} bytes")
+        return body
+
+
+def _simulated_delay_s(response: requests.Response) -> float:
+    text = response.headers.get(SIMULATED_DELAY_HEADER, "0")
+    if not (text.isascii() and text.isdigit()):
+        raise BadAnswer(f"the header {SIMULATED_DELAY_HEADER} is not a number of milliseconds")
+    return int(text) / 1000
+
+
+def _may_pass(fault: ServiceError) -> bool:
+    """Only what failed before an answer, or a gateway's hiccup: one request id makes it safe."""
+    if isinstance(fault, ServerFault):
+        return fault.status in RETRIED_STATUSES
+    return isinstance(fault, ConnectFailed) and not isinstance(fault, TlsFailed)
+
+
+def _decode(response: requests.Response, body: bytes) -> Any:
+    status = response.status_code
+    if status >= 500:
+        raise ServerFault(status)
+    if 400 <= status < 500:
+        raise Refused(status, _refusal(body))
+    if status != 200:
+        raise BadAnswer(f"the service answered HTTP {status}")
+    content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if content_type != "application/json":
+        raise BadAnswer("the answer is not application/json")
+    return _json(body)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        # from None: the decoder's error carries the whole document, a person's data
+        raise BadAnswer(f"the answer is not JSON ({type(error).__name__})") from None
+
+
+def _refusal(body: bytes) -> Refusal:
+    try:
+        return Refusal(_json(body)["error"])
+    except (BadAnswer, LookupError, TypeError, ValueError):
+        return Refusal.OTHER
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The order matters: requests' classes inherit from each other."""
+    try:
+        yield
+    except http.SSLError as error:
+        raise TlsFailed("the TLS connection was refused or is not trusted") from error
+    except http.ReadTimeout as error:
+        raise TimedOut("no answer within the read time-out") from error
+    except http.ConnectionError as error:
+        if any(isinstance(cause, ReadTimeoutError) for cause in error.args):
+            raise TimedOut("the answer stopped within its body") from error
+        raise ConnectFailed("no connection to the service") from error
+    except (http.ChunkedEncodingError, http.ContentDecodingError) as error:
+        raise BadAnswer("the answer is cut off") from error
+    except (http.RequestException, OSError) as error:
+        raise ConnectFailed(f"the request could not be sent ({type(error).__name__})") from error

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The JSON of a question to our mock service. Answers have the official element names; see `answers`."""
+
+from base64 import b64encode
+from typing import Any
+
+from eligibility.proof import Proof, format_time
+
+SIMULATED_DELAY_HEADER = "Uketsuke-Simulated-Delay-Ms"
+"""The service says here how long it would have taken, instead of really waiting."""
+
+LONGEST_REQUEST_ID = 50
+"""ArbitraryFileIdentifier holds at most 50 characters."""
+
+
+def query_to_json(proof: Proof, request_id: str, institution_code: str) -> dict[str, Any]:
+    """The body of POST /v1/eligibility. Raises BadProof for a time without a zone."""
+    return {
+        "MessageHeader": {
+            "MedicalInstitutionCode": institution_code,
+            "ArbitraryFileIdentifier": request_id,
+        },
+        "MessageBody": {"Proof": _proof_to_json(proof)},
+    }
+
+
+def _proof_to_json(proof: Proof) -> dict[str, Any]:
+    certificate = proof.certificate_der
+    return {
+        "method": proof.method,
+        "certificate_serial": proof.certificate_serial,
+        "certificate": None if certificate is None else b64encode(certificate).decode(),
+        "nonce": proof.nonce,
+        "kiosk": proof.kiosk,
+        "signed_at": format_time(proof.signed_at),
+        "signature": b64encode(proof.signature).decode(),
+    }
