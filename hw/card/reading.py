@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading a file in blocks, so that a flicker costs one block and not the whole file.
+
+Reads are idempotent functions over a cache that outlives the link: after a reconnect the caller
+runs the same function again, and only what is missing crosses the air. The first block tells the
+file's length (outer TLV or DER header); filler behind it is not read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hw.card import apdu, tlv
+from hw.card.applications import SW, FileRef
+from hw.card.channel import Channel, status_error
+from hw.errors import BadCardData, GarbledReply
+
+MAX_BLOCK = 256
+"""Short Le: extended length fails on some readers (LudovicRousseau/PCSC #54)."""
+MIN_BLOCK = 64
+MAX_FILE = 0x8000
+"""READ BINARY addresses 32 KiB (ISO 7816-4: fifteen bits of offset)."""
+GOOD_BLOCKS_TO_GROW = 10
+
+
+@dataclass(slots=True)
+class BlockSize:
+    """Bytes per READ BINARY: halved after a garbled answer, restored after ten good blocks."""
+
+    largest: int = MAX_BLOCK
+    now: int = MAX_BLOCK
+    good_in_a_row: int = 0
+
+    def good(self) -> None:
+        """A complete block came."""
+        self.good_in_a_row += 1
+        if self.good_in_a_row >= GOOD_BLOCKS_TO_GROW:
+            self.now = self.largest
+
+    def garbled(self) -> None:
+        """An impossible answer came: shorter frames have better chances."""
+        self.good_in_a_row = 0
+        self.now = max(MIN_BLOCK, self.now // 2)
+
+
+@dataclass(slots=True)
+class _Entry:
+    data: bytearray = field(default_factory=bytearray, repr=False)
+    total: int | None = None
+
+    @property
+    def complete(self) -> bool:
+        return self.total is not None and len(self.data) >= self.total
+
+
+class BlockCache:
+    """What was read of one card in one visit. Holds personal data: `wipe` it at the end.
+
+    Kept by the caller across reconnects, after the check that the same card came back.
+    """
+
+    def __init__(self, block_size: int = MAX_BLOCK) -> None:
+        if not MIN_BLOCK <= block_size <= MAX_BLOCK:
+            raise ValueError(f"a block has {MIN_BLOCK} to {MAX_BLOCK} bytes, not {block_size}")
+        self._entries: dict[FileRef, _Entry] = {}
+        self.block_size = BlockSize(block_size, block_size)
+        self.blocks_read = 0
+
+    def entry(self, ref: FileRef) -> _Entry:
+        """The file's bytes so far."""
+        return self._entries.setdefault(ref, _Entry())
+
+    def complete(self, *refs: FileRef) -> bool:
+        """Whether all of these files are here, so that nothing needs to be opened for them."""
+        return all(ref in self._entries and self._entries[ref].complete for ref in refs)
+
+    def progress(self, ref: FileRef) -> tuple[int, int | None]:
+        """(bytes here, bytes in all if known)."""
+        entry = self._entries.get(ref)
+        return (len(entry.data), entry.total) if entry else (0, None)
+
+    def forget(self, ref: FileRef) -> None:
+        """Drop a file whose content turned out to be broken, so that it is read anew."""
+        entry = self._entries.pop(ref, None)
+        if entry is not None:
+            _zero(entry.data)
+
+    def wipe(self) -> None:
+        """Overwrite and drop everything."""
+        for ref in list(self._entries):
+            self.forget(ref)
+
+    def __repr__(self) -> str:
+        return f"<BlockCache of {len(self._entries)} files>"
+
+
+def _zero(buffer: bytearray) -> None:
+    buffer[:] = bytes(len(buffer))
+
+
+def read_file(channel: Channel, cache: BlockCache, ref: FileRef) -> bytes:
+    """The file's outer TLV or DER object without filler; the application must be open for it.
+
+    Raises LinkError (call again with the same cache to resume), StatusWordError, BadCardData.
+    """
+    entry = cache.entry(ref)
+    if not entry.complete:
+        channel.select_file(ref)
+    while not entry.complete:
+        _read_block(channel, cache, ref, entry)
+    return bytes(entry.data)
+
+
+def _read_block(channel: Channel, cache: BlockCache, ref: FileRef, entry: _Entry) -> None:
+    try:
+        block = _fetch(channel, ref, len(entry.data), _wanted(cache, entry))
+        total = _total(block, ref) if entry.total is None else entry.total
+        _check_size(block, len(entry.data), total, _wanted(cache, entry))
+    except GarbledReply:
+        cache.block_size.garbled()
+        channel.forget_state()
+        raise
+    entry.data += block[: total - len(entry.data)]
+    entry.total = total
+    cache.block_size.good()
+    cache.blocks_read += 1
+
+
+def _wanted(cache: BlockCache, entry: _Entry) -> int:
+    size = cache.block_size.now
+    return size if entry.total is None else min(size, entry.total - len(entry.data))
+
+
+def _fetch(channel: Channel, ref: FileRef, offset: int, wanted: int) -> bytes:
+    response = channel.execute(apdu.read_binary(offset, wanted))
+    if response.sw in (SW.OK, SW.END_OF_FILE) and response.data:
+        return response.data
+    if response.sw in (SW.BEYOND_END, SW.END_OF_FILE):
+        raise BadCardData(f"the file ends at {offset}", str(ref))
+    if response.sw == SW.OK:
+        raise GarbledReply("a block without data")
+    raise status_error(response.sw, f"READ {ref}")
+
+
+def _total(head: bytes, ref: FileRef) -> int:
+    """The length that the first block declares; nonsense with 9000 is a garbled answer."""
+    if head[0] in (0x00, tlv.FILLER) and len(set(head)) == 1:
+        raise BadCardData("the file is empty", str(ref))
+    try:
+        total = tlv.declared_length(head)
+    except BadCardData as error:
+        raise GarbledReply(f"no header in the first block of {ref}") from error
+    if total > MAX_FILE:
+        raise BadCardData(f"the file claims {total} bytes", str(ref))
+    return total
+
+
+def _check_size(block: bytes, offset: int, total: int, wanted: int) -> None:
+    """Shorter than asked is right only where the file ends."""
+    if len(block) < wanted and offset + len(block) < total:
+        raise GarbledReply(f"{len(block)} bytes where {wanted} were asked for")
