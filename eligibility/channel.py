@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 from requests import exceptions as http
-from urllib3.exceptions import ReadTimeoutError
+from urllib3 import exceptions as raw
 
 from eligibility.clock import Clock
 from eligibility.errors import (
@@ -115,8 +115,9 @@ class Channel:
             raise TimedOut("no answer within the read time-out (simulated delay)")
 
     def _body(self, response: requests.Response, deadline: float) -> bytes:
+        # read1 gives what has arrived; read would wait for a full chunk, past the deadline
         body = b""
-        for chunk in response.iter_content(_CHUNK):
+        while chunk := response.raw.read1(_CHUNK, decode_content=True):
             body += chunk
             self._left(deadline)
             if len(body) > LARGEST_BODY:
@@ -169,18 +170,16 @@ def _refusal(body: bytes) -> Refusal:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """The order matters: requests' classes inherit from each other."""
+    """The order matters: the classes of requests and urllib3 inherit from each other."""
     try:
         yield
-    except http.SSLError as error:
+    except (http.SSLError, raw.SSLError) as error:
         raise TlsFailed("the TLS connection was refused or is not trusted") from error
-    except http.ReadTimeout as error:
+    except (http.ReadTimeout, raw.ReadTimeoutError) as error:
         raise TimedOut("no answer within the read time-out") from error
     except http.ConnectionError as error:
-        if any(isinstance(cause, ReadTimeoutError) for cause in error.args):
-            raise TimedOut("the answer stopped within its body") from error
         raise ConnectFailed("no connection to the service") from error
-    except (http.ChunkedEncodingError, http.ContentDecodingError) as error:
+    except raw.HTTPError as error:  # once the answer has begun, the body is read from urllib3
         raise BadAnswer("the answer is cut off") from error
     except (http.RequestException, OSError) as error:
         raise ConnectFailed(f"the request could not be sent ({type(error).__name__})") from error

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A strict reader of TOML tables whose errors say the path, the line, the key and what is allowed."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from eligibility.errors import BadFile
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class Table:
+    """One table. Keys that nobody asked for are refused by `finish`.
+
+    `nth` counts tables of the same header (an array of tables), from 0.
+    """
+
+    path: Path
+    data: dict[str, Any]
+    source: str = field(repr=False)
+    header: str = ""
+    nth: int = 0
+    asked: set[str] = field(default_factory=set)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all members, in the file's order."""
+        return tuple(self.data)
+
+    def has(self, key: str) -> bool:
+        """True when the key is there; asking makes it known."""
+        self.asked.add(key)
+        return key in self.data
+
+    def table(self, key: str) -> "Table":
+        """The table under `key`."""
+        value = self._get(key)
+        if not isinstance(value, dict):
+            raise self.bad(key, "is not a table")
+        return Table(self.path, value, self.source, self._below(key))
+
+    def rows(self, key: str) -> "tuple[Table, ...]":
+        """The array of tables under `key`, empty when absent."""
+        values = self._get(key) if self.has(key) else []
+        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+            raise self.bad(key, "is not an array of tables")
+        header = self._below(key)
+        return tuple(Table(self.path, v, self.source, header, nth) for nth, v in enumerate(values))
+
+    def _typed(self, key: str, kind: type[Value], what: str) -> Value:
+        """The value under `key`, of exactly this type."""
+        value = self._get(key)
+        if type(value) is not kind:
+            raise self.bad(key, f"is not {what}")
+        return value
+
+    def text(self, key: str) -> str:
+        """A text that is not empty."""
+        value = self._typed(key, str, "a text")
+        if not value:
+            raise self.bad(key, "is empty")
+        return value
+
+    def date(self, key: str) -> dt.date:
+        """A date; one with a time is refused."""
+        return self._typed(key, dt.date, "a date like 2026-04-01")
+
+    def whole(self, key: str) -> int:
+        """A whole number."""
+        return self._typed(key, int, "a whole number")
+
+    def flag(self, key: str) -> bool:
+        """true or false."""
+        return self._typed(key, bool, "true or false")
+
+    def choice(self, key: str, allowed: Mapping[str, Value]) -> Value:
+        """One of the allowed texts, as what it stands for."""
+        value = self._typed(key, str, "a text")
+        if value not in allowed:
+            raise self.bad(key, "is not one of the allowed values", allowed)
+        return allowed[value]
+
+    def finish(self) -> None:
+        """Refuse the keys that nobody asked for."""
+        for key in self.data:
+            if key not in self.asked:
+                raise self.bad(key, "is not known here", sorted(self.asked))
+
+    def bad(self, key: str | None, detail: str, allowed: Iterable[str] = ()) -> BadFile:
+        """The error for this key, with its line."""
+        return BadFile(self.path, detail, line=self._line(key), key=key, allowed=allowed)
+
+    def _get(self, key: str) -> Any:
+        self.asked.add(key)
+        if key not in self.data:
+            raise self.bad(key, "is missing")
+        return self.data[key]
+
+    def _below(self, key: str) -> str:
+        return f"{self.header}.{key}" if self.header else key
+
+    def _line(self, key: str | None) -> int | None:
+        """tomllib keeps no lines, so look for the header and then for the key below it."""
+        lines = self.source.splitlines()
+        heads = [n for n, line in enumerate(lines) if self._is_header(line)]
+        start = heads[self.nth] if self.nth < len(heads) else None
+        if start is None:
+            return self._line_of_key(key, lines, 0)
+        return self._line_of_key(key, lines, start + 1) or start + 1
+
+    def _line_of_key(self, key: str | None, lines: list[str], start: int) -> int | None:
+        if key is None:
+            return None
+        wanted = re.compile(rf"\s*(?:{re.escape(key)}\s*=|\[+{re.escape(self._below(key))}\]+)")
+        for number, line in enumerate(lines[start:], start + 1):
+            if wanted.match(line):
+                return number
+            if self.header and line.lstrip().startswith("["):
+                return None
+        return None
+
+    def _is_header(self, line: str) -> bool:
+        return (
+            bool(self.header) and line.split("#", maxsplit=1)[0].strip().strip("[]") == self.header
+        )
