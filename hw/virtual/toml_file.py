@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""TOML into a checked model, with errors that name the line, the key and what is allowed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from hw.errors import BadFile
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_HEADER = re.compile(r"^\s*\[+\s*([^\]]+?)\s*\]+")
+_KEY = re.compile(r"""^\s*["']?([^"'=\s]+)["']?\s*=""")
+
+
+def load_toml(path: Path, model: type[Model]) -> Model:
+    """Read `path` as `model`. Raises BadFile."""
+    text = read_text(path)
+    try:
+        return model.model_validate(parse_toml(path, text))
+    except ValidationError as error:
+        raise _bad_file(path, text, model, error.errors()[0]) from None
+
+
+def read_text(path: Path) -> str:
+    """The file's text. Raises BadFile."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadFile(path, reason="is not UTF-8") from error
+    except OSError as error:
+        raise BadFile(path, reason=error.strerror or "cannot be read") from error
+
+
+def parse_toml(path: Path, text: str) -> dict[str, Any]:
+    """The file as tables. Raises BadFile."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place.group(1)) if place else None
+        raise BadFile(path, line, reason=f"is not TOML: {error}") from error
+
+
+def line_of(text: str, keys: tuple[str, ...]) -> int | None:
+    """The line (from 1) where the key, or else the nearest table around it, is written."""
+    best: int | None = None
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            table = tuple(part.strip(" \"'") for part in header.group(1).split("."))
+            best = number if table == keys[: len(table)] else best
+        elif (key := _KEY.match(line)) and (*table, *key.group(1).split(".")) == keys:
+            return number
+    return best
+
+
+def _bad_file(path: Path, text: str, model: type[BaseModel], detail: ErrorDetails) -> BadFile:
+    keys = tuple(str(part) for part in detail["loc"])
+    reason = detail["msg"].removeprefix("Value error, ")
+    if detail["type"] == "extra_forbidden":
+        reason = f"unknown key; allowed: {', '.join(_allowed(model, keys[:-1]))}"
+    return BadFile(path, line_of(text, keys), ".".join(keys), reason)
+
+
+def _allowed(model: type[BaseModel], tables: tuple[str, ...]) -> list[str]:
+    """The keys of the table that the path of tables leads to."""
+    for name in tables:
+        annotation = model.model_fields[name].annotation
+        candidates = [annotation, *getattr(annotation, "__args__", ())]
+        models = [c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)]
+        if not models:
+            return []
+        model = models[0]
+    return list(model.model_fields)
