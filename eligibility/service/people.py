@@ -26,6 +26,7 @@ registered_name, registered_kana, registered_birth, registered_sex
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -198,5 +199,5 @@ def _ratio(row: Table) -> int:
 
 
 def _half_width(kana: str) -> str:
-    half: str = jaconv.z2h(jaconv.hira2kata(kana), kana=True)
-    return half.replace("　", " ")
+    to_half: Callable[..., str] = jaconv.z2h  # jaconv is only partly typed
+    return to_half(jaconv.hira2kata(kana), kana=True).replace("　", " ")

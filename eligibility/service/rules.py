@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The service's rules for one question: may this kiosk ask, was the card there, whose card is it.
+
+A refusal is a value, not an exception: a nonce that was tried stays used even when the rest fails.
+"""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from eligibility.proof import Proof
+from eligibility.refusals import Refusal
+from eligibility.service.calendar import grace_end, warn_from
+from eligibility.service.official import AnswerHeader, Note, render_answer
+from eligibility.service.people import Person
+from eligibility.service.ports import ProofVerifier
+from eligibility.service.records import Access, Enrolment, NonceState, StoredQuery, Transaction
+from eligibility.service.settings import ServiceSettings
+
+JAPAN = timezone(timedelta(hours=9), "JST")
+PURPOSE = "eligibility"
+
+_NONCE_REFUSALS = {
+    NonceState.UNKNOWN: Refusal.NONCE_UNKNOWN,
+    NonceState.USED: Refusal.NONCE_USED,
+    NonceState.EXPIRED: Refusal.NONCE_EXPIRED,
+    NonceState.OTHER_KIOSK: Refusal.WRONG_KIOSK,
+}
+_CERTIFICATE_REFUSALS = {
+    "bad_signature": Refusal.BAD_SIGNATURE,
+    "untrusted": Refusal.CERTIFICATE_UNTRUSTED,
+    "expired": Refusal.CERTIFICATE_EXPIRED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it came in; `kiosk` is the name in the client certificate."""
+
+    kiosk: str
+    request_id: str
+    institution_code: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The answer's JSON and the person it is about (None: nobody known)."""
+
+    person_id: str | None
+    answer: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Settles questions inside a transaction that the caller opened."""
+
+    verifier: ProofVerifier
+    settings: ServiceSettings
+
+    def settle(self, question: Question, tx: Transaction, now: datetime) -> Settled | Refusal:
+        """The answer, or why there is none; the same question twice gets the same answer."""
+        stored = tx.query(question.request_id)
+        if stored is not None:
+            return _same_again(stored, question)
+        refusal = self._may_ask(question, now) or _use_nonce(question, tx, now)
+        if refusal is not None:
+            return refusal
+        enrolment = tx.enrolment(question.proof.certificate_serial)
+        note = self._was_there(question.proof, enrolment, now)
+        if isinstance(note, Refusal):
+            return note
+        return self._answer(question, enrolment, note, tx, now)
+
+    def _may_ask(self, question: Question, now: datetime) -> Refusal | None:
+        if question.proof.kiosk != question.kiosk:
+            return Refusal.WRONG_KIOSK
+        skew = abs((question.proof.signed_at - now).total_seconds())
+        return Refusal.SIGNED_AT_OTHER_TIME if skew > self.settings.max_clock_skew_s else None
+
+    def _was_there(
+        self, proof: Proof, enrolment: Enrolment | None, now: datetime
+    ) -> Note | Refusal | None:
+        if proof.method == "pin":
+            checked = self._check_certificate(proof, now)
+            return checked or _validity(enrolment, now)
+        if enrolment is None or enrolment.surface_public_key_der is None:
+            return Refusal.SURFACE_KEY_UNKNOWN
+        key = enrolment.surface_public_key_der
+        if not self.verifier.surface(key, proof.message(), proof.signature):
+            return Refusal.BAD_SIGNATURE
+        return _validity(enrolment, now)
+
+    def _check_certificate(self, proof: Proof, now: datetime) -> Note | Refusal | None:
+        if proof.certificate_der is None:
+            return Refusal.CERTIFICATE_MISSING
+        check = self.verifier.certificate(
+            proof.certificate_der, proof.message(), proof.signature, now
+        )
+        if check.status in _CERTIFICATE_REFUSALS:
+            return _CERTIFICATE_REFUSALS[check.status]
+        if check.serial != proof.certificate_serial:
+            return Refusal.SERIAL_MISMATCH
+        return Note.GRACE if check.status == "grace" else None
+
+    def _answer(
+        self,
+        question: Question,
+        enrolment: Enrolment | None,
+        note: Note | None,
+        tx: Transaction,
+        now: datetime,
+    ) -> Settled:
+        person = None if enrolment is None else tx.person(enrolment.person_id)
+        header = self._header(question, now)
+        settled = Settled(person and person.id, render_answer(header, person, note))
+        tx.record(_stored(question, settled, now))
+        if person is not None:
+            tx.log_access(_access(question, person, now))
+        return settled
+
+    def _header(self, question: Question, now: datetime) -> AnswerHeader:
+        local = now.astimezone(JAPAN)
+        return AnswerHeader(
+            executed_at=local,
+            as_of=self.settings.as_of or question.proof.signed_at.astimezone(JAPAN).date(),
+            institution_code=question.institution_code,
+            request_id=question.request_id,
+            certificate_serial=question.proof.certificate_serial,
+        )
+
+
+def fingerprint(proof: Proof) -> str:
+    """Tells two questions apart without keeping the proof."""
+    digest = hashlib.sha256(proof.message())
+    digest.update(hashlib.sha256(proof.signature).digest())
+    digest.update(hashlib.sha256(proof.certificate_der or b"").digest())
+    return digest.hexdigest()
+
+
+def _same_again(stored: StoredQuery, question: Question) -> Settled | Refusal:
+    same = hmac.compare_digest(stored.fingerprint, fingerprint(question.proof))
+    if stored.kiosk != question.kiosk or not same:
+        return Refusal.REQUEST_ID_REUSED
+    return Settled(stored.person_id, json.loads(stored.answer))
+
+
+def _use_nonce(question: Question, tx: Transaction, now: datetime) -> Refusal | None:
+    state = tx.take_nonce(question.proof.nonce, question.kiosk, now)
+    return _NONCE_REFUSALS.get(state)
+
+
+def _validity(enrolment: Enrolment | None, now: datetime) -> Note | Refusal | None:
+    """What the register knows about the certificate's end, for methods that do not show it."""
+    if enrolment is None or enrolment.certificate_expires is None:
+        return None
+    today: date = now.astimezone(JAPAN).date()
+    expires = enrolment.certificate_expires
+    if today > grace_end(expires):
+        return Refusal.CERTIFICATE_EXPIRED
+    if today > expires:
+        return Note.GRACE
+    return Note.EXPIRES_SOON if today >= warn_from(expires) else None
+
+
+def _stored(question: Question, settled: Settled, now: datetime) -> StoredQuery:
+    return StoredQuery(
+        request_id=question.request_id,
+        kiosk=question.kiosk,
+        fingerprint=fingerprint(question.proof),
+        person_id=settled.person_id,
+        answer=json.dumps(settled.answer, ensure_ascii=False),
+        at=now.astimezone(UTC),
+    )
+
+
+def _access(question: Question, person: Person, now: datetime) -> Access:
+    return Access(
+        at=now.astimezone(UTC),
+        kiosk=question.kiosk,
+        person_id=person.id,
+        request_id=question.request_id,
+        method=question.proof.method,
+        purpose=PURPOSE,
+    )
