@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One attempt: observations in, a decision out. Pure arithmetic; time comes with the observations."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+
+import numpy as np
+
+from facematch.errors import ReferenceMismatch
+from facematch.liveness.challenge import Challenge, ChallengeState
+from facematch.liveness.score import Liveness, judge
+from facematch.track import Track, usable
+from facematch.values import (
+    ChallengeResult,
+    FaceDecision,
+    FaceSettings,
+    FaceStatus,
+    MatcherInfo,
+    Observation,
+    Outcome,
+    Prompt,
+    Reason,
+    Reference,
+    Thresholds,
+)
+
+# Without a challenge the passive cues get this much to look at.
+PASSIVE_SECONDS = 1.5
+# A fault must last this long before the person is told, so that the words do not flicker.
+INSTRUCT_AFTER = 0.5
+# Nothing compared: as far as unit vectors can be apart.
+NO_SIMILARITY, NO_DISTANCE = -1.0, 2.0
+
+
+class FaceCheck:
+    """Call add() with each observation and refer_to() once, in any order, until decision()."""
+
+    def __init__(
+        self,
+        settings: FaceSettings,
+        thresholds: Thresholds,
+        matcher: MatcherInfo,
+        rng: random.Random,
+    ) -> None:
+        self._settings = settings
+        self._thresholds = thresholds
+        self._matcher = matcher
+        self._rng = rng
+        self._reference: Reference | None = None
+        self._decision: FaceDecision | None = None
+        self._reasons: Counter[str] = Counter()
+        self._recent: list[Observation] = []
+        self._began: float | None = None
+        self._tracks = 0
+        self._progress = 0.0
+        self._wiped = False
+        self._begin_track()
+
+    def add(self, observation: Observation) -> None:
+        """Take the next frame; frames out of order or after the decision are left out."""
+        if self._decision is not None or self._wiped or not self._in_order(observation):
+            observation.wipe()
+            return
+        self._remember(observation)
+        if usable(observation):
+            self._extend_track(observation)
+        self._decide_if_ready(observation.time_s)
+
+    def refer_to(self, reference: Reference) -> None:
+        """Compare with this portrait. Raises ReferenceMismatch when another matcher made it."""
+        if reference.matcher != self._matcher.name:
+            raise ReferenceMismatch(f"made by {reference.matcher}, not {self._matcher.name}")
+        self._reference = reference
+        if self._recent:
+            self._decide_if_ready(self._recent[-1].time_s)
+
+    def status(self) -> FaceStatus:
+        """What to ask of the person now."""
+        prompt = Prompt.NEUTRAL if self._challenge is None else self._challenge.prompt
+        if self._decision is not None:
+            return FaceStatus(Prompt.NEUTRAL, None, 1.0)
+        return FaceStatus(prompt, self._instruction(prompt), self._progress)
+
+    def decision(self) -> FaceDecision | None:
+        """The answer, or None while undecided."""
+        return self._decision
+
+    def give_up(self, time_s: float) -> FaceDecision:  # noqa: ARG002  (part of the port: a caller's clock may bound it)
+        """Decide on what is known now."""
+        if self._decision is None:
+            self._conclude(self._judge())
+        assert self._decision is not None  # noqa: S101
+        return self._decision
+
+    def wipe(self) -> None:
+        """Zero every embedding and landmark that was handed in, the reference's included."""
+        self._wiped = True
+        self._track.wipe()
+        for observation in self._recent:
+            observation.wipe()
+        self._recent.clear()
+        if self._reference is not None:
+            self._reference.wipe()
+            self._reference = None
+
+    def _in_order(self, observation: Observation) -> bool:
+        if not math.isfinite(observation.time_s):
+            return False
+        return not self._recent or observation.time_s > self._recent[-1].time_s
+
+    def _remember(self, observation: Observation) -> None:
+        if self._began is None:
+            self._began = observation.time_s
+        self._reasons.update(str(reason) for reason in observation.reasons)
+        since = observation.time_s - 2 * INSTRUCT_AFTER
+        for old in self._recent:
+            if old.time_s < since and old not in self._track.observations:
+                old.wipe()
+        self._recent = [seen for seen in self._recent if seen.time_s >= since]
+        self._recent.append(observation)
+
+    def _extend_track(self, observation: Observation) -> None:
+        if not self._track.follows(observation):
+            self._track.wipe()
+            self._begin_track()
+        self._track.add(observation)
+        if self._challenge is not None:
+            self._challenge.add(observation)
+        self._progress = max(self._progress, self._reckon_progress())
+
+    def _begin_track(self) -> None:
+        self._tracks += 1
+        self._progress = 0.0
+        self._track = Track(self._matcher.name)
+        asked = self._settings.challenge == "auto"
+        self._challenge = Challenge(self._rng) if asked else None
+
+    def _reckon_progress(self) -> float:
+        frames = min(1.0, len(self._track.good()) / self._settings.min_frames)
+        asked = 1.0 if self._challenge is None else self._challenge.progress
+        return 0.4 * frames + 0.6 * asked * frames
+
+    def _instruction(self, prompt: Prompt) -> Reason | None:
+        if not self._recent:
+            return None
+        now = self._recent[-1].time_s
+        window = [seen for seen in self._recent if now - seen.time_s <= INSTRUCT_AFTER]
+        lasting = frozenset.intersection(*(seen.reasons for seen in window))
+        if prompt in (Prompt.TURN_LEFT, Prompt.TURN_RIGHT):
+            lasting -= {Reason.TURNED}
+        if prompt is Prompt.BLINK:
+            lasting -= {Reason.EYES_SHUT}
+        return next((reason for reason in Reason if reason in lasting), None)
+
+    def _decide_if_ready(self, now: float) -> None:
+        if self._decision is not None:
+            return
+        if self._track.changed or self._challenge_is(ChallengeState.FAILED):
+            self._conclude(self._judge())
+        elif self._has_all(now) and self._reference is not None:
+            liveness = self._judge()
+            # Without a challenge more frames may still speak for the person.
+            if liveness.live or self._challenge is not None:
+                self._conclude(liveness)
+        self._decide_if_over(now)
+
+    def _decide_if_over(self, now: float) -> None:
+        began = now if self._began is None else self._began
+        if self._decision is not None or now - began < self._settings.max_seconds:
+            return
+        # A card that reads slowly must not cost the person who has done everything.
+        if self._reference is not None or not self._has_all(now):
+            self._conclude(self._judge())
+
+    def _has_all(self, now: float) -> bool:
+        if len(self._track.good()) < self._settings.min_frames:
+            return False
+        if self._challenge is None:
+            return now - self._track.observations[0].time_s >= PASSIVE_SECONDS
+        return self._challenge_is(ChallengeState.PASSED)
+
+    def _challenge_is(self, state: ChallengeState) -> bool:
+        return self._challenge is not None and self._challenge.state is state
+
+    def _judge(self) -> Liveness:
+        return judge(self._track, self._challenge, self._thresholds.liveness)
+
+    def _conclude(self, liveness: Liveness) -> None:
+        frames = len(self._track.good())
+        similarity, distance = self._compare()
+        outcome = self._outcome(liveness, frames, distance)
+        matched = frames >= self._settings.min_frames and distance <= self._thresholds.accept
+        self._decision = FaceDecision(
+            outcome=outcome,
+            matched=matched,
+            live=liveness.live and outcome != "no_face",
+            similarity=similarity,
+            distance=distance,
+            threshold=self._thresholds.accept,
+            threshold_source=self._thresholds.source,
+            matcher=self._matcher.name,
+            frames=frames,
+            reasons=dict(self._reasons),
+            liveness=liveness.evidence | {"tracks": float(self._tracks)},
+            challenge=self._challenge_result(),
+        )
+
+    def _outcome(self, liveness: Liveness, frames: int, distance: float) -> Outcome:
+        failed = self._track.changed or self._challenge_is(ChallengeState.FAILED)
+        if frames < self._settings.min_frames and not failed:
+            return "no_face"
+        if not liveness.live:
+            return "not_live"
+        if self._reference is None:
+            return "staff"
+        if distance <= self._thresholds.accept:
+            return "accept"
+        return "staff" if distance <= self._thresholds.staff else "refuse"
+
+    def _challenge_result(self) -> ChallengeResult:
+        if self._challenge is None:
+            return "off"
+        if self._challenge.state is ChallengeState.PASSED:
+            return "passed"
+        return "failed" if self._challenge.state is ChallengeState.FAILED else "unanswered"
+
+    def _compare(self) -> tuple[float, float]:
+        mean = self._track.mean()
+        if mean is None or self._reference is None:
+            return NO_SIMILARITY, NO_DISTANCE
+        reference = self._reference.embedding
+        lengths = float(np.linalg.norm(mean)) * float(np.linalg.norm(reference))
+        similarity = float(mean @ reference) / max(lengths, 1e-12)
+        return float(np.clip(similarity, -1.0, 1.0)), float(np.linalg.norm(mean - reference))

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The edges of a sheet or a screen that is held up: straight lines all around the face.
+
+What tells them from a picture frame or a door behind the head is the lower edge: a living person's neck
+and shoulders stand in front of whatever is behind, so no straight line runs below the chin from one side
+of the face to the other.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from facematch.liveness.cue import Cue
+from facematch.values import FloatArray, ImageArray, Observation
+
+# Lines are looked for in a picture of this width: faster, and blind to fine texture.
+WIDTH = 320
+# How far from the face a side may lie, in face heights; and how far its line may lean, in degrees.
+NEAREST, FARTHEST = 0.02, 1.6
+LEAN = 20.0
+# Part of a side that must be backed by found lines.
+BACKED = 0.55
+# Pixels of the small picture within which a piece counts as lying on a side.
+ON_LINE = 3.0
+SHORTEST = 0.25
+LEAST_FRAMES = 4
+SEEN, CERTAIN = 0.25, 0.6
+MOST_POINTS = -4.0
+
+
+def find_border(grey: ImageArray, points: FloatArray) -> FloatArray | None:
+    """(4, 2) corners in pixels (top left, top right, bottom right, bottom left), or None.
+
+    grey: (H, W). points: (N, 2) of the face in pixels.
+    """
+    import cv2  # noqa: PLC0415
+
+    scale = WIDTH / grey.shape[1]
+    size = (WIDTH, max(1, round(grey.shape[0] * scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE).detect(small)[0]
+    if found is None:
+        return None
+    low, high = points.min(axis=0) * scale, points.max(axis=0) * scale
+    lines = np.asarray(found, np.float32).reshape(-1, 2, 2)
+    lines = lines[_lengths(lines) >= SHORTEST * (high[1] - low[1])]
+    corners = _quadrilateral(lines, low, high)
+    return None if corners is None else np.asarray(corners / scale, np.float32)
+
+
+def border_cue(observations: list[Observation]) -> Cue:
+    """Against the person when many frames show all four sides; otherwise it cannot tell."""
+    looked = [seen for seen in observations if seen.evidence.looked_around]
+    if len(looked) < LEAST_FRAMES:
+        return Cue("border", 0.0, "cannot tell")
+    share = float(np.mean([seen.evidence.border is not None for seen in looked]))
+    strength = float(np.clip((share - SEEN) / (CERTAIN - SEEN), 0.0, 1.0))
+    says = "border" if strength > 0 else "none"
+    return Cue("border", MOST_POINTS * strength, says, {"border_share": round(share, 3)})
+
+
+def _quadrilateral(lines: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray | None:
+    """Corners of four sides around the box from low to high, each backed over its whole length."""
+    upright, flat = _Lines(lines[:, :, ::-1]), _Lines(lines)
+    left = upright.side(high[1] - low[1], low[1], high[1], low[0], -1)
+    right = upright.side(high[1] - low[1], low[1], high[1], high[0], +1)
+    top = flat.side(high[1] - low[1], low[0], high[0], low[1], -1)
+    bottom = flat.side(high[1] - low[1], low[0], high[0], high[1], +1)
+    if left is None or right is None or top is None or bottom is None:
+        return None
+    meet = [_meet(top, left), _meet(top, right), _meet(bottom, right), _meet(bottom, left)]
+    corners = np.array(meet)
+    backed = (
+        upright.backing(left, corners[0][1], corners[3][1]),
+        upright.backing(right, corners[1][1], corners[2][1]),
+        flat.backing(top, corners[0][0], corners[1][0]),
+        flat.backing(bottom, corners[3][0], corners[2][0]),
+    )
+    return corners if min(backed) >= BACKED else None
+
+
+class _Lines:
+    """Line pieces written as across = offset + slope * along, those that lean little."""
+
+    def __init__(self, pieces: FloatArray) -> None:
+        run = pieces[:, 1, 0] - pieces[:, 0, 0]
+        steep = np.tan(np.radians(LEAN))
+        lying = np.abs(pieces[:, 1, 1] - pieces[:, 0, 1]) <= steep * np.abs(run)
+        self._pieces = pieces[lying & (run != 0)]
+        self._slopes = (self._pieces[:, 1, 1] - self._pieces[:, 0, 1]) / run[lying & (run != 0)]
+        self._offsets = self._pieces[:, 0, 1] - self._slopes * self._pieces[:, 0, 0]
+
+    def side(
+        self, height: float, start: float, end: float, edge: float, direction: int
+    ) -> tuple[float, float] | None:
+        """(offset, slope) of the nearest line beyond `edge` that is backed from start to end."""
+        away = (self._offsets + self._slopes * (start + end) / 2 - edge) * direction / height
+        for index in np.argsort(away):
+            line = float(self._offsets[index]), float(self._slopes[index])
+            in_reach = NEAREST <= away[index] <= FARTHEST
+            if in_reach and self.backing(line, start, end) >= BACKED:
+                return line
+        return None
+
+    def backing(self, line: tuple[float, float], start: float, end: float) -> float:
+        """Part of the line from start to end that has a piece upon it."""
+        along = np.linspace(start, end, 48)
+        distance = np.abs(self._pieces[:, :, 1] - line[0] - line[1] * self._pieces[:, :, 0])
+        near = self._pieces[distance.max(axis=1) <= ON_LINE]
+        first, last = near[:, :, 0].min(axis=1), near[:, :, 0].max(axis=1)
+        inside = (along[:, None] >= first - 2) & (along[:, None] <= last + 2)
+        return float(inside.any(axis=1).mean()) if len(near) else 0.0
+
+
+def _meet(flat: tuple[float, float], upright: tuple[float, float]) -> tuple[float, float]:
+    """Where y = a + b x and x = c + d y cross; both lean little, so they do."""
+    x = (upright[0] + upright[1] * flat[0]) / (1 - flat[1] * upright[1])
+    return x, flat[0] + flat[1] * x
+
+
+def _lengths(lines: FloatArray) -> FloatArray:
+    return np.asarray(np.linalg.norm(lines[:, 1] - lines[:, 0], axis=1))

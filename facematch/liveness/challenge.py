@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The active challenge: turn to a side and perhaps blink, in an order that cannot be foretold.
+
+A turn is always asked for, since only a turn shows whether the face has depth. The machine knows time
+from the observations alone. A wrong turn is forgiven once (many people mix up left and right in front of
+their mirror image), but then it costs a second turn; an answer that comes before a person can have
+reacted does not count.
+"""
+
+from __future__ import annotations
+
+import random
+from enum import StrEnum
+
+import numpy as np
+
+from facematch.liveness.blink import BlinkWatch
+from facematch.values import Observation, Prompt, Reason
+
+# Still and frontal before the first prompt: seconds and frames.
+SETTLE_SECONDS, SETTLE_FRAMES = 0.3, 4
+# The first prompt comes after a random pause of up to this many seconds more.
+RANDOM_PAUSE = 0.4
+FRONTAL_YAW = 10.0
+# Degrees away from the person's own frontal pose; 2 frames, so that one bad frame answers nothing.
+TURN_YAW, TURN_FRAMES = 15.0, 2
+# The fastest simple reaction to a visual signal is about 0.15 s.
+FASTEST_ANSWER = 0.15
+SLOWEST_ANSWER = 4.0
+MOST_WRONG, MOST_PROMPTS = 1, 5
+
+
+class ChallengeState(StrEnum):
+    """Where the challenge stands."""
+
+    SETTLING = "settling"
+    ASKING = "asking"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class Challenge:
+    """One track's challenge; a new track begins a new one."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._plan = _plan(rng)
+        self._planned = len(self._plan)
+        self._pause = rng.uniform(0.0, RANDOM_PAUSE)
+        self._calm: list[Observation] = []
+        self._rest_yaw = 0.0
+        self._asked_s = 0.0
+        self._held = 0
+        self._blinks = BlinkWatch()
+        self.wrong = 0
+        self.prompts = 0
+        self.answered: list[Prompt] = []
+        self.answer_seconds: list[float] = []
+        self.state = ChallengeState.SETTLING
+
+    @property
+    def prompt(self) -> Prompt:
+        """What the person is asked now."""
+        return self._plan[0] if self.state is ChallengeState.ASKING else Prompt.NEUTRAL
+
+    @property
+    def progress(self) -> float:
+        """Part of the challenge that is answered, 0..1."""
+        if self.state is ChallengeState.PASSED:
+            return 1.0
+        return max(0.0, 1.0 - len(self._plan) / max(self._planned, len(self._plan)))
+
+    def add(self, observation: Observation) -> None:
+        """Take the next frame of the track; it has a face and a pose."""
+        self._blinks.add(observation)
+        if self.state is ChallengeState.SETTLING:
+            self._settle(observation)
+        elif self.state is ChallengeState.ASKING:
+            self._listen(observation)
+
+    def _settle(self, observation: Observation) -> None:
+        hindered = observation.reasons - {Reason.EYES_SHUT}
+        if hindered or abs(observation.yaw - self._rest_yaw) > FRONTAL_YAW:
+            self._calm = []
+            return
+        self._calm.append(observation)
+        long = observation.time_s - self._calm[0].time_s >= SETTLE_SECONDS + self._pause
+        if long and len(self._calm) >= SETTLE_FRAMES:
+            self._rest_yaw = float(np.median([seen.yaw for seen in self._calm]))
+            self._ask(observation.time_s)
+
+    def _ask(self, now: float) -> None:
+        self.prompts += 1
+        if self.prompts > MOST_PROMPTS:
+            self.state = ChallengeState.FAILED
+            return
+        self.state, self._asked_s, self._held = ChallengeState.ASKING, now, 0
+        self._blinks.restart()
+
+    def _listen(self, observation: Observation) -> None:
+        waited = observation.time_s - self._asked_s
+        turn = observation.yaw - self._rest_yaw
+        if waited < FASTEST_ANSWER:
+            return
+        if waited > SLOWEST_ANSWER:
+            self._replace(observation.time_s)
+        elif self.prompt is Prompt.BLINK:
+            if self._blinks.seen_since(self._asked_s + FASTEST_ANSWER):
+                self._answer(observation.time_s)
+        else:
+            self._judge_turn(turn if self.prompt is Prompt.TURN_LEFT else -turn, observation)
+
+    def _judge_turn(self, turn: float, observation: Observation) -> None:
+        if abs(turn) < TURN_YAW:
+            self._held = 0
+            return
+        self._held += 1 if turn > 0 else -1
+        if self._held >= TURN_FRAMES:
+            self._answer(observation.time_s)
+        elif self._held <= -TURN_FRAMES:
+            self._count_wrong()
+
+    def _answer(self, now: float) -> None:
+        self.answered.append(self._plan.pop(0))
+        self.answer_seconds.append(now - self._asked_s)
+        if not self._plan:
+            self.state = ChallengeState.PASSED
+        elif self.answered[-1] is Prompt.BLINK:
+            self._ask(now)
+        else:
+            self._pause_until_frontal()
+
+    def _count_wrong(self) -> None:
+        self.wrong += 1
+        if self.wrong > MOST_WRONG:
+            self.state = ChallengeState.FAILED
+            return
+        self._plan = [_turn(self._rng), _turn(self._rng)]
+        self._pause_until_frontal()
+
+    def _replace(self, now: float) -> None:
+        if self._plan[0] is not Prompt.BLINK:
+            self._plan[0] = _turn(self._rng)
+        self._ask(now)
+
+    def _pause_until_frontal(self) -> None:
+        self.state, self._calm = ChallengeState.SETTLING, []
+        self._pause = -SETTLE_SECONDS / 2
+
+
+def _plan(rng: random.Random) -> list[Prompt]:
+    plan = [_turn(rng)]
+    if rng.random() < 0.5:
+        plan.insert(rng.randrange(2), Prompt.BLINK)
+    return plan
+
+
+def _turn(rng: random.Random) -> Prompt:
+    return rng.choice((Prompt.TURN_LEFT, Prompt.TURN_RIGHT))

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the cues need of one frame, taken while the frame is at hand."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+
+from facematch.align import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS, Template, align
+from facematch.liveness.border import find_border
+from facematch.liveness.grid import grid_peak
+from facematch.values import Evidence, FloatArray, ImageArray
+
+# Eyes 32 pixels apart in the middle of the upper half, so that the whole face is in the picture.
+CHIP = Template(96, (RIGHT_EYE_CORNERS, LEFT_EYE_CORNERS), ((32.0, 40.0), (64.0, 40.0)))
+
+
+def read_evidence(frame: ImageArray, landmarks: FloatArray, look_around: bool) -> Evidence:
+    """Evidence of the face with these (478, 3) landmarks in an (H, W, 3) BGR frame.
+
+    look_around: whether to look for a border too, which costs more than all the rest.
+    """
+    import cv2  # noqa: PLC0415
+
+    grey = np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), np.uint8)
+    points = landmarks[:, :2]
+    return Evidence(
+        chip=align(grey, landmarks, CHIP),
+        border=find_border(grey, points) if look_around else None,
+        looked_around=look_around,
+        grid=grid_peak(grey, points),
+        digest=_digest(grey, points),
+    )
+
+
+def _digest(grey: ImageArray, points: FloatArray) -> int:
+    low = np.maximum(points.min(axis=0), 0).astype(int)
+    high = np.maximum(points.max(axis=0), 0).astype(int)
+    return zlib.crc32(grey[low[1] : high[1], low[0] : high[0]].tobytes())

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every built-in number that a decision hangs on, with where it was measured.
+
+A clinic's own profile (`facematch.profile`) replaces the first table; `calibrate` writes it.
+"""
+
+from __future__ import annotations
+
+from facematch.profile import FaceProfile
+from facematch.values import FaceSettings, MatcherName, Thresholds
+
+# Euclidean distance of the mean of five live frames (image and mirror image) to the chip portrait:
+# (accept up to, staff up to). Measured on simulated chip portraits (ISO token crop, grey, 5 kB JPEG
+# 2000) of East Asian people against frames of another day: MobileFaceNet FRR 0.46 % at FAR 1e-3 with
+# 0.995 and 0.00 % at 1e-2 with 1.034; LFW's people with East Asian names at 1.00: FAR 0.57 %, FRR 2.4 %
+# from single pictures. dlib at 0.45, same people: FAR 1.6 %, FRR 17.6 % (at its usual 0.6: FAR 35.5 %).
+BUILT_IN: dict[MatcherName, tuple[float, float]] = {
+    "mobilefacenet": (1.00, 1.10),
+    "dlib": (0.45, 0.55),
+    "face_recognition": (0.45, 0.55),
+}
+LIVENESS = 0.5
+
+# Matchers whose embeddings have length 1, so that their mean is scaled back to it.
+UNIT_LENGTH = frozenset(("mobilefacenet",))
+
+# The same person throughout: distance between the mean of the frontal frames and any later frame of
+# the track. One picture of a person against another hardly passes these; strangers lie above.
+SAME_PERSON: dict[str, float] = {"mobilefacenet": 1.00, "dlib": 0.50, "face_recognition": 0.50}
+
+
+def thresholds_for(
+    settings: FaceSettings, matcher: MatcherName, profile: FaceProfile | None
+) -> Thresholds:
+    """The setting goes before the profile, the profile before the built-in values.
+
+    A looser or stricter accept distance moves only the lower end of the staff's band, unless it would
+    pass the upper end.
+    """
+    accept, staff = BUILT_IN[matcher]
+    liveness, source = LIVENESS, "built-in"
+    if profile is not None:
+        accept, staff, liveness = profile.accept, profile.staff, profile.liveness
+        source = f"profile {profile.path}"
+    if settings.threshold is not None:
+        accept, staff, source = settings.threshold, max(staff, settings.threshold), "setting"
+    return Thresholds(accept, staff, liveness, source)

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The frames of one face without a gap: whoever steps in between begins a new track."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from facematch.thresholds import SAME_PERSON, UNIT_LENGTH
+from facematch.values import FloatArray, Observation, Reason
+
+# Seconds without the face after which it may be somebody else's.
+LONGEST_GAP = 0.7
+# Jump of the face's middle between frames, in face widths, beyond what a head does at 10 frames a second.
+LONGEST_JUMP = 0.9
+LARGEST_GROWTH = 1.6
+# Frames of a strange face that are taken for a change of person and not for a bad picture.
+STRANGE_FRAMES = 2
+BEST_FRAMES = 10
+
+
+class Track:
+    """Frames of one face; keeps what the decision needs and nothing else."""
+
+    def __init__(self, matcher: str) -> None:
+        self.observations: list[Observation] = []
+        self.strange = 0
+        self.farthest = 0.0
+        self._unit_length = matcher in UNIT_LENGTH
+        self._limit = SAME_PERSON[matcher]
+        self._strangers: set[float] = set()
+
+    def follows(self, observation: Observation) -> bool:
+        """Whether a frame with a face continues this track."""
+        if not self.observations:
+            return True
+        last = self.observations[-1]
+        if observation.time_s - last.time_s > LONGEST_GAP:
+            return False
+        if last.box is None or observation.box is None:
+            return False
+        return _moved(last.box, observation.box)
+
+    def add(self, observation: Observation) -> None:
+        """Append a frame, comparing its face with the track's."""
+        if observation.embedding is not None:
+            self._compare(observation, observation.embedding)
+        self.observations.append(observation)
+
+    @property
+    def changed(self) -> bool:
+        """Whether another person's face has appeared within the track."""
+        return self.strange >= STRANGE_FRAMES
+
+    def good(self) -> list[Observation]:
+        """Frames fit to be compared, best first, at most ten."""
+        fit = [
+            seen
+            for seen in self.observations
+            if seen.embedding is not None
+            and not seen.reasons
+            and seen.time_s not in self._strangers
+        ]
+        return sorted(fit, key=_fault)[:BEST_FRAMES]
+
+    def mean(self) -> FloatArray | None:
+        """Mean embedding of the best frames; of length 1 where the matcher's are."""
+        return mean_embedding([o.embedding for o in self.good()], self._unit_length)
+
+    def wipe(self) -> None:
+        """Zero every array and forget the frames."""
+        for observation in self.observations:
+            observation.wipe()
+        self.observations.clear()
+
+    def _compare(self, observation: Observation, embedding: FloatArray) -> None:
+        mean = self.mean()
+        if mean is None:
+            return
+        distance = float(np.linalg.norm(embedding - mean))
+        self.farthest = max(self.farthest, distance)
+        if not distance <= self._limit:
+            self.strange += 1
+            self._strangers.add(observation.time_s)
+
+
+def mean_embedding(embeddings: list[FloatArray | None], unit_length: bool) -> FloatArray | None:
+    """The mean, scaled to length 1 if asked; None of nothing."""
+    present = [e for e in embeddings if e is not None]
+    if not present:
+        return None
+    mean = np.mean(present, axis=0)
+    if unit_length:
+        mean = mean / max(float(np.linalg.norm(mean)), 1e-12)
+    return np.asarray(mean, np.float32)
+
+
+def usable(observation: Observation) -> bool:
+    """Whether a frame shows one face with a pose: what a track is made of."""
+    numbers = (observation.time_s, observation.yaw, observation.pitch, observation.roll)
+    embedding = observation.embedding
+    whole = embedding is None or bool(np.all(np.isfinite(embedding)))
+    several = Reason.SEVERAL_FACES in observation.reasons
+    boxed = observation.box is not None and bool(np.all(np.isfinite(observation.box)))
+    return boxed and whole and not several and bool(np.all(np.isfinite(numbers)))
+
+
+def _moved(
+    before: tuple[float, float, float, float], after: tuple[float, float, float, float]
+) -> bool:
+    size = max(before[3], after[3], 1.0)
+    across = (before[0] + before[2] / 2) - (after[0] + after[2] / 2)
+    down = (before[1] + before[3] / 2) - (after[1] + after[3] / 2)
+    growth = size / max(min(before[3], after[3]), 1.0)
+    return float(np.hypot(across, down)) <= LONGEST_JUMP * size and growth <= LARGEST_GROWTH
+
+
+def _fault(observation: Observation) -> float:
+    """Small for a sharp, frontal face: degrees off, plus a penalty for lack of detail."""
+    sharp = min(max(observation.sharpness, 1e-3), 1.0)
+    return abs(observation.yaw) + 0.7 * abs(observation.pitch) - 4.0 * float(np.log(sharp))
