@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from hw.card import apdu, tlv
 from hw.card.applications import SW, FileRef
 from hw.card.channel import Channel, status_error
+from hw.card.common import CardIdentity
 from hw.errors import BadCardData, GarbledReply
 
 MAX_BLOCK = 256
@@ -56,7 +57,8 @@ class _Entry:
 class BlockCache:
     """What was read of one card in one visit. Holds personal data: `wipe` it at the end.
 
-    Kept by the caller across reconnects, after the check that the same card came back.
+    Kept by the caller across reconnects. `identity` is the card it belongs to: set by the first
+    `visit.confirm_card`, which refuses another card from then on.
     """
 
     def __init__(self, block_size: int = MAX_BLOCK) -> None:
@@ -65,6 +67,7 @@ class BlockCache:
         self._entries: dict[FileRef, _Entry] = {}
         self.block_size = BlockSize(block_size, block_size)
         self.blocks_read = 0
+        self.identity: CardIdentity | None = None
 
     def entry(self, ref: FileRef) -> _Entry:
         """The file's bytes so far."""
@@ -86,7 +89,8 @@ class BlockCache:
             _zero(entry.data)
 
     def wipe(self) -> None:
-        """Overwrite and drop everything."""
+        """Overwrite and drop everything, also which card it was."""
+        self.identity = None
         for ref in list(self._entries):
             self.forget(ref)
 

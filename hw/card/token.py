@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What lies on the reader, told by its applications: the ATR hides valid cards (jpki/myna #12)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from hw.card import jpki
+from hw.card.applications import (
+    LABEL_ANDROID,
+    LABEL_IPHONE,
+    LABEL_JUKI_CARD,
+    LABEL_MY_NUMBER_CARD,
+    Application,
+)
+from hw.card.channel import Channel
+from hw.errors import JukiCard, PhoneToken, StatusWordError, UnknownCard
+
+
+class TokenKind(Enum):
+    """Kinds that need different words to the person."""
+
+    MY_NUMBER_CARD = "my_number_card"
+    PINLESS_CARD = "pinless_card"
+    """顔認証マイナンバーカード: no PIN was ever set; face or staff's eyes only."""
+    ANDROID = "android"
+    IPHONE = "iphone"
+    JUKI_CARD = "juki_card"
+    OTHER = "other"
+    """A transit pass, a bank card, a driving licence, …"""
+
+    @property
+    def readable(self) -> bool:
+        """Whether it has a face and texts to read."""
+        return self in (TokenKind.MY_NUMBER_CARD, TokenKind.PINLESS_CARD)
+
+
+_BY_LABEL = {
+    LABEL_MY_NUMBER_CARD: TokenKind.MY_NUMBER_CARD,
+    LABEL_JUKI_CARD: TokenKind.JUKI_CARD,
+    LABEL_ANDROID: TokenKind.ANDROID,
+    LABEL_IPHONE: TokenKind.IPHONE,
+}
+
+
+def identify(channel: Channel) -> TokenKind:
+    """Five to nine APDUs, nothing secret. Raises LinkError; an unknown card is an answer."""
+    if not channel.probe_application(Application.JPKI):
+        return _without_jpki(channel)
+    kind = _BY_LABEL.get(_label(channel))
+    if kind is None:
+        return _without_jpki(channel)
+    if kind is TokenKind.MY_NUMBER_CARD and is_pinless(channel):
+        return TokenKind.PINLESS_CARD
+    return kind
+
+
+def is_pinless(channel: Channel) -> bool:
+    """Whether this is a card without PINs: blocked PIN, and no signature certificate.
+
+    UNVERIFIED: what such a card answers has not been published. A card whose PIN was blocked by
+    mistakes and that never had a signature certificate looks the same; neither may be asked for it.
+    """
+    try:
+        blocked = jpki.auth_pin_state(channel).blocked
+        return blocked and not jpki.read_availability(channel).sign
+    except StatusWordError:
+        return False
+
+
+def require_card(kind: TokenKind) -> None:
+    """Raise PhoneToken, JukiCard or UnknownCard unless it is a card that can be read."""
+    if kind in (TokenKind.ANDROID, TokenKind.IPHONE):
+        raise PhoneToken(kind.value)
+    if kind is TokenKind.JUKI_CARD:
+        raise JukiCard(kind.value)
+    if kind is TokenKind.OTHER:
+        raise UnknownCard(kind.value)
+
+
+def _label(channel: Channel) -> str:
+    try:
+        return jpki.read_token_label(channel)
+    except StatusWordError:
+        return ""
+
+
+def _without_jpki(channel: Channel) -> TokenKind:
+    """Without a label that says it, a My Number Card is one that has face and texts."""
+    if channel.probe_application(Application.SURFACE):
+        if channel.probe_application(Application.TEXT):
+            return TokenKind.MY_NUMBER_CARD
+        return TokenKind.OTHER
+    if channel.probe_application(Application.JUKI):
+        return TokenKind.JUKI_CARD
+    return TokenKind.OTHER
