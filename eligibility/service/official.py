@@ -6,7 +6,7 @@ left out. ProcessingResultCode values are our mock's own, marked MOCK: the offic
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -61,7 +61,7 @@ def render_answer(header: AnswerHeader, person: Person | None, note: Note | None
         "QualificationConfirmationKey": header.certificate_serial,
     }
     if person is not None and shown:
-        results = [_render_result(person, insurance) for insurance in shown]
+        results = [_render_result(person, insurance, header.as_of) for insurance in shown]
         body["ResultList"] = {"ResultOfQualificationConfirmation": results}
     return {"MessageHeader": _render_header(header), "MessageBody": _without_empty(body)}
 
@@ -109,7 +109,8 @@ def _render_header(header: AnswerHeader) -> Elements:
     }
 
 
-def _render_result(person: Person, insurance: Insurance) -> Elements:
+def _render_result(person: Person, insurance: Insurance, as_of: date) -> Elements:
+    lost = insurance.valid_to is not None and insurance.valid_to < as_of
     return _without_empty(
         {
             **_render_person(person, insurance),
@@ -121,10 +122,10 @@ def _render_result(person: Person, insurance: Insurance) -> Elements:
             "InsuredBranchNumber": insurance.branch,
             "PersonalFamilyClassification": insurance.relation.value,
             "QualificationDate": _day(insurance.valid_from),
-            "DisqualificationDate": _day(insurance.valid_to),
+            "DisqualificationDate": _lost_on(insurance) if lost else None,
             "InsuredCardValidDate": _day(insurance.valid_from),
             "InsuredCardExpirationDate": _day(insurance.valid_to),
-            "ReasonOfLoss": insurance.reason_of_loss,
+            "ReasonOfLoss": insurance.reason_of_loss if lost else None,
             "InsuredPartialContributionRatio": _ratio(insurance),
             "PreschoolClassification": Preschool.YES.value if insurance.preschool else None,
             "LimitApplicationCertificateRelatedInfo": _render_limit(insurance),
@@ -153,6 +154,11 @@ def _render_limit(insurance: Insurance) -> Elements | None:
         f"{name}ClassificationFlag": insurance.limit_flag.value,
         f"{name}ValidStartDate": _day(insurance.valid_from),
     }
+
+
+def _lost_on(insurance: Insurance) -> str | None:
+    """資格喪失日 is the day after the last day of cover."""
+    return None if insurance.valid_to is None else _day(insurance.valid_to + timedelta(days=1))
 
 
 def _ratio(insurance: Insurance) -> str | None:

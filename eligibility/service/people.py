@@ -199,5 +199,7 @@ def _ratio(row: Table) -> int:
 
 
 def _half_width(kana: str) -> str:
-    to_half: Callable[..., str] = jaconv.z2h  # jaconv is only partly typed
-    return to_half(jaconv.hira2kata(kana), kana=True).replace("　", " ")
+    # jaconv is only partly typed
+    to_katakana: Callable[[str], str] = jaconv.hira2kata
+    to_half: Callable[..., str] = jaconv.z2h
+    return to_half(to_katakana(kana), kana=True).replace("　", " ")

@@ -116,7 +116,7 @@ class Rules:
     ) -> Settled:
         person = None if enrolment is None else tx.person(enrolment.person_id)
         header = self._header(question, now)
-        settled = Settled(person and person.id, render_answer(header, person, note))
+        settled = Settled(person.id if person else None, render_answer(header, person, note))
         tx.record(_stored(question, settled, now))
         if person is not None:
             tx.log_access(_access(question, person, now))

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The JSON that comes in, checked by pydantic and turned into the room's own values."""
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from eligibility.errors import BadProof
+from eligibility.proof import Method, Proof, read_time
+from eligibility.service.records import Enrolment
+from eligibility.service.rules import Question
+from eligibility.service.settings import Behaviour, Failure, FailureKind
+from eligibility.wire import LONGEST_REQUEST_ID
+
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Base64Text = Annotated[str, Field(max_length=20_000)]
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ProofMessage(_Message):
+    """A proof; bytes are base64."""
+
+    method: Method
+    certificate_serial: Text
+    certificate: Base64Text | None
+    nonce: Text
+    kiosk: Text
+    signed_at: Text
+    signature: Base64Text
+
+    @field_validator("certificate", "signature")
+    @classmethod
+    def _is_base64(cls, text: str | None) -> str | None:
+        if text is not None:
+            _bytes(text)
+        return text
+
+    @field_validator("signed_at")
+    @classmethod
+    def _is_time(cls, text: str) -> str:
+        try:
+            read_time(text)
+        except BadProof as error:
+            raise ValueError(str(error)) from error
+        return text
+
+
+class QueryHeader(_Message):
+    """MessageHeader of a question."""
+
+    MedicalInstitutionCode: Annotated[str, Field(pattern=r"^[0-9]{10}\z")]
+    ArbitraryFileIdentifier: Annotated[str, Field(min_length=1, max_length=LONGEST_REQUEST_ID)]
+
+
+class QueryBody(_Message):
+    """MessageBody of a question."""
+
+    Proof: ProofMessage
+
+
+class QueryMessage(_Message):
+    """The body of POST /v1/eligibility."""
+
+    MessageHeader: QueryHeader
+    MessageBody: QueryBody
+
+    def question(self, kiosk: str) -> Question:
+        """The question, asked by the kiosk named in the client certificate."""
+        sent = self.MessageBody.Proof
+        proof = Proof(
+            method=sent.method,
+            certificate_serial=sent.certificate_serial,
+            certificate_der=None if sent.certificate is None else _bytes(sent.certificate),
+            nonce=sent.nonce,
+            kiosk=sent.kiosk,
+            signed_at=read_time(sent.signed_at),
+            signature=_bytes(sent.signature),
+        )
+        header = self.MessageHeader
+        return Question(kiosk, header.ArbitraryFileIdentifier, header.MedicalInstitutionCode, proof)
+
+
+class FailureMessage(_Message):
+    """One `Failure`."""
+
+    kind: Annotated[FailureKind, Field(strict=False)]
+    times: Annotated[int, Field(gt=0)] | None = None
+    person: Text | None = None
+    on: Literal["eligibility", "nonce"] = "eligibility"
+
+
+class BehaviourMessage(_Message):
+    """The body of POST /v1/admin/behaviour: a whole `Behaviour`, absent members at their defaults."""
+
+    latency_min_s: Annotated[float, Field(ge=0)] = 0.0
+    latency_max_s: Annotated[float, Field(ge=0)] = 0.0
+    simulate_delay: bool = False
+    failures: tuple[FailureMessage, ...] = Field(default=(), strict=False)
+    seed: int = 0
+
+    def behaviour(self) -> Behaviour:
+        """As the room's value."""
+        failures = tuple(Failure(**failure.model_dump()) for failure in self.failures)
+        return Behaviour(
+            self.latency_min_s, self.latency_max_s, self.simulate_delay, failures, self.seed
+        )
+
+
+class EnrolmentMessage(_Message):
+    """One `Enrolment`; the key is base64 DER, the date ISO 8601."""
+
+    person_id: Text
+    certificate_serial: Text
+    surface_public_key: Base64Text | None = None
+    certificate_expires: Annotated[date, Field(strict=False)] | None = None
+
+    @field_validator("surface_public_key")
+    @classmethod
+    def _is_base64(cls, text: str | None) -> str | None:
+        if text is not None:
+            _bytes(text)
+        return text
+
+    def enrolment(self) -> Enrolment:
+        """As the room's value."""
+        key = self.surface_public_key
+        return Enrolment(
+            self.person_id,
+            self.certificate_serial,
+            None if key is None else _bytes(key),
+            self.certificate_expires,
+        )
+
+
+class EnrolmentsMessage(_Message):
+    """The body of POST /v1/admin/enrolments."""
+
+    enrolments: list[EnrolmentMessage]
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except Base64Error as error:
+        raise ValueError("not base64") from error
