@@ -31,7 +31,7 @@ _STATUSES = {
 class CutOffResponse(Response):
     """Promises its whole body, sends half of it and drops the connection."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Send the head and half of the body, and leave without an end."""
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await send(start)

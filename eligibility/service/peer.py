@@ -20,7 +20,7 @@ class PeerH11Protocol(H11Protocol):
         """Wrap the application for this connection, with the peer's name bound to it."""
         super().connection_made(transport)
         name = _common_name(transport.get_extra_info("peercert"))
-        self.app = _with_peer(self.app, name)  # type: ignore[arg-type, assignment]
+        self.app = _with_peer(self.app, name)
 
 
 def peer_name(scope: Scope) -> str | None:

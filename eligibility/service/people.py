@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jaconv
 
@@ -200,6 +200,6 @@ def _ratio(row: Table) -> int:
 
 def _half_width(kana: str) -> str:
     # jaconv is only partly typed
-    to_katakana: Callable[[str], str] = jaconv.hira2kata
-    to_half: Callable[..., str] = jaconv.z2h
+    to_katakana = cast(Callable[[str], str], jaconv.hira2kata)
+    to_half = cast(Callable[..., str], jaconv.z2h)
     return to_half(to_katakana(kana), kana=True).replace("　", " ")
