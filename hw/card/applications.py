@@ -25,7 +25,7 @@ class Application(Enum):
     """住基: the resident register's own; found on the old 住基カード too."""
     COMMON = bytes.fromhex("D3921000310001010100")
     """共通カード: serial, municipality and expiry, free to read."""
-    CARD_MANAGER = bytes.fromhex("A00000015100")
+    CARD_MANAGER = bytes.fromhex("A0000001510000")
     """The issuer domain; selecting it ends every PIN state (measured by soltia48/myna-sign)."""
 
     @property

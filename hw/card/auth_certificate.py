@@ -16,13 +16,12 @@ from enum import Enum
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hw.card.applications import JPKI_AUTH_CERTIFICATE
 from hw.card.authenticity import Authenticity, Check, Finding
 from hw.card.signatures import message_signature_holds
-from hw.card.values import KEY_BYTES, CardKey
+from hw.card.values import CardKey
 from hw.errors import BadCardData
 
 JST = timezone(timedelta(hours=9), "JST")
@@ -120,10 +119,7 @@ def _card_key(certificate: x509.Certificate) -> CardKey:
         key = certificate.public_key()
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise BadCardData("no usable key", WHERE) from error
-    if not isinstance(key, RSAPublicKey) or key.key_size != KEY_BYTES * 8:
-        raise BadCardData("not an RSA-2048 key", WHERE)
-    numbers = key.public_numbers()
-    return CardKey(numbers.n.to_bytes(KEY_BYTES, "big"), numbers.e)
+    return CardKey.of(key, WHERE)
 
 
 def check_auth_certificate(

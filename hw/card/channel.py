@@ -49,7 +49,9 @@ class Counters:
     bytes_sent: int = 0
     bytes_received: int = 0
     pin_verifies: int = 0
+    pin_accepted: int = 0
     number_b_verifies: int = 0
+    number_b_accepted: int = 0
     signatures: int = 0
     link_failures: int = 0
     wake_ups: int = 0
@@ -57,6 +59,10 @@ class Counters:
     def verifies(self, kind: KeyKind) -> int:
         """VERIFY commands sent for one kind of secret."""
         return self.pin_verifies if kind is KeyKind.PIN else self.number_b_verifies
+
+    def accepted(self, kind: KeyKind) -> int:
+        """VERIFY commands the card answered 9000 to; the rest was wrong or unanswered."""
+        return self.pin_accepted if kind is KeyKind.PIN else self.number_b_accepted
 
 
 class Channel:
@@ -183,6 +189,11 @@ class Channel:
             self._verified.clear()
         elif key is not None and sw == SW.OK:
             self._verified.add(key)
+            self.counters = replace(
+                self.counters,
+                pin_accepted=self.counters.pin_accepted + _is(key, KeyKind.PIN),
+                number_b_accepted=self.counters.number_b_accepted + _is(key, KeyKind.NUMBER_B),
+            )
 
     def _lost(self, command: Command, error: Exception) -> None:
         log.debug("%r -> %s", command, type(error).__name__)

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 from hw.card.values import JP2_MAGIC
 from hw.errors import BadCardData
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 WHERE = "photo"
 MAX_BYTES = 64 * 1024
@@ -22,9 +21,6 @@ MAX_SIDE = 1024
 
 def decode_photo(jp2: bytes) -> NDArray[np.uint8]:
     """Grey pixels, shape (height, width), dtype uint8. Raises BadCardData for anything odd."""
-    import numpy as np
-    from PIL import Image
-
     if not jp2.startswith(JP2_MAGIC) or len(jp2) > MAX_BYTES:
         raise BadCardData(f"{len(jp2)} bytes that are no JP2 photo", WHERE)
     try:

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_public_key,
+)
 
 from hw.card import tlv
 from hw.card.applications import CV_KEY_LENGTH, KEY_EXPONENT_TAG, KEY_MODULUS_TAG
@@ -55,6 +61,27 @@ class CardKey:
         size = max(1, (self.exponent.bit_length() + 7) // 8)
         exponent = tlv.encode(KEY_EXPONENT_TAG, self.exponent.to_bytes(size, "big"))
         return exponent + tlv.encode(KEY_MODULUS_TAG, self.modulus)
+
+    def to_der(self) -> bytes:
+        """As SubjectPublicKeyInfo, the form the rest of the world knows. Raises BadCardData."""
+        return self.to_public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+    @classmethod
+    def from_der(cls, der: bytes, where: str) -> CardKey:
+        """From SubjectPublicKeyInfo. Raises BadCardData for anything but RSA-2048."""
+        try:
+            key = load_der_public_key(der)
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise BadCardData("not a public key", where) from error
+        return cls.of(key, where)
+
+    @classmethod
+    def of(cls, key: object, where: str) -> CardKey:
+        """From a key of `cryptography`. Raises BadCardData for anything but RSA-2048."""
+        if not isinstance(key, RSAPublicKey) or key.key_size != KEY_BYTES * 8:
+            raise BadCardData("not an RSA-2048 key", where)
+        numbers = key.public_numbers()
+        return cls(numbers.n.to_bytes(KEY_BYTES, "big"), numbers.e)
 
     @classmethod
     def parse(cls, data: bytes, where: str) -> CardKey:

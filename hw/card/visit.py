@@ -44,6 +44,7 @@ from hw.card.values import CardKey
 from hw.errors import BadCardData, BadPinFormat, CardError, LinkError, ReaderError
 
 Record = TypeVar("Record")
+DER_SEQUENCE = b"\x30"
 INTERNAL_KEY = 0x00
 """P2 that means the application's internal-authentication key."""
 
@@ -184,11 +185,14 @@ def leave(channel: Channel) -> None:
 
 
 def verify_surface_signature(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the key (265 bytes, as DF24 writes it) signed SHA-256 of the message.
+    """Whether the key signed SHA-256 of the message.
 
-    Raises BadCardData for what is no key.
+    `public_key` is SubjectPublicKeyInfo (`FaceRecord.public_key.to_der()`), or the 265 bytes in
+    which DF24 writes it. Raises BadCardData for what is no key.
     """
-    key = CardKey.parse(public_key, "surface public key")
+    where = "surface public key"
+    der = public_key[:1] == DER_SEQUENCE
+    key = CardKey.from_der(public_key, where) if der else CardKey.parse(public_key, where)
     return message_signature_holds(key, message, signature)
 
 
