@@ -39,15 +39,6 @@ class Pki:
     text: RecordSigner
 
 
-@dataclass(frozen=True, slots=True)
-class Roots:
-    """What a verifier has to trust: record roots by issuer id, and the CA's certificate (DER)."""
-
-    records: dict[bytes, RSAPublicKey]
-    auth_ca: bytes
-    sign_ca: bytes
-
-
 def load_pki(store: KeyStore, *, wrong_root: bool = False, wrong_ca: bool = False) -> Pki:
     """The test PKI; a wrong root or CA has the right name and a key that nobody trusts."""
     roots = "rogue" if wrong_root else "authority"
@@ -57,19 +48,6 @@ def load_pki(store: KeyStore, *, wrong_root: bool = False, wrong_ca: bool = Fals
         sign=make_authority(SIGN, store.key(f"{authorities}/sign-ca")),
         surface=_signer(store, "surface", SURFACE_ROOT_ID, roots),
         text=_signer(store, "text", TEXT_ROOT_ID, roots),
-    )
-
-
-def roots(store: KeyStore) -> Roots:
-    """The trust anchors of the cards made with this key store."""
-    pki = load_pki(store)
-    return Roots(
-        records={
-            SURFACE_ROOT_ID: store.key("authority/surface-root").public_key(),
-            TEXT_ROOT_ID: store.key("authority/text-root").public_key(),
-        },
-        auth_ca=certificate_der(pki.auth),
-        sign_ca=certificate_der(pki.sign),
     )
 
 

@@ -118,7 +118,7 @@ def load_card(path: Path | str, store: KeyStore | None = None) -> SoftwareCard:
     path = Path(path)
     file = read_card_file(path)
     quirks = Quirks(
-        reselect_ends_pin=file.quirks.reselect_ends_pin,
+        reselect_keeps_pin=file.quirks.reselect_keeps_pin,
         first_command_fails=file.quirks.first_command_fails,
         phone=file.card.kind == "iphone",
     )

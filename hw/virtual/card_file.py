@@ -114,7 +114,7 @@ class TamperSection(Section):
 class QuirksSection(Section):
     """`[quirks]`: see `hw.virtual.chip.Quirks`."""
 
-    reselect_ends_pin: bool = False
+    reselect_keeps_pin: bool = False
     first_command_fails: bool = False
 
 

@@ -42,12 +42,13 @@ class Refusal(Exception):
 class Quirks:
     """Where cards differ or nobody has published what they do.
 
-    `reselect_ends_pin`: selecting the current application again forgets its PIN (unverified).
+    `reselect_keeps_pin`: selecting the current application again keeps its PIN verified. Unverified
+    either way; OpenSC logs out by selecting again, so by default that ends it.
     `first_command_fails`: the first command after power-on answers 6F00 (seen by others).
     `phone`: knows `80 FC 00 00`, as the token of an iPhone does.
     """
 
-    reselect_ends_pin: bool = False
+    reselect_keeps_pin: bool = False
     first_command_fails: bool = False
     phone: bool = False
 
@@ -143,7 +144,9 @@ class Chip:
         return fci(TAG_DF_NAME, application.aids[0]) if command.p2 == 0 else b""
 
     def _enter(self, application: Application | None) -> None:
-        if application is not self._verified_in or self._quirks.reselect_ends_pin:
+        first_after_reset = self._application is None
+        kept = first_after_reset or self._quirks.reselect_keeps_pin
+        if not (kept and application is self._verified_in):
             self._forget_pins()
         self._application = application
         self._fid = None
