@@ -37,10 +37,12 @@ def serve(
     store: Store,
     verifier: ProofVerifier,
     ready: Callable[[str], None] = print_ready,
+    now: Now = utc_now,
 ) -> None:
     """Serve until SIGINT or SIGTERM. Calls `ready` with the base URL. Raises ServiceNotStarted."""
+    config = _config(settings, store, verifier, now)
     listener = _listen(settings)
-    server = _Server(_config(settings, store, verifier, utc_now), lambda: ready(_url(listener)))
+    server = _Server(config, lambda: ready(_url(listener)))
     with listener:
         server.run(sockets=[listener])
 
@@ -65,9 +67,10 @@ def start(
     settings: ServiceSettings, store: Store, verifier: ProofVerifier, now: Now = utc_now
 ) -> RunningService:
     """Serve from a thread; returns once connections are accepted. Raises ServiceNotStarted."""
+    config = _config(settings, store, verifier, now)
     listener = _listen(settings)
     is_ready = threading.Event()
-    server = _Server(_config(settings, store, verifier, now), is_ready.set)
+    server = _Server(config, is_ready.set)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listener]}, name="eligibility-service"
     )
