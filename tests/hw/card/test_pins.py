@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Safety rule: a PIN is sent at most once, and never when too few tries are left."""
+
+import pytest
+
+from hw.card.applications import (
+    AUTH_PIN,
+    SURFACE_NUMBER_B,
+    TEXT_NUMBER_B,
+    Application,
+    KeyKind,
+)
+from hw.card.channel import Channel
+from hw.card.pins import PinFate, PinState, pin_state, present, present_again, settle_pin
+from hw.errors import (
+    BadCardData,
+    BadPinFormat,
+    CardGone,
+    PinBlocked,
+    PinTriesLow,
+    StatusWordError,
+    WrongPin,
+)
+from tests.support.scripted_card import ScriptedCard
+
+SELECT_JPKI = "00A4040C0AD392F000260100000001"
+SELECT_SURFACE = "00A4040C0AD3921000310001010402"
+SELECT_COMMON = "00A4040C0AD3921000310001010100"
+PIN_FILE = "00A4020C020018"
+B_FILE = "00A4020C020012"
+COUNTER = "00200080"
+VERIFY = "002000800431323334"
+NUMBER_B = b"55021720352285"
+VERIFY_B = "002000800E" + NUMBER_B.hex()
+
+
+def jpki(*script):
+    card = ScriptedCard((SELECT_JPKI, "9000"), (PIN_FILE, "9000"), *script)
+    return card, Channel(card)
+
+
+def surface(*script):
+    card = ScriptedCard((SELECT_SURFACE, "9000"), (B_FILE, "9000"), *script)
+    return card, Channel(card)
+
+
+def test_a_right_pin_is_sent_once_after_the_counter():
+    card, channel = jpki((COUNTER, "63C3"), (VERIFY, "9000"))
+    present(channel, AUTH_PIN, bytearray(b"1234"))
+    card.assert_finished()
+    assert channel.verified(AUTH_PIN)
+
+
+def test_what_this_channel_verified_is_not_sent_again():
+    card, channel = jpki((COUNTER, "63C3"), (VERIFY, "9000"))
+    present(channel, AUTH_PIN, b"1234")
+    present(channel, AUTH_PIN, b"1234")
+    card.assert_finished()
+
+
+@pytest.mark.parametrize(("sw", "left"), [("63C2", 2), ("63C1", 1)])
+def test_a_wrong_pin_says_how_many_tries_are_left(sw, left):
+    card, channel = jpki((COUNTER, "63C3"), (VERIFY, sw))
+    with pytest.raises(WrongPin) as caught:
+        present(channel, AUTH_PIN, b"1234")
+    assert caught.value.tries_left == left
+    card.assert_finished()
+
+
+@pytest.mark.parametrize("sw", ["63C0", "6984", "6983"])
+def test_a_try_that_blocks_the_pin_says_so(sw):
+    _, channel = jpki((COUNTER, "63C2"), (VERIFY, sw))
+    with pytest.raises(PinBlocked):
+        present(channel, AUTH_PIN, b"1234")
+
+
+def test_with_one_try_left_nothing_is_sent():
+    card, channel = jpki((COUNTER, "63C1"))
+    with pytest.raises(PinTriesLow) as caught:
+        present(channel, AUTH_PIN, b"1234")
+    assert caught.value.tries_left == 1
+    card.assert_finished()
+    assert channel.counters.verifies(KeyKind.PIN) == 0
+
+
+@pytest.mark.parametrize("sw", ["63C0", "6984", "6983"])
+def test_a_blocked_pin_is_not_tried(sw):
+    card, channel = jpki((COUNTER, sw))
+    with pytest.raises(PinBlocked):
+        present(channel, AUTH_PIN, b"1234")
+    card.assert_finished()
+
+
+@pytest.mark.parametrize("left", range(1, 11))
+def test_number_b_is_not_sent_when_fewer_than_five_tries_are_left(left):
+    script = [(COUNTER, f"63C{left:X}")] + ([(VERIFY_B, "9000")] if left >= 5 else [])
+    card, channel = surface(*script)
+    if left >= 5:
+        present(channel, SURFACE_NUMBER_B, NUMBER_B)
+    else:
+        with pytest.raises(PinTriesLow):
+            present(channel, SURFACE_NUMBER_B, NUMBER_B)
+    card.assert_finished()
+
+
+@pytest.mark.parametrize("pin", [b"", b"123", b"12345", b"12a4", "１２３４".encode(), b" 123"])
+def test_a_pin_of_the_wrong_form_does_not_reach_the_card(pin):
+    card = ScriptedCard()
+    with pytest.raises(BadPinFormat):
+        present(Channel(card), AUTH_PIN, pin)
+    assert card.sent == []
+
+
+def test_number_b_of_the_wrong_form_does_not_reach_the_card():
+    card = ScriptedCard()
+    for key in (SURFACE_NUMBER_B, TEXT_NUMBER_B):
+        with pytest.raises(BadPinFormat):
+            present(Channel(card), key, b"537686677188")
+    assert card.sent == []
+
+
+def test_a_lost_answer_is_not_followed_by_another_try():
+    card, channel = jpki((COUNTER, "63C3"), (VERIFY, CardGone("lifted")))
+    with pytest.raises(CardGone):
+        present(channel, AUTH_PIN, b"1234")
+    card.assert_finished()
+    assert channel.counters.verifies(KeyKind.PIN) == 1
+    assert channel.counters.accepted(KeyKind.PIN) == 0
+
+
+def test_a_pin_that_somebody_left_verified_does_not_let_a_wrong_one_pass():
+    card, channel = jpki(
+        (COUNTER, "9000"),
+        (SELECT_COMMON, "9000"),
+        (SELECT_JPKI, "9000"),
+        (PIN_FILE, "9000"),
+        (COUNTER, "63C3"),
+        (VERIFY, "63C2"),
+    )
+    with pytest.raises(WrongPin):
+        present(channel, AUTH_PIN, b"1234")
+    card.assert_finished()
+
+
+def test_a_card_whose_pin_never_closes_is_not_used():
+    _, channel = jpki(
+        (COUNTER, "9000"),
+        (SELECT_COMMON, "9000"),
+        (SELECT_JPKI, "9000"),
+        (PIN_FILE, "9000"),
+        (COUNTER, "9000"),
+    )
+    with pytest.raises(BadCardData):
+        present(channel, AUTH_PIN, b"1234")
+
+
+@pytest.mark.parametrize("left", [1, 2, 3])
+def test_an_accepted_pin_is_presented_again_only_with_a_full_counter(left):
+    script = [(COUNTER, f"63C{left}")] + ([(VERIFY, "9000")] if left == 3 else [])
+    card, channel = jpki(*script)
+    if left == 3:
+        present_again(channel, AUTH_PIN, b"1234")
+    else:
+        with pytest.raises(PinTriesLow):
+            present_again(channel, AUTH_PIN, b"1234")
+    card.assert_finished()
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ("63C3", PinState(AUTH_PIN, 3)),
+        ("63C0", PinState(AUTH_PIN, 0)),
+        ("6984", PinState(AUTH_PIN, 0)),
+        ("9000", PinState(AUTH_PIN, None, verified=True)),
+    ],
+)
+def test_the_counter_is_read_without_using_a_try(answer, state):
+    card, channel = jpki((COUNTER, answer))
+    assert pin_state(channel, AUTH_PIN) == state
+    card.assert_finished()
+    assert channel.counters.verifies(KeyKind.PIN) == 0
+    assert state.blocked == (answer in ("63C0", "6984"))
+
+
+def test_a_counter_that_no_card_has_is_not_believed():
+    _, channel = jpki((COUNTER, "63CF"))
+    with pytest.raises(BadCardData):
+        pin_state(channel, AUTH_PIN)
+
+
+def test_any_other_answer_to_the_counter_is_an_error():
+    _, channel = jpki((COUNTER, "6A88"))
+    with pytest.raises(StatusWordError):
+        pin_state(channel, AUTH_PIN)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fate"),
+    [
+        (3, 3, PinFate.UNCOUNTED),
+        (3, 2, PinFate.REFUSED),
+        (2, 1, PinFate.REFUSED),
+        (1, 0, PinFate.REFUSED),
+        (2, 2, PinFate.UNCOUNTED),
+        (2, 3, PinFate.ACCEPTED),
+        (2, None, PinFate.ACCEPTED),
+        (3, None, PinFate.ACCEPTED),
+    ],
+)
+def test_a_lost_answer_is_settled_by_the_counter(before, after, fate):
+    now = PinState(AUTH_PIN, after, verified=after is None)
+    assert settle_pin(PinState(AUTH_PIN, before), now) is fate
+
+
+def test_the_secret_is_in_no_error_message():
+    _, channel = jpki((COUNTER, "63C3"), (VERIFY, "63C2"))
+    with pytest.raises(WrongPin) as caught:
+        present(channel, AUTH_PIN, b"1234")
+    assert "1234" not in repr(caught.value)
+    with pytest.raises(BadPinFormat) as refused:
+        present(channel, SURFACE_NUMBER_B, b"5502172035228")
+    assert "550217" not in repr(refused.value)
+
+
+def test_the_text_key_is_another_key_of_the_same_digits():
+    assert TEXT_NUMBER_B.file.application is Application.TEXT
+    assert TEXT_NUMBER_B.kind is SURFACE_NUMBER_B.kind
