@@ -22,6 +22,12 @@ class PeerH11Protocol(H11Protocol):
         name = _common_name(transport.get_extra_info("peercert"))
         self.app = _with_peer(self.app, name)
 
+    @property
+    def is_idle(self) -> bool:
+        """True between two requests."""
+        cycle = self.cycle
+        return not cycle or cycle.response_complete
+
 
 def peer_name(scope: Scope) -> str | None:
     """The common name in the client certificate of this request, None without one."""

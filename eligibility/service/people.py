@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import jaconv
 
@@ -175,7 +175,7 @@ def _codes(row: Table) -> dict[str, Any]:
 
 
 def _registered(row: Table) -> dict[str, Any]:
-    readers = {
+    readers: dict[str, Callable[[str], Any]] = {
         "registered_name": row.text,
         "registered_kana": lambda key: _half_width(row.text(key)),
         "registered_birth": row.date,
@@ -199,7 +199,6 @@ def _ratio(row: Table) -> int:
 
 
 def _half_width(kana: str) -> str:
-    # jaconv is only partly typed
-    to_katakana = cast(Callable[[str], str], jaconv.hira2kata)
-    to_half = cast(Callable[..., str], jaconv.z2h)
-    return to_half(to_katakana(kana), kana=True).replace("　", " ")
+    convert: Any = jaconv  # only partly typed
+    half: str = convert.z2h(convert.hira2kata(kana), kana=True)
+    return half.replace("　", " ")
