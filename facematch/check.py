@@ -28,7 +28,7 @@ from facematch.values import (
 )
 
 # Without a challenge the passive cues get this much to look at.
-PASSIVE_SECONDS = 1.5
+PASSIVE_SECONDS = 2.5
 # A fault must last this long before the person is told, so that the words do not flicker.
 INSTRUCT_AFTER = 0.5
 # Nothing compared: as far as unit vectors can be apart.

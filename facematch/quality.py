@@ -21,10 +21,12 @@ OUTSIDE = 0.04
 DARK, BRIGHT = 38.0, 218.0
 # Part of the face's pixels at the top of the scale.
 CLIPPED = 0.30
-# Mean squared Laplacian over the variance of the 64x64 aligned face; a measure without a unit.
-SHARP = 0.012
+# Mean squared Laplacian over the variance of the 64x64 aligned face, without a unit. 97 % of LFW (small
+# press photos) lie above; a Gaussian blur of a tenth of the eye distance lies at 0.001.
+SHARP = 0.006
 TURNED_YAW, TURNED_PITCH, TURNED_ROLL = 18.0, 22.0, 30.0
-SHUT = 0.5
+# LFW: 4 % of its (mostly smiling) faces have a higher blink score, but with open eyes.
+SHUT, SHUT_OPENNESS = 0.5, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def reasons_of(
         Reason.TURNED: abs(face.pose.yaw) > TURNED_YAW
         or abs(face.pose.pitch) > TURNED_PITCH
         or abs(face.pose.roll) > TURNED_ROLL,
-        Reason.EYES_SHUT: face.blink > SHUT,
+        Reason.EYES_SHUT: face.blink > SHUT and openness(face.landmarks) < SHUT_OPENNESS,
     }
     return frozenset(reason for reason, holds in found.items() if holds)
 

@@ -8,6 +8,8 @@ of the face to the other.
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from facematch.liveness.cue import Cue
@@ -19,9 +21,10 @@ WIDTH = 320
 NEAREST, FARTHEST = 0.02, 1.6
 LEAN = 20.0
 # Part of a side that must be backed by found lines.
-BACKED = 0.55
+BACKED, BACKED_ENDS = 0.55, 0.6
 # Pixels of the small picture within which a piece counts as lying on a side.
-ON_LINE = 3.0
+ON_LINE = 2.0
+MOST_SIDES = 3
 SHORTEST = 0.25
 LEAST_FRAMES = 4
 SEEN, CERTAIN = 0.25, 0.6
@@ -62,21 +65,23 @@ def border_cue(observations: list[Observation]) -> Cue:
 def _quadrilateral(lines: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray | None:
     """Corners of four sides around the box from low to high, each backed over its whole length."""
     upright, flat = _Lines(lines[:, :, ::-1]), _Lines(lines)
-    left = upright.side(high[1] - low[1], low[1], high[1], low[0], -1)
-    right = upright.side(high[1] - low[1], low[1], high[1], high[0], +1)
-    top = flat.side(high[1] - low[1], low[0], high[0], low[1], -1)
-    bottom = flat.side(high[1] - low[1], low[0], high[0], high[1], +1)
-    if left is None or right is None or top is None or bottom is None:
-        return None
-    meet = [_meet(top, left), _meet(top, right), _meet(bottom, right), _meet(bottom, left)]
-    corners = np.array(meet)
-    backed = (
-        upright.backing(left, corners[0][1], corners[3][1]),
-        upright.backing(right, corners[1][1], corners[2][1]),
-        flat.backing(top, corners[0][0], corners[1][0]),
-        flat.backing(bottom, corners[3][0], corners[2][0]),
-    )
-    return corners if min(backed) >= BACKED else None
+    height = high[1] - low[1]
+    lefts = upright.sides(height, low[1], high[1], low[0], -1)
+    rights = upright.sides(height, low[1], high[1], high[0], +1)
+    tops = flat.sides(height, low[0], high[0], low[1], -1)
+    bottoms = flat.sides(height, low[0], high[0], high[1], +1)
+    for left, right, top, bottom in itertools.product(lefts, rights, tops, bottoms):
+        corners = np.array(
+            [_meet(top, left), _meet(top, right), _meet(bottom, right), _meet(bottom, left)]
+        )
+        if (
+            flat.carry(bottom, corners[3][0], corners[2][0])
+            and flat.carry(top, corners[0][0], corners[1][0])
+            and upright.carry(left, corners[0][1], corners[3][1])
+            and upright.carry(right, corners[1][1], corners[2][1])
+        ):
+            return corners
+    return None
 
 
 class _Lines:
@@ -90,17 +95,24 @@ class _Lines:
         self._slopes = (self._pieces[:, 1, 1] - self._pieces[:, 0, 1]) / run[lying & (run != 0)]
         self._offsets = self._pieces[:, 0, 1] - self._slopes * self._pieces[:, 0, 0]
 
-    def side(
+    def sides(
         self, height: float, start: float, end: float, edge: float, direction: int
-    ) -> tuple[float, float] | None:
-        """(offset, slope) of the nearest line beyond `edge` that is backed from start to end."""
+    ) -> list[tuple[float, float]]:
+        """(offset, slope) of up to MOST_SIDES lines beyond `edge`, the best backed first."""
         away = (self._offsets + self._slopes * (start + end) / 2 - edge) * direction / height
-        for index in np.argsort(away):
-            line = float(self._offsets[index]), float(self._slopes[index])
-            in_reach = NEAREST <= away[index] <= FARTHEST
-            if in_reach and self.backing(line, start, end) >= BACKED:
-                return line
-        return None
+        in_reach = np.flatnonzero((away >= NEAREST) & (away <= FARTHEST))
+        lines = [(float(self._offsets[i]), float(self._slopes[i])) for i in in_reach]
+        backed = [(self.backing(line, start, end), line) for line in lines]
+        best = sorted((one for one in backed if one[0] >= BACKED), reverse=True)
+        return [line for _, line in best[:MOST_SIDES]]
+
+    def carry(self, line: tuple[float, float], start: float, end: float) -> bool:
+        """Whether pieces back the line, and towards both of its ends: a collar's curve does not."""
+        third = (end - start) / 3
+        ends = ((start, start + third), (end - third, end))
+        return self.backing(line, start, end) >= BACKED and all(
+            self.backing(line, *part) >= BACKED_ENDS for part in ends
+        )
 
     def backing(self, line: tuple[float, float], start: float, end: float) -> float:
         """Part of the line from start to end that has a piece upon it."""

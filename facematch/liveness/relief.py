@@ -14,15 +14,22 @@ import numpy as np
 from facematch.liveness.cue import Cue
 from facematch.values import FloatArray, ImageArray, Observation
 
-# Turns beyond this hide half of the points that are followed.
-SMALLEST_TURN, BEST_TURN, LARGEST_TURN = 6.0, 12.0, 22.0
+# Degrees of reported turn. Beyond the largest half of the points that are followed are hidden.
+SMALLEST_TURN, BEST_TURN, LARGEST_TURN = 8.0, 12.0, 22.0
+# A tilted sheet is narrower one way by 1/cos: 0.06 is 20 degrees, 0.20 is 34. The landmarker reports
+# less than 3 degrees of yaw for a photo tilted by 40 (tried with a rendered sheet), so the tilt is read
+# from the landmarks' best affine map. Beyond the largest the points are followed badly.
+SMALLEST_TILT, LARGEST_TILT = 0.06, 0.20
+# Landmarks that hardly move with the expression: eye corners, nose, forehead, cheekbones, ears.
+RIGID: tuple[int, ...] = (33, 133, 263, 362, 168, 6, 197, 195, 5, 4, 1, 2, 98, 327, 10, 151, 9)
+RIGID += (127, 356, 234, 454, 93, 323)
 # Pixels of the chip, where the eyes are 32 apart.
 BACK_AND_FORTH = 0.7
 LEAST_POINTS = 24
 WINDOW = (13, 13)
-# Part of the stretch between the axes that shows an out-of-plane tilt of a flat picture.
-TILTED = 0.06
-FLAT, DEEP = 0.45, 0.75
+# What is left over: a drawn head 0.075 pixels a degree (0.6 at 8, 0.9 at 12), a drawn sheet 0.05 to
+# 0.16 up to 22 degrees, a rendered photo on a sheet 0.05 to 0.24 up to 20 and 0.6 at 30.
+FLAT, DEEP = 0.35, 0.60
 PLANAR_POINTS, RELIEF_POINTS = -4.0, 1.5
 PAIRS = 6
 
@@ -33,7 +40,7 @@ def relief_cue(observations: list[Observation]) -> Cue:
     known = [result for result in results if result is not None]
     if not known:
         return Cue("relief", 0.0, "cannot tell")
-    residual = float(np.median([residual for residual, _ in known]))
+    residual = float(np.median(known))
     measured: dict[str, float | str] = {
         "relief_residual": round(residual, 3),
         "relief_pairs": float(len(known)),
@@ -46,22 +53,41 @@ def relief_cue(observations: list[Observation]) -> Cue:
 
 
 def _pairs(observations: list[Observation]) -> list[tuple[Observation, Observation]]:
-    seen = [o for o in observations if o.evidence.chip is not None and o.sharpness > 0]
+    """A frontal frame and those that are turned or tilted against it, the best first."""
+    seen = [o for o in observations if o.evidence.chip is not None and o.landmarks is not None]
     if len(seen) < 2:
         return []
     rest = float(np.median([o.yaw for o in seen if abs(o.yaw) < 12.0] or [0.0]))
     frontal = min(seen, key=lambda o: abs(o.yaw - rest))
     turned = [o for o in seen if SMALLEST_TURN <= abs(o.yaw - frontal.yaw) <= LARGEST_TURN]
     turned.sort(key=lambda o: abs(abs(o.yaw - frontal.yaw) - BEST_TURN))
+    if not turned:
+        tilts = {id(o): tilt(frontal, o) for o in seen}
+        turned = [o for o in seen if SMALLEST_TILT <= tilts[id(o)] <= LARGEST_TILT]
+        turned.sort(key=lambda o: -tilts[id(o)])
     return [(frontal, o) for o in turned[:PAIRS]]
 
 
-def _compare(frontal: Observation, turned: Observation) -> tuple[float, float] | None:
-    """(residual in chip pixels, stretch) of the best homography, or None with too few points."""
+def tilt(frontal: Observation, other: Observation) -> float:
+    """How much more one axis is shortened than the other between two frames' rigid landmarks."""
+    if frontal.landmarks is None or other.landmarks is None:
+        return 0.0
+    rigid = list(RIGID)
+    return _stretch(frontal.landmarks[rigid, :2], other.landmarks[rigid, :2])
+
+
+def _compare(frontal: Observation, turned: Observation) -> float | None:
+    """What the best homography leaves over, in chip pixels; None when it does not apply."""
     if frontal.evidence.chip is None or turned.evidence.chip is None:
         return None
     followed = follow(frontal.evidence.chip, turned.evidence.chip)
-    return None if followed is None else homography_residual(*followed)
+    if followed is None:
+        return None
+    residual, stretch = homography_residual(*followed)
+    # Landmarks may jitter where nothing has moved: then the pixels know of no tilt either.
+    turn = abs(turned.yaw - frontal.yaw)
+    moved = turn >= SMALLEST_TURN or stretch >= SMALLEST_TILT
+    return residual if moved else None
 
 
 def follow(before: ImageArray, after: ImageArray) -> tuple[FloatArray, FloatArray] | None:
@@ -73,9 +99,8 @@ def follow(before: ImageArray, after: ImageArray) -> tuple[FloatArray, FloatArra
     start = cv2.goodFeaturesToTrack(before, 120, 0.005, 3, mask=mask, blockSize=5)
     if start is None or len(start) < LEAST_POINTS:
         return None
-    empty = np.empty((0, 1, 2), np.float32)
-    there, found, _ = cv2.calcOpticalFlowPyrLK(before, after, start, empty, winSize=WINDOW)
-    back, returned, _ = cv2.calcOpticalFlowPyrLK(after, before, there, empty, winSize=WINDOW)
+    there, found, _ = cv2.calcOpticalFlowPyrLK(before, after, start, start.copy(), winSize=WINDOW)
+    back, returned, _ = cv2.calcOpticalFlowPyrLK(after, before, there, there.copy(), winSize=WINDOW)
     apart = np.linalg.norm((back - start).reshape(-1, 2), axis=1)
     good = (found.ravel() == 1) & (returned.ravel() == 1) & (apart < BACK_AND_FORTH)
     if good.sum() < LEAST_POINTS:
@@ -92,5 +117,11 @@ def homography_residual(before: FloatArray, after: FloatArray) -> tuple[float, f
         return 0.0, 0.0
     moved = cv2.perspectiveTransform(before.reshape(-1, 1, 2), transform).reshape(-1, 2)
     left = np.linalg.norm(moved - after, axis=1)
-    stretch = np.linalg.svd(transform[:2, :2], compute_uv=False)
-    return float(np.quantile(left, 0.75)), float(stretch[0] / max(stretch[1], 1e-6) - 1.0)
+    return float(np.quantile(left, 0.75)), _stretch(before, after)
+
+
+def _stretch(before: FloatArray, after: FloatArray) -> float:
+    """How much more the best affine map shortens one axis than the other; 0 for a similarity."""
+    both = np.linalg.lstsq(before - before.mean(axis=0), after - after.mean(axis=0), rcond=None)
+    lengths = np.linalg.svd(both[0], compute_uv=False)
+    return float(lengths[0] / max(float(lengths[1]), 1e-6) - 1.0)

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each liveness cue alone, on pictures drawn for it."""
+
+import cv2
+import numpy as np
+import pytest
+
+from facematch.liveness.blink import count_blinks
+from facematch.liveness.border import border_cue, find_border
+from facematch.liveness.grid import grid_cue, grid_peak
+from facematch.liveness.relief import relief_cue
+from facematch.liveness.stillness import stillness_cue
+from facematch.values import Evidence
+from tests.support.drawn_chips import head, sheet
+from tests.support.observations import FRAME_S, seen
+
+FACE = np.array([(260.0, 160.0), (380.0, 160.0), (380.0, 310.0), (260.0, 310.0)], np.float32)
+
+
+def turning(chip, degrees=(0, 3, 6, 9, 12, 15, 18)):
+    frames = [Evidence(chip=chip(d, seed=i), digest=i) for i, d in enumerate(degrees)]
+    return [
+        seen(i * FRAME_S, yaw=float(d), evidence=e)
+        for i, (d, e) in enumerate(zip(degrees, frames, strict=True))
+    ]
+
+
+def test_a_head_that_turns_shows_depth():
+    cue = relief_cue(turning(head))
+    assert cue.says == "deep"
+    assert cue.points > 0
+
+
+def test_a_sheet_that_turns_is_flat_even_if_a_turned_face_is_reported():
+    cue = relief_cue(turning(sheet))
+    assert cue.says == "flat"
+    assert cue.points < -2
+
+
+def test_a_face_that_does_not_turn_tells_nothing_about_depth():
+    still = turning(head, (0, 1, 0, -1, 0, 1))
+    for frame in still:
+        frame.landmarks[:] = still[0].landmarks
+    assert relief_cue(still).points == 0
+
+
+def test_a_sheet_tilted_without_a_reported_turn_is_flat():
+    frames = turning(sheet, (0, 0, 22, 22, 22, 22))
+    for frame, degrees in zip(frames, (0, 0, 22, 22, 22, 22), strict=True):
+        frame.landmarks[:] = frames[0].landmarks
+        frame.landmarks[:, 0] *= np.cos(np.radians(degrees))
+    frames = [seen(f.time_s, landmarks=f.landmarks, evidence=f.evidence) for f in frames]
+    assert relief_cue(frames).says == "flat"
+
+
+def room(seed=0):
+    """A quiet wall with a door post and a shelf, 640x480 grey."""
+    picture = np.full((480, 640), 170, np.uint8)
+    cv2.rectangle(picture, (0, 0), (90, 480), 120, -1)
+    cv2.line(picture, (90, 60), (640, 60), 90, 4)
+    return with_noise(picture, seed)
+
+
+def with_noise(picture, seed=0):
+    noise = np.random.default_rng(seed).normal(0, 3, picture.shape)
+    return np.clip(picture + noise, 0, 255).astype(np.uint8)
+
+
+def person_before(picture):
+    body = picture.copy()
+    cv2.ellipse(body, (320, 520), (230, 170), 0, 0, 360, 60, -1)
+    cv2.ellipse(body, (320, 235), (62, 82), 0, 0, 360, 140, -1)
+    return body
+
+
+def test_a_sheet_in_the_hand_shows_four_edges_around_the_face():
+    sheet_corners = np.array([(190, 70), (450, 80), (445, 420), (185, 410)], np.int32)
+    picture = room()
+    cv2.fillPoly(picture, [sheet_corners], 235)
+    cv2.ellipse(picture, (320, 235), (62, 82), 0, 0, 360, 140, -1)
+    corners = find_border(picture, FACE)
+    assert corners is not None
+    assert np.abs(corners - sheet_corners).max() < 16
+
+
+def test_a_person_before_a_door_and_a_shelf_has_no_border():
+    assert find_border(person_before(room()), FACE) is None
+
+
+def test_a_picture_frame_behind_a_person_is_no_border():
+    picture = room()
+    cv2.rectangle(picture, (200, 60), (440, 400), 60, 6)
+    assert find_border(person_before(picture), FACE) is None
+
+
+@pytest.mark.parametrize(("share", "against"), [(0.0, False), (0.1, False), (0.9, True)])
+def test_only_a_lasting_border_speaks_against_the_person(share, against):
+    corners = np.zeros((4, 2), np.float32)
+    frames = [
+        seen(
+            i * 0.1,
+            evidence=Evidence(border=corners if i < share * 20 else None, looked_around=True),
+        )
+        for i in range(20)
+    ]
+    assert (border_cue(frames).points < 0) == against
+
+
+def test_too_few_looks_around_tell_nothing():
+    frames = [seen(i * 0.1, evidence=Evidence(looked_around=False)) for i in range(20)]
+    assert border_cue(frames).says == "cannot tell"
+
+
+def textured(period=0.0, strength=0.0):
+    rng = np.random.default_rng(5)
+    picture = cv2.GaussianBlur(rng.normal(0, 400, (480, 640)), (0, 0), 6) + 130
+    down, across = np.mgrid[0:480, 0:640]
+    if period:
+        picture += strength * np.sin(2 * np.pi * (across * 0.93 + down * 0.37) / period)
+    return with_noise(picture)
+
+
+def test_a_screens_moire_stands_out_of_the_skins_spectrum():
+    clean = grid_peak(textured(), FACE)
+    assert clean < 6
+    for period in (2.7, 3.4, 5.3):
+        assert grid_peak(textured(period, 6.0), FACE) > 12
+
+
+def test_a_video_codecs_blocks_are_no_grid():
+    blocky = textured()
+    blocky[::8] = np.clip(blocky[::8].astype(int) + 8, 0, 255)
+    blocky[:, ::8] = np.clip(blocky[:, ::8].astype(int) + 8, 0, 255)
+    assert grid_peak(blocky, FACE) < 9
+
+
+def test_a_face_at_the_edge_of_the_frame_has_no_spectrum():
+    assert np.isnan(grid_peak(textured(), FACE + (300, 0)))
+
+
+def test_only_a_lasting_grid_speaks_against_the_person():
+    def frames(peak):
+        return [seen(i * 0.1, evidence=Evidence(grid=peak)) for i in range(10)]
+
+    assert grid_cue(frames(4.0)).points == 0
+    assert grid_cue(frames(30.0)).points < -2
+    assert grid_cue(frames(float("nan"))).says == "cannot tell"
+    assert grid_cue(frames(30.0)[:3]).points == 0
+
+
+def test_a_picture_that_never_changes_by_a_bit_is_frozen():
+    still = [seen(i * FRAME_S, evidence=Evidence(digest=7)) for i in range(25)]
+    assert stillness_cue(still).says == "frozen"
+    assert stillness_cue(still[:10]).points == 0
+
+
+def test_frames_of_a_sensor_are_not_frozen():
+    assert stillness_cue([seen(i * FRAME_S) for i in range(40)]).points == 0
+
+
+def eyes(*closings):
+    """Frames of 4 s with the eyes shut in the given (start, end) times."""
+    times = [i * FRAME_S for i in range(60)]
+    shut = [any(a <= t < b for a, b in closings) for t in times]
+    return [seen(t, blink=0.6 if s else 0.08) for t, s in zip(times, shut, strict=True)]
+
+
+def test_blinks_are_counted_once_each():
+    assert count_blinks(eyes()) == 0
+    assert count_blinks(eyes((1.0, 1.2))) == 1
+    assert count_blinks(eyes((1.0, 1.1), (2.0, 2.4))) == 2
+
+
+def test_eyes_that_stay_shut_are_no_blink():
+    assert count_blinks(eyes((1.0, 3.0))) == 0
+    assert count_blinks(eyes((2.0, 9.0))) == 0
+
+
+def test_narrow_eyes_are_measured_against_themselves():
+    narrow = [
+        seen(
+            i * FRAME_S,
+            blink=0.65 if 20 <= i < 23 else 0.42,
+            openness=0.09 if 20 <= i < 23 else 0.16,
+        )
+        for i in range(40)
+    ]
+    assert count_blinks(narrow) == 1
+
+
+def test_a_look_downwards_that_moves_the_score_alone_is_no_blink():
+    frames = [
+        seen(i * FRAME_S, blink=0.5 if 20 <= i < 24 else 0.08, openness=0.29) for i in range(40)
+    ]
+    assert count_blinks(frames) == 0

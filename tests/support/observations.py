@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Observations of a person who does not exist: what the engine would see of a head of given pose."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from facematch import FaceSettings, MatcherInfo, Observation, Prompt, Reason, Reference, Thresholds
+from facematch.check import FaceCheck
+from facematch.values import Evidence
+
+MATCHER = MatcherInfo("mobilefacenet", "00" * 32, "drawn")
+THRESHOLDS = Thresholds(1.00, 1.10, 0.5, "built-in")
+FRAME_S = 1 / 15
+
+
+def face_check(seed: int = 0, **settings) -> FaceCheck:
+    return FaceCheck(FaceSettings(**settings), THRESHOLDS, MATCHER, random.Random(seed))
+
+
+def unit(seed: int) -> np.ndarray:
+    """A direction for each person; two people's are about 1.41 apart."""
+    vector = np.random.default_rng(seed).normal(size=192)
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+def embedding(person: int, noise: float = 0.25, seed: int = 0) -> np.ndarray:
+    vector = unit(person) + noise * unit(10_000 + seed)
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+def reference(person: int) -> Reference:
+    return Reference(embedding(person, 0.3, 77), "mobilefacenet")
+
+
+def seen(
+    time_s: float, person: int = 1, yaw: float = 0.0, blink: float = 0.05, **more
+) -> Observation:
+    """A good frame unless `more` says otherwise."""
+    frame = round(time_s * 1000)
+    reasons = {Reason.TURNED} if abs(yaw) > 18 else set()
+    values = {
+        "reasons": frozenset(reasons),
+        "box": (250.0 + yaw, 150.0, 120.0, 150.0),
+        "landmarks": np.random.default_rng(frame).normal(size=(478, 3)).astype(np.float32),
+        "yaw": yaw,
+        "pitch": 0.0,
+        "roll": 0.0,
+        "blink": blink,
+        "openness": 0.3 * (1 - blink),
+        "sharpness": 0.03,
+        "brightness": 130.0,
+        "eye_distance": 60.0,
+        "embedding": embedding(person, 0.25, frame),
+        "evidence": Evidence(digest=frame),
+    }
+    return Observation(time_s, **(values | more))
+
+
+def nobody(time_s: float) -> Observation:
+    return Observation(time_s, frozenset((Reason.NO_FACE,)))
+
+
+@dataclass
+class Actor:
+    """Does what the check asks, a reaction time later, as a person would."""
+
+    person: int = 1
+    reaction_s: float = 0.6
+    turn_degrees: float = 25.0
+    obeys: bool = True
+    mirrored: bool = False
+
+    def __post_init__(self) -> None:
+        self._prompt, self._asked_s, self._yaw = Prompt.NEUTRAL, 0.0, 0.0
+
+    def frame(self, prompt: Prompt, time_s: float) -> Observation:
+        if prompt is not self._prompt:
+            self._prompt, self._asked_s = prompt, time_s
+        reacted = time_s - self._asked_s - self.reaction_s
+        wanted, blink = 0.0, 0.05
+        if self.obeys and reacted > 0:
+            side = {Prompt.TURN_LEFT: 1, Prompt.TURN_RIGHT: -1}.get(prompt, 0)
+            wanted = self.turn_degrees * side * (-1 if self.mirrored else 1)
+            blink = 0.6 if prompt is Prompt.BLINK and reacted < 0.2 else blink
+        self._yaw += float(np.clip(wanted - self._yaw, -4.0, 4.0))
+        return seen(time_s, self.person, self._yaw, blink)
+
+
+def act(check: FaceCheck, actor: Actor, seconds: float = 13.0, start: float = 0.0) -> float:
+    """Feed frames until the check decides; returns the time of the last frame."""
+    time_s = start
+    while check.decision() is None and time_s < start + seconds:
+        time_s += FRAME_S
+        check.add(actor.frame(check.status().prompt, time_s))
+    return time_s
+
+
+def without(observation: Observation, **changes) -> Observation:
+    return replace(observation, **changes)
