@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A typed gate over PC/SC: one function a call, and every return code becomes a typed error.
+
+Only pyscard's low-level module is used: its monitors and connection classes keep threads that die
+with pcscd and hide return codes. Results of calls are looked at only when the code is success
+(after pcscd's death pyscard hands out 64 KiB of junk as a "response"). All calls may block for
+ever; `hw.pcsc.deadline` sees to that.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import smartcard.scard as pcsc
+
+from hw.errors import (
+    CardGone,
+    CardMute,
+    CardReset,
+    GarbledReply,
+    HwError,
+    PcscDenied,
+    PcscServiceDown,
+    ReaderBusy,
+    ReaderUnplugged,
+)
+
+SUCCESS = 0x00000000
+CANCELLED = 0x80100002
+TIMEOUT = 0x8010000A
+NO_READERS = 0x8010002E
+UNKNOWN_READER = 0x80100009
+REMOVED_CARD = 0x80100069
+
+STATE_UNAWARE = 0x0000
+STATE_UNKNOWN = 0x0004
+STATE_UNAVAILABLE = 0x0008
+STATE_PRESENT = 0x0020
+STATE_MUTE = 0x0200
+
+LEAVE, RESET, UNPOWER = 0, 1, 2
+"""What to do to the card at reconnect and disconnect (SCARD_LEAVE_CARD and so on)."""
+
+_PNP = r"\\?PnP?\Notification"
+"""The pseudo reader whose status changes when a reader is plugged in or out."""
+
+_SHARED = 2
+_ANY_PROTOCOL = 1 | 2
+_SCOPE_SYSTEM = 2
+
+_ERRORS: dict[int, type[HwError]] = {
+    0x80100003: PcscServiceDown,  # E_INVALID_HANDLE: what is left after pcscd restarted
+    UNKNOWN_READER: ReaderUnplugged,
+    0x8010000B: ReaderBusy,  # E_SHARING_VIOLATION
+    0x8010000C: CardGone,  # E_NO_SMARTCARD
+    0x8010000F: CardMute,  # E_PROTO_MISMATCH: no protocol could be agreed on
+    0x80100013: PcscServiceDown,  # F_COMM_ERROR, except while transmitting
+    0x80100016: GarbledReply,  # E_NOT_TRANSACTED, see Uncertain
+    0x80100017: ReaderUnplugged,  # E_READER_UNAVAILABLE
+    0x8010001D: PcscServiceDown,  # E_NO_SERVICE
+    0x8010001E: PcscServiceDown,  # E_SERVICE_STOPPED
+    NO_READERS: ReaderUnplugged,
+    0x8010002F: GarbledReply,  # E_COMM_DATA_LOST, see Uncertain
+    0x80100065: CardMute,  # W_UNSUPPORTED_CARD
+    0x80100066: CardMute,  # W_UNRESPONSIVE_CARD
+    0x80100067: CardMute,  # W_UNPOWERED_CARD
+    0x80100068: CardReset,
+    REMOVED_CARD: CardGone,
+    0x8010006A: PcscDenied,  # W_SECURITY_VIOLATION: pcscd's polkit rule says no
+}
+"""pcsc-lite's codes (pcsclite.h). What is not here is answered by a new context: service down."""
+
+_UNCERTAIN = frozenset({0x80100013, 0x80100016, 0x8010002F})
+
+
+class Uncertain(Exception):
+    """An exchange failed in a way that does not tell whether the card is still there.
+
+    Inner to this package: the link asks the reader, and raises CardGone or GarbledReply.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A reader's state: the flags, its 16-bit event counter, and the card's ATR."""
+
+    flags: int
+    counter: int
+    atr: bytes = b""
+
+    @property
+    def known(self) -> bool:
+        return not self.flags & (STATE_UNKNOWN | STATE_UNAVAILABLE)
+
+    @property
+    def card(self) -> bool:
+        """A card is there. It has an ATR, or is reported as mute.
+
+        Present with neither is a ghost: pcscd 1.9.9 keeps saying so, until the next insertion, when
+        a program cut the power of a card that came and went between two of its looks.
+        """
+        return bool(self.flags & STATE_PRESENT) and bool(self.atr or self.flags & STATE_MUTE)
+
+
+NEVER_SEEN = Seen(STATE_UNAWARE, 0)
+GONE = Seen(STATE_UNKNOWN, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A connection to a card, with the protocol that was agreed on."""
+
+    number: int
+    protocol: int
+
+
+def establish() -> int:
+    """Return a new context. Raises PcscServiceDown or PcscDenied."""
+    code, context = pcsc.SCardEstablishContext(_SCOPE_SYSTEM)
+    _check("EstablishContext", code)
+    return int(context)
+
+
+def release(context: int) -> None:
+    """Let go of a context and its connections. Never raises: there is nothing left to do."""
+    with suppress(pcsc.error):
+        pcsc.SCardReleaseContext(context)
+
+
+def cancel(context: int) -> None:
+    """Wake a `status_change` that waits in this context. Never raises."""
+    with suppress(pcsc.error):
+        pcsc.SCardCancel(context)
+
+
+def list_readers(context: int) -> list[str]:
+    """Return the names of all readers; none is an empty list."""
+    code, names = pcsc.SCardListReaders(context, [])
+    if _unsigned(code) == NO_READERS:
+        return []
+    _check("ListReaders", code)
+    return [str(name) for name in names]
+
+
+def status_change(context: int, timeout_s: float, reader: str | None, known: Seen) -> Seen:
+    """Wait until a reader differs from what is known of it, or one is plugged in or out.
+
+    Returns its state of the moment after at most `timeout_s`, changed or not, and when cancelled.
+    A reader that does not exist (any more) is Seen(STATE_UNKNOWN); for None, only plugging is
+    waited for.
+    """
+    asked = [(_PNP, STATE_UNAWARE)]
+    if reader is not None:
+        asked.append((reader, known.flags | known.counter << 16))
+    code, states = pcsc.SCardGetStatusChange(context, round(timeout_s * 1000), asked)
+    if _unsigned(code) == UNKNOWN_READER:
+        return GONE
+    if _unsigned(code) in (TIMEOUT, CANCELLED) or reader is None:
+        _check_unless_idle("GetStatusChange", code)
+        return known
+    _check("GetStatusChange", code)
+    _, state, atr = states[-1]
+    return _seen(state, atr)
+
+
+def connect(context: int, reader: str) -> Handle:
+    """Connect to the card in a reader, shared with other programs."""
+    code, number, protocol = pcsc.SCardConnect(context, reader, _SHARED, _ANY_PROTOCOL)
+    _check(f"Connect to {reader}", code)
+    return Handle(int(number), int(protocol))
+
+
+def reconnect(handle: Handle, card: int) -> Handle:
+    """Connect again on an old handle; `card` is LEAVE, RESET or UNPOWER."""
+    code, protocol = pcsc.SCardReconnect(handle.number, _SHARED, _ANY_PROTOCOL, card)
+    _check("Reconnect", code)
+    return Handle(handle.number, int(protocol))
+
+
+def disconnect(handle: Handle) -> None:
+    """Let go of the card and cut its power. Never raises: there is nothing left to do.
+
+    A card that was seen to leave has no power to cut; trying to would make a ghost (see Seen).
+    """
+    with suppress(pcsc.error):
+        removed = _unsigned(pcsc.SCardStatus(handle.number)[0]) == REMOVED_CARD
+        pcsc.SCardDisconnect(handle.number, LEAVE if removed else UNPOWER)
+
+
+def begin(handle: Handle) -> None:
+    """Begin a transaction; blocks while another program holds one."""
+    _check("BeginTransaction", pcsc.SCardBeginTransaction(handle.number))
+
+
+def end(handle: Handle) -> None:
+    """End a transaction and leave the card as it is."""
+    _check("EndTransaction", pcsc.SCardEndTransaction(handle.number, LEAVE))
+
+
+def transmit(handle: Handle, command: bytes) -> bytes:
+    """Send a command APDU and return the response with its status word.
+
+    An empty response with a code of success is how pcscd reports a card that vanished meanwhile.
+    Raises Uncertain when the code does not tell whether the card is there.
+    """
+    code, response = pcsc.SCardTransmit(handle.number, handle.protocol, list(command))
+    if _unsigned(code) in _UNCERTAIN:
+        raise Uncertain(f"Transmit: {_unsigned(code):08X}")
+    _check("Transmit", code)
+    return _whole(bytes(byte & 0xFF for byte in response))
+
+
+def _whole(response: bytes) -> bytes:
+    if not response:
+        raise CardGone("Transmit: empty response with success")
+    if len(response) == 1:
+        raise GarbledReply("Transmit: response of one byte")
+    return response
+
+
+def _seen(state: int, atr: Any) -> Seen:
+    word = _unsigned(state)
+    return Seen(word & 0xFFFF, word >> 16, bytes(byte & 0xFF for byte in atr))
+
+
+def _check(call: str, code: int) -> None:
+    number = _unsigned(code)
+    if number != SUCCESS:
+        raise _ERRORS.get(number, PcscServiceDown)(f"{call}: {number:08X}")
+
+
+def _check_unless_idle(call: str, code: int) -> None:
+    if _unsigned(code) not in (TIMEOUT, CANCELLED):
+        _check(call, code)
+
+
+def _unsigned(code: int) -> int:
+    """PC/SC's codes as the standard prints them; pyscard gives them signed on some systems."""
+    return int(code) & 0xFFFFFFFF

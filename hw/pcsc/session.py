@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A PC/SC context and, if there is one, its card handle, owned by one worker thread.
+
+Contexts and handles never come back to life after a stuck call or a restart of pcscd, so a session
+is used until its first such failure, thrown away, and replaced by a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from hw.errors import HwError, NoReader, PcscServiceDown
+from hw.pcsc import scard
+from hw.pcsc.deadline import DeadlinePassed, Watchdog
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class PcscOptions:
+    """Times in seconds.
+
+    `transmit_s`: a card that has not answered an APDU by then is mute (a signature takes about 1).
+    `connect_s`: for connecting and resetting. `service_s`: for what pcscd answers by itself.
+    `busy_s`: how long to try while another program holds the card. `settle_s`: how long pcscd may
+    take to notice that a card left (it looks every 0.4 s). `slice_s`: the longest single wait for a
+    status, so that a lost wake-up heals itself.
+    """
+
+    transmit_s: float = 5.0
+    connect_s: float = 5.0
+    service_s: float = 3.0
+    busy_s: float = 5.0
+    settle_s: float = 0.6
+    slice_s: float = 1.0
+
+
+class Session:
+    """Opens a context in its constructor. Raises PcscServiceDown or PcscDenied."""
+
+    def __init__(self, watchdog: Watchdog, service_s: float) -> None:
+        self._watchdog = watchdog
+        self._service_s = service_s
+        self._context: int | None = None
+        self._handle: scard.Handle | None = None
+        self._lost = False
+        try:
+            self._worker = watchdog.start(self._farewell)
+        except DeadlinePassed as error:
+            raise PcscServiceDown(str(error)) from error
+        try:
+            self.call(self._establish, service_s, PcscServiceDown)
+        except HwError:
+            self.close()
+            raise
+
+    @property
+    def lost(self) -> bool:
+        """True once a call did not return in time: nothing more can be done with it."""
+        return self._lost
+
+    def call(self, function: Callable[[], _T], timeout_s: float, late: type[HwError]) -> _T:
+        """Call on the worker. After the time the session is lost and `late` is raised."""
+        try:
+            return self._worker.call(function, timeout_s)
+        except DeadlinePassed as error:
+            self._lose()
+            raise late(str(error)) from error
+
+    def with_context(self, function: Callable[[int], _T], timeout_s: float) -> _T:
+        """Call a function of the context; too late means that the service is down."""
+        return self.call(lambda: function(self._the_context()), timeout_s, PcscServiceDown)
+
+    def with_handle(
+        self, function: Callable[[scard.Handle], _T], timeout_s: float, late: type[HwError]
+    ) -> _T:
+        """Call a function of the card handle."""
+        return self.call(lambda: function(self._the_handle()), timeout_s, late)
+
+    def connect(self, reader: str, timeout_s: float, late: type[HwError]) -> None:
+        """Connect to the card in a reader."""
+        self.call(lambda: self._connect(reader), timeout_s, late)
+
+    def reconnect(self, card: int, timeout_s: float, late: type[HwError]) -> None:
+        """Connect again on the handle; `card` is scard.LEAVE, RESET or UNPOWER."""
+        self.call(lambda: self._reconnect(card), timeout_s, late)
+
+    def cancel(self) -> None:
+        """Wake a status wait of this session. Called by any thread."""
+        if self._context is not None:
+            scard.cancel(self._context)
+
+    def close(self) -> None:
+        """Cut the card's power, release the context, end the thread. Never raises."""
+        if not self._lost and not self._worker.close(self._service_s):
+            self._lose()
+
+    def _lose(self) -> None:
+        if not self._lost:
+            self._lost = True
+            self._watchdog.give_up(self._worker)
+
+    # The outcome is stored on the worker's thread, so that an answer that comes too late for the
+    # caller is still found, and freed, by the farewell.
+
+    def _establish(self) -> None:
+        self._context = scard.establish()
+
+    def _connect(self, reader: str) -> None:
+        self._handle = scard.connect(self._the_context(), reader)
+
+    def _reconnect(self, card: int) -> None:
+        self._handle = scard.reconnect(self._the_handle(), card)
+
+    def _the_context(self) -> int:
+        if self._context is None:
+            raise PcscServiceDown("no context")
+        return self._context
+
+    def _the_handle(self) -> scard.Handle:
+        if self._handle is None:
+            raise PcscServiceDown("no card handle")
+        return self._handle
+
+    def _farewell(self) -> None:
+        if self._handle is not None:
+            scard.disconnect(self._handle)
+        if self._context is not None:
+            scard.release(self._context)
+
+
+def choose(names: list[str], wanted: str | None) -> str:
+    """The reader that is meant: by its exact name, by a part only it has, or the only one.
+
+    Raises NoReader, with the names that there are.
+    """
+    fitting = [name for name in names if wanted is None or wanted.casefold() in name.casefold()]
+    if wanted in names:
+        return wanted
+    if len(fitting) == 1:
+        return fitting[0]
+    there = ", ".join(names) or "none"
+    if not fitting:
+        raise NoReader(f"no reader named {wanted!r}; there: {there}" if wanted else "no reader")
+    raise NoReader(f"{len(fitting)} readers fit {wanted or 'no name'!r}; there: {there}")
