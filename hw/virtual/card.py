@@ -17,7 +17,7 @@ from hw.card.tlv import declared_length
 from hw.virtual.authority import load_pki
 from hw.virtual.card_file import CardFile, read_card_file
 from hw.virtual.chip import Chip, Quirks
-from hw.virtual.files import Pin, Transparent
+from hw.virtual.files import Application, Pin, Transparent
 from hw.virtual.holder import Identity, find_holder, identify
 from hw.virtual.keystore import KeyStore
 from hw.virtual.personalise import Blueprint, build
@@ -74,6 +74,11 @@ class SoftwareCard:
         """15 digits; empty for a card of nobody."""
         return self.identity.serial if self.identity else ""
 
+    @property
+    def applications(self) -> tuple[Application, ...]:
+        """What lies on the chip, for those who may look from outside."""
+        return self._chip.applications
+
     def power_on(self) -> bytes:
         """The answer to reset."""
         return self.atr
@@ -107,7 +112,7 @@ class SoftwareCard:
         return found.content if isinstance(found, Transparent) else None
 
     def _find(self, file: on_card.FileRef) -> object:
-        for application in self._chip.applications:
+        for application in self.applications:
             if file.application.aid in application.aids:
                 return application.files.get(file.fid)
         return None

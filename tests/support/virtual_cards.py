@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from hw.virtual.card import SoftwareCard, load_card
@@ -46,14 +47,16 @@ Table = dict[str, str]
 
 
 def draw_portrait(path: Path, shade: int = 190) -> None:
-    """Something oval with two eyes and a mouth, a little blurred."""
+    """Something oval with two eyes and a mouth, a little blurred, with a camera's noise."""
     image = Image.new("L", (192, 240), 230)
     draw = ImageDraw.Draw(image)
     draw.ellipse((36, 30, 156, 210), fill=shade)
     for x in (66, 110):
         draw.ellipse((x, 95, x + 18, 107), fill=40)
     draw.arc((70, 130, 122, 170), 20, 160, fill=60, width=4)
-    image.filter(ImageFilter.GaussianBlur(1.5)).save(path)
+    smooth = np.asarray(image.filter(ImageFilter.GaussianBlur(1.5)), dtype=float)
+    noisy = smooth + np.random.default_rng(shade).normal(0, 4, smooth.shape)
+    Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8)).save(path)
 
 
 def write_card_file(folder: Path, **tables: Table) -> Path:

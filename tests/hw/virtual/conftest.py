@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hw.virtual.card import SoftwareCard
+from hw.virtual.files import all_pins
 from hw.virtual.keystore import DIRECTORY_VARIABLE, KeyStore
 from tests.support.virtual_cards import Table, make_card
 
@@ -19,10 +20,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> KeyStore:
 
 
 @pytest.fixture(autouse=True)
-def no_state_outside(store: KeyStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_state_outside(store: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing here may touch the user's own key store."""
     monkeypatch.setenv(DIRECTORY_VARIABLE, str(store.directory))
-    yield
 
 
 @pytest.fixture
@@ -35,6 +35,17 @@ def make(tmp_path: Path, store: KeyStore) -> Callable[..., SoftwareCard]:
     return build
 
 
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, store: KeyStore) -> SoftwareCard:
+    return make_card(tmp_path_factory.mktemp("card"), store)
+
+
 @pytest.fixture
-def card(make: Callable[..., SoftwareCard]) -> SoftwareCard:
-    return make()
+def card(loaded: SoftwareCard) -> Iterator[SoftwareCard]:
+    """The same card for all, as fresh as on its first day."""
+    pins = all_pins(loaded.applications)
+    left = [pin.tries_left for pin in pins]
+    yield loaded
+    loaded.power_off()
+    for pin, count in zip(pins, left, strict=True):
+        pin.tries_left = count
