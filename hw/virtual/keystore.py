@@ -55,7 +55,8 @@ class KeyStore:
 
     def _create(self, path: Path) -> bytes:
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed(path.relative_to(self.directory).parents):
+            (self.directory / folder).mkdir(mode=0o700, exist_ok=True)
         key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
         der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         publish(path, der)
