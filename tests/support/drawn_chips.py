@@ -26,7 +26,11 @@ def head(yaw: float, noise: float = 2.0, seed: int = 0) -> np.ndarray:
 
 def sheet(yaw: float, noise: float = 2.0, seed: int = 0) -> np.ndarray:
     """The same picture on a flat sheet, turned about the upright axis."""
-    return _photograph(lambda x, y: np.zeros_like(x), yaw, noise, seed)
+    return _photograph(_no_depth, yaw, noise, seed)
+
+
+def _no_depth(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return np.zeros_like(x)
 
 
 def _head_depth(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -18,7 +18,8 @@ FRAME_S = 1 / 15
 
 
 def face_check(seed: int = 0, **settings) -> FaceCheck:
-    return FaceCheck(FaceSettings(**settings), THRESHOLDS, MATCHER, random.Random(seed))
+    rng = random.Random(seed)  # noqa: S311
+    return FaceCheck(FaceSettings(**settings), THRESHOLDS, MATCHER, rng)
 
 
 def unit(seed: int) -> np.ndarray:
