@@ -94,7 +94,7 @@ def known_sex(code: str) -> Sex | None:
 def _name(holder: Holder, result: Eligibility, variants: Variants | None) -> DifferenceWhy | None:
     chip = {fold_name(form, variants) for form in written_forms(holder.name)}
     names = [name for name in (result.name, result.other_name) if name]
-    forms = [form for name in names for form in (name, *written_forms(name))]
+    forms = [form for name in names for form in written_forms(name)]
     readable = [folded for form in forms if is_readable(folded := fold_name(form, variants))]
     if any(matches(a, b) for a in chip for b in readable):
         return None

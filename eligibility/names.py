@@ -90,7 +90,7 @@ def written_forms(name: str) -> tuple[str, ...]:
     if inside is None:
         return (name,)
     before, after = plain[: inside.start()], plain[inside.end() :]
-    return (before + after, inside[1] + after, inside[1])
+    return (name, before + after, inside[1] + after, inside[1])
 
 
 def matches(chip: str, answer: str) -> bool:
