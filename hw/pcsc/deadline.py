@@ -74,8 +74,10 @@ class Worker:
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
-            # A late call is not made any more: its caller was told that it failed.
-            if not self._ending:
+            # After the end nothing more is sent, late or not.
+            if self._ending:
+                job.refuse(DeadlinePassed("abandoned"))
+            else:
                 job.run()
         self._farewell()
 
@@ -118,6 +120,10 @@ class _Job(Generic[_T]):
             self._value = self._function()
         except BaseException as error:
             self._error = error
+        self.done.set()
+
+    def refuse(self, error: BaseException) -> None:
+        self._error = error
         self.done.set()
 
     def result(self) -> _T:

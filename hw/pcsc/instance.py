@@ -26,6 +26,7 @@ SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
 
 _START_S = 5.0
 _STOP_S = 5.0
+_PLACES = "/usr/sbin:/usr/local/sbin"
 _DRIVERS = ("/usr/lib/pcsc/drivers/serial", "/usr/lib/pcsc", "/usr/local/lib/pcsc/drivers/serial")
 _DRIVER = "libifdvpcd.so"
 _LONGEST_SOCKET_NAME = 107  # sun_path, unix(7)
@@ -93,6 +94,16 @@ class PrivatePcscd:
         self.kill()
         self.start(slots=slots)
 
+    def freeze(self) -> None:
+        """Make it stand still, as one that hangs in a driver does."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on after `freeze`."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -158,7 +169,7 @@ class PrivatePcscd:
 
 def _installed() -> tuple[str, Path]:
     """pcscd and the driver of its virtual reader. Raises PcscServiceDown with what to install."""
-    daemon = shutil.which("pcscd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    daemon = shutil.which("pcscd", path=f"{os.environ.get('PATH', '')}:{_PLACES}")
     if daemon is None:
         raise PcscServiceDown("pcscd is not installed (Debian: apt-get install pcscd)")
     for folder in _DRIVERS:

@@ -79,15 +79,14 @@ class PcscReader:
             self._find(session)
             self._note(self._ask(session, wait_s))
         except PcscServiceDown:
+            self._check_open()
             self._lose(session)
             raise
-        if self._closed.is_set():
-            raise ReaderUnplugged("the reader is closed")
+        self._check_open()
         return self._status()
 
     def _open(self, end_s: float) -> Session:
-        if self._closed.is_set():
-            raise ReaderUnplugged("the reader is closed")
+        self._check_open()
         if self._session is None:
             self._back_off.wait(end_s)
             try:
@@ -97,6 +96,10 @@ class PcscReader:
                 raise
             self._back_off.succeeded()
         return self._session
+
+    def _check_open(self) -> None:
+        if self._closed.is_set():
+            raise ReaderUnplugged("the reader is closed")
 
     def _find(self, session: Session) -> None:
         """Look for the reader, if it is not known; none is no error."""

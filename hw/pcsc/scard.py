@@ -9,6 +9,7 @@ ever; `hw.pcsc.deadline` sees to that.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ TIMEOUT = 0x8010000A
 NO_READERS = 0x8010002E
 UNKNOWN_READER = 0x80100009
 REMOVED_CARD = 0x80100069
+SECURITY_VIOLATION = 0x8010006A
 
 STATE_UNAWARE = 0x0000
 STATE_UNKNOWN = 0x0004
@@ -68,9 +70,12 @@ _ERRORS: dict[int, type[HwError]] = {
     0x80100067: CardMute,  # W_UNPOWERED_CARD
     0x80100068: CardReset,
     REMOVED_CARD: CardGone,
-    0x8010006A: PcscDenied,  # W_SECURITY_VIOLATION: pcscd's polkit rule says no
 }
 """pcsc-lite's codes (pcsclite.h). What is not here is answered by a new context: service down."""
+
+_DENIALS: dict[int, type[HwError]] = {SECURITY_VIOLATION: PcscDenied}
+"""pcscd's polkit rule says no, which it does at EstablishContext and Connect only. Any call gives
+the same code when pcscd is killed at the wrong moment (seen with 1.9.9)."""
 
 _UNCERTAIN = frozenset({0x80100013, 0x80100016, 0x8010002F})
 
@@ -119,7 +124,10 @@ class Handle:
 def establish() -> int:
     """Return a new context. Raises PcscServiceDown or PcscDenied."""
     code, context = pcsc.SCardEstablishContext(_SCOPE_SYSTEM)
-    _check("EstablishContext", code)
+    if _unsigned(code) == SECURITY_VIOLATION:
+        # A denial is the same the second time; a pcscd that died is not.
+        code, context = pcsc.SCardEstablishContext(_SCOPE_SYSTEM)
+    _check("EstablishContext", code, _ERRORS | _DENIALS)
     return int(context)
 
 
@@ -168,7 +176,9 @@ def status_change(context: int, timeout_s: float, reader: str | None, known: See
 def connect(context: int, reader: str) -> Handle:
     """Connect to the card in a reader, shared with other programs."""
     code, number, protocol = pcsc.SCardConnect(context, reader, _SHARED, _ANY_PROTOCOL)
-    _check(f"Connect to {reader}", code)
+    if _unsigned(code) == SECURITY_VIOLATION:
+        list_readers(context)  # raises if this is no denial, but the death of pcscd
+    _check(f"Connect to {reader}", code, _ERRORS | _DENIALS)
     return Handle(int(number), int(protocol))
 
 
@@ -225,10 +235,10 @@ def _seen(state: int, atr: Any) -> Seen:
     return Seen(word & 0xFFFF, word >> 16, bytes(byte & 0xFF for byte in atr))
 
 
-def _check(call: str, code: int) -> None:
+def _check(call: str, code: int, errors: Mapping[int, type[HwError]] = _ERRORS) -> None:
     number = _unsigned(code)
     if number != SUCCESS:
-        raise _ERRORS.get(number, PcscServiceDown)(f"{call}: {number:08X}")
+        raise errors.get(number, PcscServiceDown)(f"{call}: {number:08X}")
 
 
 def _check_unless_idle(call: str, code: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,13 @@ def slot(pcscd: PrivatePcscd, turns: Iterator[int]) -> Slot:
     wait_for_card(watcher, False)
     watcher.close()
     return slot
+
+
+@pytest.fixture
+def stopped(pcscd: PrivatePcscd) -> Iterator[Callable[[], None]]:
+    """Make pcscd stand still, as one stuck in a driver does; it goes on after the test."""
+    yield pcscd.freeze
+    pcscd.thaw()
 
 
 @pytest.fixture
