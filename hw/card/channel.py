@@ -100,10 +100,24 @@ class Channel:
         return response.sw == SW.OK
 
     def select_file(self, ref: FileRef) -> None:
-        """SELECT the file, and its application first unless that is selected. Raises CardError."""
+        """SELECT the file, and its application first unless that is selected. Raises CardError.
+
+        "Not found" may mean that the application is not selected any more: then CardReset.
+        """
         if self.application is not ref.application:
             self.select_application(ref.application)
-        self.require(apdu.select_file(ref.fid), f"SELECT {ref}")
+        response = self.execute(apdu.select_file(ref.fid))
+        if response.sw == SW.FILE_NOT_FOUND:
+            self._tell_missing_from_lost(ref)
+        if response.sw != SW.OK:
+            raise status_error(response.sw, f"SELECT {ref}")
+
+    def _tell_missing_from_lost(self, ref: FileRef) -> None:
+        """Select both anew: a file found now was missing because the card lost its state."""
+        self.select_application(ref.application)
+        command = apdu.select_file(ref.fid)
+        if self.execute(command).sw == SW.OK:
+            raise self._state_lost(command, SW.FILE_NOT_FOUND)
 
     def require(self, command: Command, what: str) -> bytes:
         """The data of an answer with 9000. Raises StatusWordError, PinBlocked or CardReset."""
@@ -172,16 +186,14 @@ class Channel:
 
     def _raise_if_state_lost(self, command: Command, sw: int) -> None:
         """Statuses that a card with the state we know would not give."""
-        selecting_file = command.ins == apdu.INS_SELECT and command.p1 == 0x02
-        lost = (
-            (sw == SW.NO_CURRENT_FILE and self._guard.file is not None)
-            or (sw == SW.SECURITY_STATUS and bool(self._verified))
-            or (sw == SW.FILE_NOT_FOUND and selecting_file and self._guard.files_selected > 0)
-        )
-        if lost:
-            error = CardReset(f"{sw:04X} in the middle of a sequence")
-            self._lost(command, error)
-            raise error
+        unselected = sw == SW.NO_CURRENT_FILE and self.application is not None
+        if unselected or (sw == SW.SECURITY_STATUS and self._verified):
+            raise self._state_lost(command, sw)
+
+    def _state_lost(self, command: Command, sw: int) -> CardReset:
+        error = CardReset(f"{sw:04X} in the middle of a sequence")
+        self._lost(command, error)
+        return error
 
     def _note(self, command: Command, key: KeyRef | None, sw: int) -> None:
         self._guard.note(command, sw)

@@ -46,13 +46,11 @@ class Guard:
 
     application: Application | None = None
     file: FileRef | None = None
-    files_selected: int = 0
 
     def forget(self) -> None:
         """After a reset, a drop or a lost answer nothing is known."""
         self.application = None
         self.file = None
-        self.files_selected = 0
 
     def check(self, command: Command) -> KeyRef | None:
         """Raise ForbiddenCommand for what is not permitted; return the key a VERIFY is sent to."""
@@ -84,7 +82,6 @@ class Guard:
                 self.application = _APPLICATIONS[command.data]
         else:
             self.file = self._select_target(command) if sw == SW.OK else None
-            self.files_selected += sw == SW.OK
 
     def _note_sfi(self, command: Command) -> None:
         target = self.target(command)

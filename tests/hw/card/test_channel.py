@@ -143,7 +143,6 @@ def test_after_a_failure_of_the_link_nothing_is_believed_any_more(answer, error)
     [
         (apdu.read_binary(0, 16), READ, "6986"),
         (apdu.read_binary(0, 16), READ, "6982"),
-        (apdu.select_file(0x000A), SELECT_CERTIFICATE, "6A82"),
     ],
 )
 def test_a_card_that_forgot_what_we_know_was_reset_or_swapped(command, text, sw):
@@ -157,10 +156,27 @@ def test_a_card_that_forgot_what_we_know_was_reset_or_swapped(command, text, sw)
     assert channel.application is None
 
 
+def test_a_file_that_is_there_after_all_was_hidden_by_a_reset():
+    card, channel = selected(
+        (SELECT_PIN, "9000"),
+        (SELECT_CERTIFICATE, "6A82"),
+        (SELECT_JPKI, "9000"),
+        (SELECT_CERTIFICATE, "9000"),
+    )
+    channel.select_file(JPKI_AUTH_PIN_FILE)
+    with pytest.raises(CardReset):
+        channel.select_file(JPKI_AUTH_CERTIFICATE)
+    card.assert_finished()
+    assert channel.application is None
+
+
 def test_a_file_that_was_never_there_is_a_plain_refusal():
-    _, channel = selected((SELECT_CERTIFICATE, "6A82"))
+    card, channel = selected(
+        (SELECT_CERTIFICATE, "6A82"), (SELECT_JPKI, "9000"), (SELECT_CERTIFICATE, "6A82")
+    )
     with pytest.raises(StatusWordError):
         channel.select_file(JPKI_AUTH_CERTIFICATE)
+    card.assert_finished()
     assert channel.application is Application.JPKI
 
 
