@@ -179,10 +179,10 @@ class VirtualReader:
 
     def watch(self, seen: ReaderStatus | None, timeout_s: float) -> ReaderStatus:
         """Wait until the status differs from `seen`. Raises ReaderUnplugged once closed."""
-        if self._closed:
-            raise ReaderUnplugged(f"{self._name} is closed")
         if seen is not None:
             self._wait(lambda: self._closed or self._status != seen, timeout_s)
+        if self._closed:
+            raise ReaderUnplugged(f"{self._name} is closed")
         return self._status
 
     def connect(self) -> VirtualLink:
