@@ -100,10 +100,10 @@ def on_person(state: Resumable, event: Event) -> Next:
     match event:
         case MethodChosen(method=method) if isinstance(state, ChoosingMethod):
             return _chosen(state, method)
-        case StaffCalled() if _may_use(state, Method.STAFF) and state.visit.photo_read:
+        case StaffCalled() if _may_use(state, Method.STAFF):
             visit = replace(state.visit, face_op=None)
             return Next(StaffCheck(visit), (StopCamera(visit.number),))
-        case StaffConfirmed() if isinstance(state, StaffCheck):
+        case StaffConfirmed() if isinstance(state, StaffCheck) and state.visit.photo_read:
             return Next(GatheringProof(state.visit, Method.STAFF))
         case StaffRefused() if isinstance(state, StaffCheck):
             return settle(state.visit, Outcome(OutcomeKind.NOT_MATCHED, "staff_refused"))

@@ -22,7 +22,6 @@ from terminal.session.effects import (
     ReadPhoto,
     Reconnect,
     SignProof,
-    StartCamera,
 )
 from terminal.session.states import (
     Confirming,
@@ -144,5 +143,5 @@ def _look(state: Resumable, visit: Visit, effects: list[Effect]) -> Visit:
     if not isinstance(state, LookingForFace) or visit.face_op is not None:
         return visit
     op = visit.ops + 1
-    effects += [StartCamera(visit.number), CheckFace(visit.number, op)]
+    effects.append(CheckFace(visit.number, op))
     return replace(visit, ops=op, face_op=op)

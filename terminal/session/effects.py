@@ -56,7 +56,7 @@ class Query(Operation):
 
 
 class CheckFace(Operation):
-    """Watch the camera until the face check decides."""
+    """Open the camera and watch it until the face check decides."""
 
 
 class FindNumberB(Effect):
@@ -65,10 +65,6 @@ class FindNumberB(Effect):
 
 class EnrolPortrait(Effect):
     """Make the matcher's reference from the photo of the chip."""
-
-
-class StartCamera(Effect):
-    """Open the camera."""
 
 
 class StopCamera(Effect):

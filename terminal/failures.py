@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From an error of a lower room to what it means for a visit: one table, used once, by the runner.
+
+`docs/failure-codes.md` is made from it, and a test finds an error class without a row.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import eligibility.errors as eligibility
+import facematch.errors as facematch
+import hw.errors as hw
+from terminal.errors import VisitBroken
+from terminal.session.values import Failure, OutcomeKind
+
+
+class Retry(StrEnum):
+    """What may be done about a failure."""
+
+    RESUME = "resume"  # the runner goes on by itself when the card is back
+    AGAIN = "again"  # the person can try again
+    STAFF = "staff"  # staff must help
+    NEVER = "never"  # this card or answer cannot be used
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    code: str
+    retry: Retry
+    message: str
+    outcome: OutcomeKind = OutcomeKind.CARD_ERROR
+
+    def failure(self) -> Failure:
+        """The row as the session sees it."""
+        return Failure(self.code, self.message, self.outcome)
+
+
+UNDECIDED, STAFF = OutcomeKind.UNDECIDED, OutcomeKind.STAFF
+
+TABLE: dict[type[Exception], Row] = {
+    hw.CardGone: Row("R01", Retry.RESUME, "card_gone"),
+    hw.CardReset: Row("R02", Retry.RESUME, "card_reset"),
+    hw.GarbledReply: Row("R03", Retry.RESUME, "garbled_reply"),
+    hw.CardMute: Row("R04", Retry.RESUME, "card_mute"),
+    hw.ReaderUnplugged: Row("R11", Retry.STAFF, "reader_unplugged"),
+    hw.ReaderBusy: Row("R12", Retry.STAFF, "reader_busy"),
+    hw.PcscServiceDown: Row("R13", Retry.STAFF, "pcsc_service_down"),
+    hw.PcscDenied: Row("R14", Retry.STAFF, "pcsc_denied"),
+    hw.NoReader: Row("R15", Retry.STAFF, "no_reader"),
+    hw.StatusWordError: Row("C01", Retry.STAFF, "unexpected_status"),
+    hw.UnknownCard: Row("C02", Retry.NEVER, "not_a_my_number_card"),
+    hw.PhoneToken: Row("C03", Retry.STAFF, "phone"),
+    hw.JukiCard: Row("C04", Retry.NEVER, "old_card"),
+    hw.WrongCard: Row("C05", Retry.AGAIN, "another_card"),
+    hw.WrongPin: Row("C06", Retry.AGAIN, "wrong_pin", OutcomeKind.NOT_MATCHED),
+    hw.PinBlocked: Row("C07", Retry.STAFF, "pin_blocked", STAFF),
+    hw.PinTriesLow: Row("C08", Retry.STAFF, "pin_tries_low", STAFF),
+    hw.BadPinFormat: Row("C09", Retry.AGAIN, "bad_digits"),
+    hw.NotAuthentic: Row("C10", Retry.STAFF, "not_authentic"),
+    hw.BadCardData: Row("C11", Retry.STAFF, "unreadable_data"),
+    hw.ForbiddenCommand: Row("C12", Retry.NEVER, "forbidden_command"),
+    hw.NoCamera: Row("V01", Retry.STAFF, "no_camera", STAFF),
+    hw.CameraBusy: Row("V02", Retry.STAFF, "camera_busy", STAFF),
+    hw.CameraLost: Row("V03", Retry.AGAIN, "camera_lost", STAFF),
+    hw.BadFile: Row("X01", Retry.NEVER, "bad_file"),
+    facematch.ModelMissing: Row("F01", Retry.STAFF, "model_missing", STAFF),
+    facematch.ModelCorrupt: Row("F02", Retry.STAFF, "model_corrupt", STAFF),
+    facematch.ModelUnusable: Row("F03", Retry.STAFF, "model_unusable", STAFF),
+    facematch.ProfileUnreadable: Row("F04", Retry.STAFF, "profile_unreadable", STAFF),
+    facematch.ProfileMismatch: Row("F05", Retry.STAFF, "profile_mismatch", STAFF),
+    facematch.SettingsInvalid: Row("F06", Retry.STAFF, "face_settings_invalid", STAFF),
+    facematch.BadImage: Row("F07", Retry.AGAIN, "bad_image", STAFF),
+    facematch.NoFaceInPortrait: Row("F08", Retry.STAFF, "no_face_in_portrait", STAFF),
+    facematch.SeveralFacesInPortrait: Row("F09", Retry.STAFF, "several_faces_in_portrait", STAFF),
+    facematch.MatcherDied: Row("F10", Retry.AGAIN, "matcher_died", STAFF),
+    facematch.MatcherTimedOut: Row("F11", Retry.AGAIN, "matcher_timed_out", STAFF),
+    facematch.ReferenceMismatch: Row("F12", Retry.STAFF, "reference_mismatch", STAFF),
+    facematch.EngineClosed: Row("F13", Retry.STAFF, "matcher_closed", STAFF),
+    eligibility.ConnectFailed: Row("E01", Retry.AGAIN, "service_unreachable", UNDECIDED),
+    eligibility.TlsFailed: Row("E02", Retry.STAFF, "service_not_trusted", UNDECIDED),
+    eligibility.TimedOut: Row("E03", Retry.AGAIN, "service_timed_out", UNDECIDED),
+    eligibility.ServerFault: Row("E04", Retry.AGAIN, "service_fault", UNDECIDED),
+    eligibility.Refused: Row("E05", Retry.STAFF, "service_refused", UNDECIDED),
+    eligibility.BadAnswer: Row("E06", Retry.STAFF, "bad_answer", UNDECIDED),
+    eligibility.BadFile: Row("X02", Retry.NEVER, "bad_file", UNDECIDED),
+    eligibility.BadProof: Row("E07", Retry.STAFF, "bad_proof", UNDECIDED),
+    eligibility.StoreFault: Row("E08", Retry.STAFF, "service_store_fault", UNDECIDED),
+    eligibility.ServiceNotStarted: Row("E09", Retry.STAFF, "service_not_started", UNDECIDED),
+    VisitBroken: Row("T01", Retry.STAFF, "internal_error", STAFF),
+}
+
+UNKNOWN = Row("T00", Retry.STAFF, "internal_error", STAFF)
+
+
+def row_for(error: BaseException) -> Row:
+    """The row of the error's class, or of its nearest ancestor."""
+    for ancestor in type(error).__mro__:
+        if ancestor in TABLE:
+            return TABLE[ancestor]
+    return UNKNOWN
+
+
+def failure_for(error: BaseException) -> Failure:
+    """What the session is told of an error."""
+    return row_for(error).failure()
+
+
+def markdown() -> str:
+    """The table as `docs/failure-codes.md`."""
+    lines = [
+        "# Failure codes",
+        "",
+        "Made from `terminal/failures.py` by `make docs`; a test keeps it current.",
+        "",
+        "| code | error | what may be done | message | outcome of the visit |",
+        "|---|---|---|---|---|",
+    ]
+    for error, row in sorted(TABLE.items(), key=lambda item: item[1].code):
+        name = f"{error.__module__.split('.')[0]}.{error.__name__}"
+        lines.append(f"| {row.code} | `{name}` | {row.retry} | `{row.message}` | {row.outcome} |")
+    lines.append(
+        f"| {UNKNOWN.code} | anything else | {UNKNOWN.retry} | `{UNKNOWN.message}` | {UNKNOWN.outcome} |"
+    )
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The JSON of a visit, as documented in docs/headless.md."""
+
+import math
+from typing import Any
+
+from facematch import FaceDecision
+from terminal.runner.record import ServiceCodes, VisitRecord
+from terminal.session.values import Outcome, OutcomeKind
+from terminal.timeline import SpanKind, Timeline
+
+NOT_FINISHED = Outcome(OutcomeKind.ABANDONED, "not_finished")
+
+
+def result_of(record: VisitRecord) -> dict[str, Any]:
+    """What is told of a visit: outcome, times, counts, codes. Nothing personal."""
+    outcome = record.outcome or NOT_FINISHED
+    return {
+        "outcome": outcome.kind.value,
+        "reason": outcome.reason,
+        "support_code": outcome.support_code,
+        "method": None if record.method is None else record.method.value,
+        "steps": steps(record.timeline),
+        "totals_ms": totals(record.timeline),
+        "card": _card(record),
+        "face": _face(record.face),
+        "eligibility": _service(record.service),
+        "slip": None,
+    }
+
+
+def steps(timeline: Timeline) -> list[dict[str, Any]]:
+    """The critical path from the card's arrival to the outcome."""
+    return [
+        {
+            "name": step.name,
+            "kind": step.kind.value,
+            "start_ms": round(step.start_ms, 1),
+            "ms": round(step.ms, 1),
+        }
+        for step in timeline.path()
+        if round(step.ms, 1) > 0
+    ]
+
+
+def totals(timeline: Timeline) -> dict[str, float]:
+    """The critical path added up by kind."""
+    path = timeline.path()
+    return {
+        kind.value: round(sum(step.ms for step in path if step.kind is kind), 1)
+        for kind in SpanKind
+    }
+
+
+def _card(record: VisitRecord) -> dict[str, Any]:
+    counters = record.counters
+    return {
+        "kind": None if record.kind is None else record.kind.value,
+        "apdus": counters.apdus,
+        "bytes": counters.bytes_sent + counters.bytes_received,
+        "verify_sent": {"pin": counters.pin_verifies, "number_b": counters.number_b_verifies},
+        "drops": record.drops,
+        "resumes": record.resumes,
+        "authentic": record.authenticity,
+        "certificate": record.certificate,
+    }
+
+
+def _face(decision: FaceDecision | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    return {
+        "matcher": decision.matcher,
+        "outcome": decision.outcome,
+        "similarity": round(decision.similarity, 4),
+        "distance": round(decision.distance, 4),
+        "threshold": decision.threshold,
+        "threshold_source": decision.threshold_source,
+        "matched": decision.matched,
+        "live": decision.live,
+        "challenge": decision.challenge,
+        "liveness": {key: _number(value) for key, value in decision.liveness.items()},
+        "frames": decision.frames,
+        "reasons": dict(decision.reasons),
+    }
+
+
+def _number(value: float | str) -> float | str | None:
+    if isinstance(value, str):
+        return value
+    return None if math.isnan(value) else round(float(value), 4)  # NaN is not JSON
+
+
+def _service(codes: ServiceCodes | None) -> dict[str, Any] | None:
+    if codes is None:
+        return None
+    return {
+        "segment_of_result": codes.segment,
+        "processing_result_status": codes.status,
+        "qualification_validity": codes.validity,
+        "results": codes.results,
+        "verdict": codes.verdict,
+        "why": codes.why,
+        "identity_differences": list(codes.differences),
+    }

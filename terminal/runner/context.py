@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What all workers share: devices, the vault, the event queue and the visit's record."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from terminal.clock import Clock
+from terminal.failures import failure_for
+from terminal.runner.devices import Devices
+from terminal.runner.queue import EventQueue
+from terminal.runner.record import VisitRecord
+from terminal.session.events import Event
+from terminal.session.values import Failure
+from terminal.vault import Vault, VaultKeeper
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Context:
+    """Handed to each worker. Only the vault keeper, the queue and the records are shared state."""
+
+    devices: Devices
+    queue: EventQueue
+    vaults: VaultKeeper = field(default_factory=VaultKeeper)
+    _records: dict[int, VisitRecord] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of every wait."""
+        return self.devices.clock
+
+    def vault(self, visit: int) -> Vault:
+        """The vault of a visit."""
+        return self.vaults.of(visit)
+
+    def record(self, visit: int) -> VisitRecord:
+        """The record of a visit (counts and times, no personal data). Only the latest few are kept."""
+        with self._lock:
+            if visit not in self._records:
+                self._records[visit] = VisitRecord(visit, self.clock)
+                self._records.pop(visit - 3, None)
+            return self._records[visit]
+
+    def post(self, event: Event) -> None:
+        """Report what happened."""
+        self.queue.post(event)
+
+    def attempt(
+        self, what: str, work: Callable[[], None], failed: Callable[[Failure], Event]
+    ) -> None:
+        """Do something; whatever goes wrong becomes the event that `failed` makes of it, once."""
+        try:
+            work()
+        except Exception as error:
+            failure = failure_for(error)
+            log.warning(
+                "%s: %s %s", what, failure.code, type(error).__name__, exc_info=_unknown(failure)
+            )
+            self.post(failed(failure))
+
+    def warm(self, what: str, work: Callable[[], object]) -> None:
+        """Try something ahead of time; if it fails, it will fail again where it is needed."""
+        try:
+            work()
+        except Exception as error:
+            log.warning("%s not ready: %s %s", what, failure_for(error).code, type(error).__name__)
+
+
+def _unknown(failure: Failure) -> bool:
+    # The text of a known error may say where a file is; only what nobody foresaw needs its traceback.
+    return failure.code.startswith("T")

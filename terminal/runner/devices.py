@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the wiring builds and the runner uses: ports of the lower rooms, made once, handed down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from eligibility.client import EligibilityClient
+from facematch import FaceEngine
+from hw.camera.frame import Camera
+from hw.card.number_b import NumberB
+from hw.card.trust import TrustStore
+from hw.link import CardReader
+from terminal.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """The kiosk's outside world.
+
+    `open_camera`, `load_engine` and `connect_service` are called on the lane that owns the thing, when it is first
+    needed; each may be called again after the thing broke. `number_b` is whatever can see the card's face (a tray
+    camera, a fixture); None means that the person has to type. `now` is the calendar, not the timer.
+    """
+
+    reader: CardReader
+    open_camera: Callable[[], Camera]
+    load_engine: Callable[[], FaceEngine]
+    connect_service: Callable[[], EligibilityClient]
+    trust: TrustStore
+    clock: Clock
+    now: Callable[[], datetime]
+    kiosk_id: str
+    number_b: Callable[[], NumberB | None] = lambda: None

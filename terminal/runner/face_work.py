@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The camera's lane keeps the newest frame; the matcher's lane looks at it until it can decide."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from facematch import FaceCheck, FaceDecision, FaceEngine, FaceStatus
+from hw.camera.frame import Camera
+from hw.camera.mailbox import NewestFrame
+from terminal.lanes import Lane
+from terminal.runner.context import Context
+from terminal.session.effects import CheckFace
+from terminal.session.events import FaceDecided, FaceFailed, FaceGuided, PortraitUnusable
+from terminal.session.values import FaceGuide, Failure, Outcome, OutcomeKind
+from terminal.timeline import SpanKind
+
+LANE = "face"
+FRAME_WAIT_S = 1.0
+
+FAILED = {
+    "staff": Outcome(OutcomeKind.STAFF, "similar_person"),
+    "refuse": Outcome(OutcomeKind.NOT_MATCHED, "different_person"),
+    "not_live": Outcome(OutcomeKind.NOT_LIVE, "not_a_living_face"),
+    "no_face": Outcome(OutcomeKind.NOT_MATCHED, "no_face_seen"),
+}
+
+
+class CameraWork:
+    """Owns the camera; runs on its own lane."""
+
+    def __init__(self, context: Context, lane: Lane, mailbox: NewestFrame) -> None:
+        self._context = context
+        self._lane = lane
+        self._mailbox = mailbox
+        self._camera: Camera | None = None
+        self._wanted: tuple[int, int] | None = None
+
+    def start(self, visit: int, op: int) -> None:
+        """Open the camera and keep its newest frame in the mailbox."""
+        self._wanted = (visit, op)
+        self._lane.submit(lambda: self._film(visit, op))
+
+    def stop(self) -> None:
+        """Close the camera soon and forget the last frame."""
+        self._wanted = None
+        self._mailbox.clear()
+
+    def prompt(self, name: str) -> None:
+        """Tell a camera's twin what the person was asked."""
+        camera = self._camera
+        if camera is not None:
+            camera.prompt(name)
+
+    def _film(self, visit: int, op: int) -> None:
+        context = self._context
+        context.attempt(
+            "camera",
+            lambda: self._run(visit, op),
+            lambda failure: FaceFailed(at=context.clock.now(), visit=visit, op=op, failure=failure),
+        )
+
+    def _run(self, visit: int, op: int) -> None:
+        if self._wanted != (visit, op):
+            return
+        camera = self._camera = self._context.devices.open_camera()
+        try:
+            while self._wanted == (visit, op):
+                frame = camera.read()
+                if self._wanted == (visit, op):
+                    self._mailbox.put(frame)
+        finally:
+            self._camera = None
+            camera.close()
+            self._mailbox.clear()
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One face check under way."""
+
+    visit: int
+    op: int
+    check: FaceCheck
+    told: FaceStatus | None = None
+
+
+class FaceWork:
+    """Uses the face engine (the wiring owns and closes it); runs on the matcher's lane."""
+
+    def __init__(
+        self, context: Context, lane: Lane, camera: CameraWork, mailbox: NewestFrame
+    ) -> None:
+        self._context = context
+        self._lane = lane
+        self._camera = camera
+        self._mailbox = mailbox
+        self._engine: FaceEngine | None = None
+        self._attempt: _Attempt | None = None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the models are loaded."""
+        return self._engine is not None
+
+    def load(self) -> None:
+        """Load the models while the kiosk idles; a failure shows at the first visit that needs them."""
+        self._lane.submit(lambda: self._context.warm("face models", self._load))
+
+    def enrol(self, visit: int) -> None:
+        """Make the reference from the photo in the vault."""
+        self._lane.submit(lambda: self._enrol(visit))
+
+    def check(self, order: CheckFace) -> None:
+        """Begin a face check."""
+        self._lane.submit(lambda: self._begin(order))
+
+    def stop(self) -> None:
+        """End a running check; its answer is of no interest any more."""
+        self._attempt = None
+
+    def _load(self) -> FaceEngine:
+        if self._engine is None:
+            self._engine = self._context.devices.load_engine()
+            self._context.clock.notify()
+        return self._engine
+
+    def _enrol(self, visit: int) -> None:
+        context = self._context
+        context.attempt(
+            "portrait",
+            lambda: self._make_reference(visit),
+            lambda failure: PortraitUnusable(at=context.clock.now(), visit=visit, failure=failure),
+        )
+
+    def _make_reference(self, visit: int) -> None:
+        vault, record = self._context.vault(visit), self._context.record(visit)
+        if vault.photo is None:
+            return
+        with record.timeline.span(LANE, "embed the chip's photo", SpanKind.MACHINE):
+            vault.reference = self._load().enrol(vault.photo)
+
+    def _begin(self, order: CheckFace) -> None:
+        def start() -> None:
+            check = self._load().check()
+            self._attempt = _Attempt(order.visit, order.op, check)
+            self._look()
+
+        self._guarded(order.visit, order.op, start)
+
+    def _look(self) -> None:
+        """One frame, then queue behind whatever else the lane has to do (a portrait to enrol)."""
+        attempt = self._attempt
+        if attempt is None:
+            return
+        self._guarded(attempt.visit, attempt.op, lambda: self._one_frame(attempt))
+        if self._attempt is attempt:
+            self._lane.submit(self._look)
+
+    def _guarded(self, visit: int, op: int, work: Callable[[], None]) -> None:
+        def broken(failure: Failure) -> FaceFailed:
+            self._attempt = None
+            now = self._context.clock.now()
+            return FaceFailed(at=now, visit=visit, op=op, failure=failure)
+
+        self._context.attempt("face check", work, broken)
+
+    def _one_frame(self, attempt: _Attempt) -> None:
+        timeline = self._context.record(attempt.visit).timeline
+        with timeline.span(LANE, "wait for a frame", SpanKind.PERSON):
+            frame = self._mailbox.take(FRAME_WAIT_S)
+        if frame is None:
+            return
+        with timeline.span(LANE, "look at a frame", SpanKind.MACHINE):
+            self._refer(attempt)
+            attempt.check.add(self._load().observe(frame.image, frame.time_s))
+            self._guide(attempt)
+            decision = attempt.check.decision()
+        if decision is not None:
+            self._decided(attempt, decision)
+
+    def _refer(self, attempt: _Attempt) -> None:
+        reference = self._context.vault(attempt.visit).reference
+        if reference is not None:
+            attempt.check.refer_to(reference)
+
+    def _guide(self, attempt: _Attempt) -> None:
+        status = attempt.check.status()
+        if status == attempt.told:
+            return
+        if attempt.told is None or status.prompt != attempt.told.prompt:
+            self._camera.prompt(status.prompt.value)
+        attempt.told = status
+        instruction = None if status.instruction is None else status.instruction.value
+        guide = FaceGuide(status.prompt.value, instruction, round(status.progress, 2))
+        now = self._context.clock.now()
+        self._context.post(FaceGuided(at=now, visit=attempt.visit, op=attempt.op, guide=guide))
+
+    def _decided(self, attempt: _Attempt, decision: FaceDecision) -> None:
+        attempt.check.wipe()
+        if self._attempt is attempt:
+            self._attempt = None
+        self._context.record(attempt.visit).face = decision
+        failed = FAILED.get(decision.outcome)
+        now = self._context.clock.now()
+        self._context.post(FaceDecided(at=now, visit=attempt.visit, op=attempt.op, failed=failed))

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the session: takes events from the queue, steps the machine, hands its orders to the lanes.
+
+`pump` and `step` run on the main thread only (the headless loop's or Qt's); everything that can block runs on a
+lane of its own and answers through the queue.
+"""
+
+import logging
+from collections.abc import Callable
+
+from hw.camera.mailbox import NewestFrame
+from hw.card.number_b import NumberB
+from terminal.clock import working
+from terminal.failures import failure_for
+from terminal.lanes import Lane
+from terminal.runner.card_work import CardWork
+from terminal.runner.context import Context
+from terminal.runner.devices import Devices
+from terminal.runner.face_work import CameraWork, FaceWork
+from terminal.runner.net_work import NetWork
+from terminal.runner.phases import phase_of
+from terminal.runner.queue import EventQueue
+from terminal.runner.record import VisitRecord
+from terminal.runner.watch import ReaderWatch
+from terminal.session import OutOfService, Policy, State, step
+from terminal.session.effects import (
+    CheckFace,
+    ConfirmCard,
+    Effect,
+    EndCard,
+    EnrolPortrait,
+    FetchNonce,
+    FindNumberB,
+    IdentifyCard,
+    Query,
+    ReadHolder,
+    ReadPhoto,
+    Reconnect,
+    RecordOutcome,
+    SetTimer,
+    SignProof,
+    StopCamera,
+    WipeVisit,
+)
+from terminal.session.events import Event, NumberBGiven, NumberBMissing, PinEntered
+from terminal.session.states import GatheringProof, Interrupted
+from terminal.session.transition import visit_of
+
+log = logging.getLogger("uketsuke.session")
+
+Observer = Callable[[State], None]
+
+
+class Runner:
+    """One kiosk. Make it, `start` it, `pump` it from one thread, `close` it."""
+
+    def __init__(self, devices: Devices, policy: Policy) -> None:
+        self.state: State = OutOfService(next_visit=1)
+        self.queue = EventQueue(devices.clock)
+        self.mirror = NewestFrame(devices.clock.wait, devices.clock.notify)
+        self._devices = devices
+        self._policy = policy
+        self._context = Context(devices, self.queue)
+        self._observers: list[Observer] = []
+        self._ended: list[Callable[[VisitRecord], None]] = []
+        clock, crashed = devices.clock, self._crashed
+        names = ("watch", "card", "camera", "face", "net")
+        self._lanes = {name: Lane(name, clock, crashed) for name in names}
+        self._watch = ReaderWatch(self._context, self._lanes["watch"])
+        self._card = CardWork(self._context, self._lanes["card"])
+        self._camera = CameraWork(self._context, self._lanes["camera"], self.mirror)
+        self._face = FaceWork(self._context, self._lanes["face"], self._camera, self.mirror)
+        self._net = NetWork(self._context, self._lanes["net"])
+
+    def start(self) -> None:
+        """Watch the reader; load the models and build the client while the kiosk idles."""
+        self._face.load()
+        self._net.warm_up()
+        self._watch.start()
+
+    @property
+    def warm(self) -> bool:
+        """Whether the face models are loaded."""
+        return self._face.loaded
+
+    def observe(self, observer: Observer) -> None:
+        """Call `observer` on the main thread after each step that changed the state."""
+        self._observers.append(observer)
+
+    def on_visit_end(self, told: Callable[[VisitRecord], None]) -> None:
+        """Call `told` with the record when a visit's data has been wiped and the kiosk is free again."""
+        self._ended.append(told)
+
+    def enter_pin(self, visit: int, digits: str) -> None:
+        """What the person typed goes to the vault; the session only hears that it is there."""
+        self._context.vault(visit).pin = bytearray(digits, "ascii", "replace")
+        self.queue.post(PinEntered(at=self._devices.clock.now(), visit=visit))
+
+    def enter_number_b(self, visit: int, number_b: NumberB) -> None:
+        """照合番号B as typed or read from the card's face."""
+        self._context.vault(visit).number_b = number_b
+        self.queue.post(NumberBGiven(at=self._devices.clock.now(), visit=visit))
+
+    def holder_name(self, visit: int) -> str | None:
+        """The name to greet the holder of the card with; None before it was read or after the wipe."""
+        holder = self._context.vault(visit).holder
+        return None if holder is None else holder.name
+
+    def pump(self) -> bool:
+        """Handle one event if one is due; False when there was none."""
+        event = self.queue.take()
+        if event is None:
+            return False
+        self._step(event)
+        return True
+
+    def run_until(self, done: Callable[[], bool], timeout_s: float) -> bool:
+        """Handle events until `done`; False when `timeout_s` of the clock passed first."""
+        clock = self._devices.clock
+        limit = clock.now() + timeout_s
+        clock.enlist()
+        with working(clock):
+            while not done():
+                if clock.now() >= limit:
+                    return False
+                if not self.pump():
+                    self.queue.wait(limit - clock.now(), also=done)
+        return True
+
+    def close(self) -> None:
+        """Stop all lanes and join them; what is left of a visit is wiped."""
+        self._watch.stop()
+        self._camera.stop()
+        self._face.stop()
+        self._net.close()
+        self._card.end()
+        visit = visit_of(self.state)
+        if visit is not None:
+            self._context.vaults.wipe(visit.number)
+        for lane in self._lanes.values():
+            if not lane.close():
+                log.error("lane %s did not end", lane.name)
+
+    def _step(self, event: Event) -> None:
+        before = self.state
+        state, effects = step(self._policy, before, event)
+        self.state = state
+        names = [type(effect).__name__ for effect in effects]
+        log.info("%s + %s -> %s %s", _name(before), _name(event), _name(state), names)
+        self._note(before, state)
+        for effect in effects:
+            self._carry_out(effect)
+        if state != before:
+            for observer in self._observers:
+                observer(state)
+        self._tell_if_over(before, state)
+
+    def _tell_if_over(self, before: State, state: State) -> None:
+        record = self._record_of(before)
+        if record is None or visit_of(state) is not None:
+            return
+        for told in self._ended:
+            told(record)
+
+    def _record_of(self, state: State) -> VisitRecord | None:
+        visit = visit_of(state)
+        return None if visit is None else self._context.record(visit.number)
+
+    def _note(self, before: State, state: State) -> None:
+        record = self._record_of(state)
+        if record is None:
+            return
+        record.states.append(_name(state))
+        if record.outcome is None:
+            record.timeline.enter(phase_of(state, self._devices.clock.now()))
+        if isinstance(state, GatheringProof):
+            record.method = state.method
+        if isinstance(state, Interrupted) and not isinstance(before, Interrupted):
+            record.drops += 1
+        if isinstance(before, Interrupted) and state is before.resume:
+            record.resumes += 1
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case SetTimer():
+                self.queue.set_timer(effect)
+            case (
+                IdentifyCard()
+                | ReadPhoto()
+                | ReadHolder()
+                | SignProof()
+                | ConfirmCard()
+                | Reconnect()
+            ):
+                self._card.do(effect)
+            case EndCard():
+                self._card.end()
+            case FindNumberB():
+                self._find_number_b(effect.visit)
+            case EnrolPortrait():
+                self._face.enrol(effect.visit)
+            case CheckFace():
+                self._camera.start(effect.visit, effect.op)
+                self._face.check(effect)
+            case StopCamera():
+                self._camera.stop()
+                self._face.stop()
+            case FetchNonce():
+                self._net.fetch_nonce(effect)
+            case Query():
+                self._net.query(effect)
+            case RecordOutcome():
+                self._record_outcome(effect)
+            case WipeVisit():
+                self._context.vaults.wipe(effect.visit)
+
+    def _find_number_b(self, visit: int) -> None:
+        number_b = self._devices.number_b()
+        if number_b is None:
+            self.queue.post(NumberBMissing(at=self._devices.clock.now(), visit=visit))
+        else:
+            self.enter_number_b(visit, number_b)
+
+    def _record_outcome(self, effect: RecordOutcome) -> None:
+        record = self._context.record(effect.visit)
+        record.outcome = effect.outcome
+        record.timeline.end(self._devices.clock.now())
+
+    def _crashed(self, lane: str, error: BaseException) -> None:
+        log.error("lane %s: %s", lane, failure_for(error).code, exc_info=error)
+
+
+def _name(value: object) -> str:
+    return type(value).__name__

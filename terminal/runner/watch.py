@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The thread that watches the reader and says when a card comes and goes."""
+
+from hw.errors import HwError, ReaderUnplugged
+from hw.link import ReaderStatus
+from terminal.failures import failure_for
+from terminal.lanes import Lane
+from terminal.runner.context import Context
+from terminal.session.events import CardAppeared, CardVanished, Event, ReaderLost, ReaderReady
+
+POLL_S = 2.0
+"""A lost wake-up heals itself after this time."""
+BACK_OFF_S = 0.5
+
+
+class ReaderWatch:
+    """Runs on its own lane until told to stop."""
+
+    def __init__(self, context: Context, lane: Lane) -> None:
+        self._context = context
+        self._lane = lane
+        self._seen: ReaderStatus | None = None
+        self._stopping = False
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._lane.submit(self._run)
+
+    def stop(self) -> None:
+        """End soon; the reader is closed by its owner, which wakes a waiting `watch`."""
+        self._stopping = True
+        self._context.clock.notify()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            try:
+                status = self._context.devices.reader.watch(self._seen, POLL_S)
+            except HwError as error:
+                self._lost(error)
+            else:
+                self._tell(status)
+
+    def _lost(self, error: HwError) -> None:
+        if self._stopping:
+            return
+        if self._seen is None or self._seen.reader:
+            self._post(ReaderLost(at=self._now(), failure=failure_for(error)))
+        self._seen = ReaderStatus(reader=False, card=False)
+        self._context.clock.wait(lambda: self._stopping, BACK_OFF_S)
+
+    def _tell(self, status: ReaderStatus) -> None:
+        before, self._seen = self._seen, status
+        for event in changes(before, status, self._now()):
+            self._post(event)
+
+    def _post(self, event: Event) -> None:
+        self._context.post(event)
+
+    def _now(self) -> float:
+        return self._context.clock.now()
+
+
+def changes(before: ReaderStatus | None, now: ReaderStatus, at: float) -> list[Event]:
+    """What happened between two looks; a blink between them shows in the reader's event counter."""
+    events: list[Event] = []
+    had_reader = before is not None and before.reader
+    had_card = before is not None and before.reader and before.card
+    if now.reader and not had_reader:
+        events.append(ReaderReady(at=at))
+    if had_reader and not now.reader:
+        return [ReaderLost(at=at, failure=failure_for(ReaderUnplugged("no longer listed")))]
+    blinked = had_card and now.card and before is not None and now.changes > before.changes + 1
+    if had_card and (blinked or not now.card):
+        events.append(CardVanished(at=at))
+    if now.card and (blinked or not had_card):
+        events.append(CardAppeared(at=at))
+    return events

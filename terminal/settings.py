@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`uketsuke.toml`: one typed, frozen tree. Unknown keys are refused with file, line and what is allowed.
+
+Secrets (the kiosk's TLS key) stand in files of their own and are named here by path.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from facematch import FaceSettings
+from hw.virtual.toml_file import load_toml
+from terminal.session import Policy
+
+Seconds = float
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KioskTable(_Table):
+    """Who this terminal is."""
+
+    id: str = Field("kiosk-1", min_length=1, max_length=50, description="name in proofs and logs")
+    trust: Path | None = Field(None, description="trusted roots of cards; None: the test PKI's")
+
+
+class ReaderTable(_Table):
+    """Which card reader."""
+
+    name: str | None = Field(None, description="a unique part of its name; None: the only one")
+
+
+class CameraTable(_Table):
+    """Which camera looks at the person."""
+
+    device: str = Field("0", description="number, /dev path or http:// address of an MJPEG stream")
+    width: int = Field(640, ge=160, le=4096)
+    height: int = Field(480, ge=120, le=4096)
+    fps: int = Field(30, ge=1, le=120)
+
+
+class FaceTable(_Table):
+    """How faces are compared."""
+
+    matcher: Literal["mobilefacenet", "dlib", "face_recognition"] = "mobilefacenet"
+    threshold: float | None = Field(
+        None, gt=0, lt=2, description="overrides the profile's distance"
+    )
+    profile: Path | None = Field(None, description="calibration.toml")
+    min_frames: int = Field(5, ge=1, le=50)
+    challenge: Literal["auto", "off"] = "auto"
+    max_seconds: Seconds = Field(12.0, ge=1, le=120)
+    threads: int = Field(2, ge=1, le=64)
+
+    def settings(self) -> FaceSettings:
+        """The same in the words of the face room."""
+        return FaceSettings(**self.model_dump())
+
+
+class ServiceTable(_Table):
+    """Where the eligibility service is, and who the kiosk is to it."""
+
+    url: str = Field("https://localhost:8443", pattern=r"^https://")
+    ca_file: Path | None = None
+    cert_file: Path | None = None
+    key_file: Path | None = None
+    connect_timeout_s: Seconds = Field(3.0, gt=0)
+    read_timeout_s: Seconds = Field(8.0, gt=0)
+    deadline_s: Seconds = Field(8.0, gt=0)
+    retries: int = Field(2, ge=0, le=10)
+
+
+class SessionTable(_Table):
+    """How long and how often; face and PIN stay well below the card's own limits."""
+
+    idle_s: Seconds = Field(90.0, gt=0, description="without a touch, the visit is abandoned")
+    read_s: Seconds = Field(60.0, gt=0, description="for the card")
+    face_s: Seconds = Field(30.0, gt=0, description="for one face check")
+    query_s: Seconds = Field(10.0, gt=0, description="for the service; then undecided")
+    result_s: Seconds = Field(20.0, gt=0, description="the result stays on the screen")
+    failed_s: Seconds = Field(60.0, gt=0, description="a failure stays on the screen")
+    help_after_s: Seconds = Field(
+        4.0, gt=0, description="card gone: then the picture how to lay it"
+    )
+    give_up_after_s: Seconds = Field(60.0, gt=0, description="card gone: then the visit ends")
+    face_tries: int = Field(3, ge=1, le=5)
+    pin_tries: int = Field(2, ge=1, le=2)
+    number_b_tries: int = Field(2, ge=1, le=3)
+
+    def policy(self) -> Policy:
+        """The same in the words of the session."""
+        return Policy(**self.model_dump())
+
+
+class Settings(_Table):
+    """The whole file."""
+
+    kiosk: KioskTable = KioskTable()
+    reader: ReaderTable = ReaderTable()
+    camera: CameraTable = CameraTable()
+    face: FaceTable = FaceTable()
+    service: ServiceTable = ServiceTable()
+    session: SessionTable = SessionTable()
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read a settings file; None gives the defaults. Raises hw.errors.BadFile."""
+    return Settings() if path is None else load_toml(path, Settings)

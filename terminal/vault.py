@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything personal of the visit under way, in one place that can be emptied.
+
+The session's state holds no personal data at all; it lies here until `wipe`, which zeroes what can be zeroed
+(digits in bytearrays, pictures in numpy arrays) and forgets the rest.
+"""
+
+import threading
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eligibility.answers import Answer
+from eligibility.client import Nonce
+from eligibility.proof import Proof
+from facematch import FaceDecision, Reference
+from hw.card.auth_certificate import AuthCertificate
+from hw.card.number_b import NumberB
+from hw.card.pins import PinState
+from hw.card.reading import BlockCache
+from hw.card.surface import FaceRecord
+from hw.card.text import Holder
+
+
+@dataclass(slots=True)
+class Vault:
+    """What one visit knows of one person. Filled by the worker lanes, read by the next step's lane."""
+
+    visit: int
+    number_b: NumberB | None = None
+    pin: bytearray | None = None
+    pin_accepted: bool = False
+    pin_before: PinState | None = None
+    signature: bytes | None = None
+    cache: BlockCache = field(default_factory=BlockCache)
+    face_record: FaceRecord | None = None
+    photo: NDArray[np.uint8] | None = None
+    holder: Holder | None = None
+    certificate: AuthCertificate | None = None
+    reference: Reference | None = None
+    face: FaceDecision | None = None
+    nonce: Nonce | None = None
+    proof: Proof | None = None
+    answer: Answer | None = None
+
+    def wipe(self) -> None:
+        """Zero and forget everything but the visit's number."""
+        for item in fields(self):
+            if item.name != "visit":
+                _zero(getattr(self, item.name))
+                setattr(self, item.name, None)
+        self.cache = BlockCache()
+        self.pin_accepted = False
+
+    def forget_pin(self) -> None:
+        """Zero the PIN as soon as it is of no more use."""
+        _zero(self.pin)
+        self.pin, self.pin_accepted = None, False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of a person is left."""
+        left = [
+            getattr(self, item.name) for item in fields(self) if item.name not in ("visit", "cache")
+        ]
+        return all(value in (None, False) for value in left) and self.cache.identity is None
+
+
+class VaultKeeper:
+    """Hands out the vault of the current visit; an old visit's lane gets one that nobody reads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._vault: Vault | None = None
+
+    def of(self, visit: int) -> Vault:
+        """The vault of a visit; the former visit's is wiped when a new one begins."""
+        with self._lock:
+            if self._vault is None or self._vault.visit < visit:
+                self._replace(Vault(visit))
+            if self._vault is None or self._vault.visit != visit:
+                return Vault(visit)
+            return self._vault
+
+    def wipe(self, visit: int) -> None:
+        """Empty the vault of a visit."""
+        with self._lock:
+            if self._vault is not None and self._vault.visit == visit:
+                self._vault.wipe()
+
+    def _replace(self, vault: Vault) -> None:
+        if self._vault is not None:
+            self._vault.wipe()
+        self._vault = vault
+
+
+def _zero(value: Any) -> None:
+    if isinstance(value, bytearray):
+        value[:] = bytes(len(value))
+    elif isinstance(value, np.ndarray) and value.flags.writeable:
+        value.fill(0)
+    elif hasattr(value, "wipe"):
+        value.wipe()

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`uketsuke card …`: virtual cards, and reading a card by hand."""
+
+import signal
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="Virtual cards, and reading a card by hand.")
+
+READER_HELP = "virtual:FILE, pcsc, or pcsc:NAME (a unique part of the reader's name)"
+
+
+@app.command()
+def insert(
+    file: Annotated[Path, typer.Argument(help="card file (*.card.toml)")],
+    port: Annotated[int, typer.Option(help="vpcd's port")] = 35963,
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+) -> None:
+    """Hold a virtual card into pcscd's virtual reader (vpcd) until stopped with Ctrl-C."""
+    from hw.virtual.card import load_card  # noqa: PLC0415
+    from hw.virtual.vpcd import serve  # noqa: PLC0415
+
+    card = load_card(file)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    typer.echo(f"{file.name} for the virtual reader at {host}:{port}; Ctrl-C takes it away")
+    serve(card, host, port, stop)
+
+
+@app.command()
+def show(file: Annotated[Path, typer.Argument(help="card file (*.card.toml)")]) -> None:
+    """Say what is on a virtual card (fictional data, so all of it but the keys)."""
+    from ui.cli.card_show import describe  # noqa: PLC0415
+
+    for line in describe(file):
+        typer.echo(line)
+
+
+@app.command()
+def read(
+    number_b: Annotated[str, typer.Option(help="the 14 digits of 照合番号B: birth, expiry, code")],
+    jpki_pin: Annotated[
+        str | None, typer.Option(help="also sign a test nonce with this PIN")
+    ] = None,
+    reader: Annotated[str, typer.Option(help=READER_HELP)] = "pcsc",
+    photo: Annotated[Path | None, typer.Option(help="write the chip's photo (PNG) here")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+    trust: Annotated[
+        Path | None, typer.Option(help="trusted roots; default: the test PKI's")
+    ] = None,
+) -> None:
+    """Read a card: kind, holder, photo, authenticity, certificate. Never the My Number."""
+    from ui.cli.card_read import ReadOptions, read_card  # noqa: PLC0415
+
+    options = ReadOptions(number_b, jpki_pin, photo, trust)
+    for line in read_card(reader, options, as_json=as_json):
+        typer.echo(line)
+
+
+@app.command()
+def record(
+    out: Annotated[Path, typer.Argument(help="the trace to write; must not exist")],
+    number_b: Annotated[str, typer.Option(help="the 14 digits of 照合番号B")],
+    reader: Annotated[str, typer.Option(help=READER_HELP)] = "pcsc",
+    trust: Annotated[
+        Path | None, typer.Option(help="trusted roots; default: the test PKI's")
+    ] = None,
+) -> None:
+    """Record the APDUs of one reading; secrets and personal data are left out of the trace."""
+    from ui.cli.card_read import ReadOptions, record_card  # noqa: PLC0415
+
+    record_card(reader, ReadOptions(number_b, None, None, trust), out)
+    typer.echo(f"wrote {out}: commands and lengths, no secrets and no personal data")

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`uketsuke`: maps errors of the rooms to one line and an exit status, once, here.
+
+Exit status: 0 done, 1 done and the result is not the expected one, 2 bad input or settings, 3 a device or service
+failed.
+"""
+
+import sys
+
+import typer
+
+from ui.cli import camera, card, headless, kiosk, service
+
+BAD_INPUT, FAILED = 2, 3
+
+app = typer.Typer(
+    name="uketsuke",
+    help="Open reception terminal for the My Number Card as health-insurance card.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("headless")(headless.headless)
+app.command("kiosk")(kiosk.kiosk)
+app.command("service")(service.service)
+app.add_typer(card.app, name="card")
+app.add_typer(camera.app, name="camera")
+
+
+def main() -> None:
+    """Entry point of the command."""
+    from ui.cli.problems import status_of  # noqa: PLC0415 - the error trees of all rooms, only when needed
+
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write("uketsuke: stopped\n")
+        sys.exit(130)
+    except Exception as error:
+        status = status_of(error)
+        if status is None:
+            raise
+        sys.stderr.write(f"uketsuke: {error}\n")
+        sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

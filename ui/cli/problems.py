@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which exit status an error of a lower room means; None for a fault of our own."""
+
+import eligibility.errors as eligibility
+import facematch.errors as facematch
+import hw.errors as hw
+
+BAD_INPUT, FAILED = 2, 3
+
+INPUT = (
+    hw.FileError,
+    hw.BadPinFormat,
+    eligibility.BadFile,
+    facematch.ProfileError,
+    facematch.SettingsInvalid,
+    facematch.ImageError,
+)
+FAILURES = (hw.HwError, eligibility.EligibilityError, facematch.FaceError)
+
+
+def status_of(error: BaseException) -> int | None:
+    """2 for bad input, 3 for a failure of the world around, None for anything else."""
+    if isinstance(error, INPUT):
+        return BAD_INPUT
+    return FAILED if isinstance(error, FAILURES) else None

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The person of a visit file: reacts to what the kiosk shows, after the time a person needs."""
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from hw.card.number_b import NumberB
+from terminal.clock import Clock
+from terminal.lanes import Lane
+from terminal.runner.runner import Runner
+from terminal.session.events import (
+    Cancelled,
+    MethodChosen,
+    StaffCalled,
+    StaffConfirmed,
+    StaffRefused,
+)
+from terminal.session.states import (
+    ChoosingMethod,
+    EnteringNumberB,
+    EnteringPin,
+    Failed,
+    Interrupted,
+    ShowingResult,
+    StaffCheck,
+    State,
+    TakeCardBack,
+)
+from terminal.session.values import Method, Visit
+from terminal.visit_file import PatientTable
+
+STAFF_LOOK_S = 3.0
+
+
+class Tray(Protocol):
+    """Where a person lays a card down and takes it away."""
+
+    def insert(self) -> None:
+        """Lay the visit's card on the reader."""
+
+    def remove(self) -> None:
+        """Take away whatever lies there."""
+
+    def swap(self) -> None:
+        """Lay another card down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What the person knows."""
+
+    pins: tuple[str, ...] = field(repr=False)
+    number_b: str = field(repr=False)
+
+
+class ScriptedPatient:
+    """Acts on a lane of its own, through the same doors as a person at the kiosk."""
+
+    def __init__(
+        self, script: PatientTable, secrets: Secrets, tray: Tray, runner: Runner, clock: Clock
+    ) -> None:
+        self._script = script
+        self._secrets = secrets
+        self._tray = tray
+        self._runner = runner
+        self._clock = clock
+        self._plan: list[tuple[float, int, Callable[[], None]]] = []
+        self._order = itertools.count()
+        self._leaving = False
+        self._closing = False
+        self._methods: Iterator[Method] = iter(script.methods)
+        self._pins = iter(secrets.pins)
+        self._seen: tuple[object, ...] = ()
+        self._lane = Lane("patient", clock, _raise)
+        runner.observe(self.sees)
+
+    def arrives(self) -> None:
+        """Lay the card down, and plan what the script does at fixed times after that."""
+        script = self._script
+        self._in(0.0, self._tray.insert)
+        for lift in script.lifts:
+            self._in(lift.at_s, self._tray.remove)
+            self._in(lift.at_s + lift.for_s, self._tray.insert)
+        if script.swaps_card_at_s is not None:
+            self._in(script.swaps_card_at_s, self._tray.remove)
+            self._in(script.swaps_card_at_s + 1.0, self._tray.swap)
+        if script.cancels_at_s is not None:
+            self._in(script.cancels_at_s, self._cancel)
+        if script.leaves_at_s is not None:
+            self._in(script.leaves_at_s, self._leave)
+        self._lane.submit(self._live)
+
+    def close(self) -> None:
+        """Stop acting."""
+        self._closing = True
+        self._clock.notify()
+        self._lane.close()
+
+    def sees(self, state: State) -> None:
+        """Called with each new state: decide what to do, once per new screen."""
+        if isinstance(state, Interrupted) or self._leaving:
+            return  # a person whose card flickers goes on with what they were doing
+        screen = _screen(state)
+        if screen == self._seen:
+            return
+        self._seen = screen
+        match state:
+            case ChoosingMethod(visit=visit):
+                self._in(self._script.choose_s, lambda: self._choose(visit))
+            case EnteringPin(visit=visit):
+                self._in(self._script.type_s, lambda: self._type_pin(visit))
+            case EnteringNumberB(visit=visit):
+                self._in(self._script.type_s, lambda: self._type_number_b(visit))
+            case StaffCheck(visit=visit) if visit.photo_read:
+                self._in(STAFF_LOOK_S, lambda: self._staff_decides(visit))
+            case ShowingResult() | TakeCardBack() | Failed():
+                self._in(self._script.take_card_s, self._tray.remove)
+            case _:
+                pass
+
+    def _choose(self, visit: Visit) -> None:
+        wanted = next(self._methods, None)
+        usable = visit.facts.methods if visit.facts else frozenset()
+        while wanted is not None and wanted not in usable:
+            wanted = next(self._methods, None)
+        if wanted is None:
+            self._cancel()
+        elif wanted is Method.STAFF:
+            self._runner.queue.post(StaffCalled(at=self._now(), visit=visit.number))
+        else:
+            self._runner.queue.post(MethodChosen(at=self._now(), visit=visit.number, method=wanted))
+
+    def _type_pin(self, visit: Visit) -> None:
+        pin = next(self._pins, None)
+        if pin is None:
+            self._cancel()
+        else:
+            self._runner.enter_pin(visit.number, pin)
+
+    def _type_number_b(self, visit: Visit) -> None:
+        number_b = NumberB(self._secrets.number_b.encode("ascii"))
+        self._runner.enter_number_b(visit.number, number_b)
+
+    def _staff_decides(self, visit: Visit) -> None:
+        event = StaffConfirmed if self._script.staff == "confirms" else StaffRefused
+        self._runner.queue.post(event(at=self._now(), visit=visit.number))
+
+    def _cancel(self) -> None:
+        visit = getattr(self._runner.state, "visit", None)
+        if visit is not None:
+            self._runner.queue.post(Cancelled(at=self._now(), visit=visit.number))
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self._tray.remove()
+
+    def _now(self) -> float:
+        return self._clock.now()
+
+    def _in(self, seconds: float, act: Callable[[], None]) -> None:
+        heapq.heappush(self._plan, (self._now() + seconds, next(self._order), act))
+        self._clock.notify()
+
+    def _live(self) -> None:
+        while not self._closing:
+            rest = None if not self._plan else self._plan[0][0] - self._now()
+            if rest is not None and rest <= 0:
+                heapq.heappop(self._plan)[2]()
+            else:
+                first = self._plan[0] if self._plan else None
+                self._clock.wait(lambda first=first: self._changed(first), rest)  # type: ignore[misc]
+
+    def _changed(self, first: object) -> bool:
+        return self._closing or (self._plan[0] if self._plan else None) is not first
+
+
+def _screen(state: State) -> tuple[object, ...]:
+    """What is new to a person: another screen, or the same one after another try."""
+    visit = getattr(state, "visit", None)
+    if visit is None:
+        return (type(state),)
+    tries = (
+        visit.face_tries,
+        visit.pin_refusals,
+        visit.number_b_refusals,
+        getattr(state, "lost", None),
+    )
+    return (type(state), visit.number, tries, isinstance(state, StaffCheck) and visit.photo_read)
+
+
+def _raise(_lane: str, error: BaseException) -> None:
+    raise error

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A visit's result for people at a terminal: one line, and the timeline if asked for."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+BAR = 40
+COLOURS = {"machine": "cyan", "radio": "magenta", "person": "yellow", "service": "green"}
+
+
+def print_visit(result: dict[str, Any], *, timeline: bool) -> bool:
+    """Print one result; whether it was the expected one."""
+    console = Console(highlight=False)
+    met = bool(result["met"])
+    sign = "[green]✓[/]" if met else "[red]✗[/]"
+    console.print(f"{sign} [bold]{result['outcome']}[/] ({result['reason']})  {result['title']}")
+    for missed in result["missed"]:
+        console.print(f"    [red]{missed}[/]")
+    if timeline:
+        _print_facts(console, result)
+        _print_timeline(console, result["steps"])
+    return met
+
+
+def _print_facts(console: Console, result: dict[str, Any]) -> None:
+    card, face = result["card"], result["face"]
+    totals = "  ".join(f"{kind} {ms:.0f} ms" for kind, ms in result["totals_ms"].items())
+    sent = card["verify_sent"]
+    console.print(f"    time: {totals}")
+    console.print(
+        f"    card: {card['kind']}, {card['apdus']} APDUs, {card['bytes']} bytes, "
+        f"VERIFY pin {sent['pin']} number_b {sent['number_b']}, drops {card['drops']}, "
+        f"resumes {card['resumes']}"
+    )
+    if face:
+        console.print(
+            f"    face: {face['matcher']} distance {face['distance']:.3f} against "
+            f"{face['threshold']} ({face['threshold_source']}), matched {face['matched']}, "
+            f"live {face['live']}, {face['frames']} frames"
+        )
+
+
+def _print_timeline(console: Console, steps: list[dict[str, Any]]) -> None:
+    table = Table(box=None, padding=(0, 1), pad_edge=False)
+    for name, justify in (("    ms", "right"), ("for", "left"), ("step", "left"), ("", "left")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    whole = max((step["start_ms"] + step["ms"] for step in steps), default=1.0)
+    for step in steps:
+        colour = COLOURS[step["kind"]]
+        bar = Text(" " * round(BAR * step["start_ms"] / whole))
+        bar.append("█" * max(1, round(BAR * step["ms"] / whole)), style=colour)
+        table.add_row(f"{step['ms']:.1f}", f"[{colour}]{step['kind']}[/]", step["name"], bar)
+    console.print(table)

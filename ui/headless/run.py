@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Run visit files one after the other: all are read before the first one starts."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hw.errors import BadFile
+from terminal.settings import FaceTable, Settings, load_settings
+from terminal.visit_file import ExpectTable, VisitFile, load_visit
+from ui.headless.services import Services
+from ui.headless.stage import PlaceMaker, Stage, VirtualPlace
+from ui.wiring.engine import Engines
+
+CHALLENGES = ("auto", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says about the whole run."""
+
+    pcsc: bool = False
+    wall: bool = False
+    settings: Path | None = None
+    threshold: float | None = None
+    challenge: str | None = None
+
+
+def run_files(paths: Sequence[Path], options: Options) -> Iterator[dict[str, Any]]:
+    """The result of each visit, as it ends. Raises the rooms' errors."""
+    visits = [(path, load_visit(path)) for path in paths]
+    settings = _settings(options)
+    with ExitStack() as stack:
+        services, engines = Services(), Engines()
+        stack.callback(services.close)
+        stack.callback(engines.close)
+        place = _place(options, stack)
+        stage = Stage(settings, engines, services, place, options.wall)
+        for path, visit in visits:
+            yield judged(path, visit, stage.run(visit))
+
+
+def judged(path: Path, visit: VisitFile, result: dict[str, Any]) -> dict[str, Any]:
+    """The result with what was expected and whether it came."""
+    missed = [] if visit.expect is None else list(_missed(visit.expect, result))
+    head = {"visit": str(path), "title": visit.visit.title}
+    return {**head, **result, "met": not missed, "missed": missed}
+
+
+def _missed(expect: ExpectTable, result: dict[str, Any]) -> Iterator[str]:
+    if result["outcome"] != expect.outcome.value:
+        yield f"outcome: expected {expect.outcome.value}, was {result['outcome']}"
+    if expect.reason is not None and result["reason"] != expect.reason:
+        yield f"reason: expected {expect.reason}, was {result['reason']}"
+    if expect.min_resumes is not None and result["card"]["resumes"] < expect.min_resumes:
+        yield f"resumes: expected {expect.min_resumes} or more, were {result['card']['resumes']}"
+
+
+def _settings(options: Options) -> Settings:
+    settings = load_settings(options.settings)
+    if options.challenge not in (None, *CHALLENGES):
+        reason = f"unknown value, allowed: {', '.join(CHALLENGES)}"
+        raise BadFile(Path("--challenge"), None, options.challenge, reason)
+    given = {"threshold": options.threshold, "challenge": options.challenge}
+    face = {**settings.face.model_dump(), **{k: v for k, v in given.items() if v is not None}}
+    return settings.model_copy(update={"face": FaceTable(**face)})
+
+
+def _place(options: Options, stack: ExitStack) -> PlaceMaker:
+    if not options.pcsc:
+        return VirtualPlace
+    from ui.headless.pcsc_place import PcscPlaces  # noqa: PLC0415 - pyscard only where a reader is
+
+    places = PcscPlaces()
+    stack.callback(places.close)
+    return places.make

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One visit file on the stage: real card stack, real matcher, real service, and a scripted person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from eligibility.client import EligibilityClient
+from facematch import FaceEngine
+from hw.camera.frame import Camera
+from hw.camera.scene import SceneCamera, load_scene
+from hw.card.number_b import NumberB
+from hw.errors import BadFile, NoCamera
+from hw.link import CardReader
+from hw.virtual.card import SoftwareCard, load_card
+from hw.virtual.reader import Latency, VirtualReader
+from hw.virtual.roots import trust_store
+from terminal.clock import Clock, MediaClock, WallClock
+from terminal.result import result_of
+from terminal.runner.devices import Devices
+from terminal.runner.record import VisitRecord
+from terminal.runner.runner import Runner
+from terminal.session.states import Idle
+from terminal.settings import Settings
+from terminal.visit_file import VisitFile
+from ui.headless.patient import ScriptedPatient, Secrets, Tray
+from ui.headless.services import Services
+from ui.wiring.calendar import calendar
+from ui.wiring.engine import Engines
+from ui.wiring.enrolments import enrol
+from ui.wiring.service import ServiceProcess
+
+READY_S = 60.0
+VISIT_S = 900.0
+"""Of the clock, not of the wall: a visit that is not over by then hangs."""
+
+
+class Place(Protocol):
+    """A reader and the tray above it, for one visit."""
+
+    reader: CardReader
+    tray: Tray
+
+    def close(self) -> None:
+        """Take everything down."""
+
+
+class VirtualPlace:
+    """The reader in memory."""
+
+    def __init__(self, file: VisitFile, card: SoftwareCard, clock: Clock) -> None:
+        timing = Latency(file.radio.bit_rate, file.radio.apdu_ms / 1000)
+        virtual = VirtualReader(clock, timing=timing, waiter=clock.wait, notify=clock.notify)
+        other = file.patient.swaps_card_for
+        self.reader: CardReader = virtual
+        self.tray: Tray = VirtualTray(virtual, card, None if other is None else load_card(other))
+
+    def close(self) -> None:
+        """Free the reader."""
+        self.reader.close()
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualTray:
+    """Lays cards on the reader in memory."""
+
+    reader: VirtualReader
+    card: SoftwareCard
+    other: SoftwareCard | None
+
+    def insert(self) -> None:
+        """Lay the visit's card down."""
+        self.reader.insert(self.card)
+
+    def remove(self) -> None:
+        """Take away what lies there."""
+        self.reader.remove()
+
+    def swap(self) -> None:
+        """Lay the other card down."""
+        self.reader.insert(self.other or self.card)
+
+
+PlaceMaker = Callable[[VisitFile, SoftwareCard, Clock], Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What all visits of a run share."""
+
+    settings: Settings
+    engines: Engines
+    services: Services
+    place: PlaceMaker = VirtualPlace
+    wall: bool = False
+
+    def run(self, file: VisitFile) -> dict[str, Any]:
+        """Play one visit and tell its result. Raises the rooms' errors for files that cannot be used."""
+        card = load_card(file.visit.card)
+        engine = self.engines.get(self._face_settings(file))
+        service = self._prepare_service(file, card)
+        clock = WallClock() if self.wall else MediaClock()
+        place = self.place(file, card, clock)
+        try:
+            devices = self._devices(file, card, clock, place.reader, engine, service)
+            return result_of(self._play(file, card, devices, place.tray))
+        finally:
+            place.close()
+
+    def _face_settings(self, file: VisitFile) -> Any:
+        given = {k: v for k, v in file.face.model_dump().items() if v is not None}
+        return replace(self.settings.face.settings(), **given)
+
+    def _prepare_service(self, file: VisitFile, card: SoftwareCard) -> ServiceProcess:
+        service = self.services.of(_people(file, card), file.visit.today)
+        if file.service.state == "stopped":
+            service.stop()
+            return service
+        service.start()
+        kiosk, known = self.settings.kiosk.id, enrol(card, file.service.person)
+        service.enrol(kiosk, [] if known is None else [known])
+        wanted = file.service
+        service.behave(kiosk, wanted.latency_s, wanted.failure, simulate=not self.wall)
+        return service
+
+    def _devices(
+        self,
+        file: VisitFile,
+        card: SoftwareCard,
+        clock: Clock,
+        reader: CardReader,
+        engine: FaceEngine,
+        service: ServiceProcess,
+    ) -> Devices:
+        limits = self.settings.service
+        client = service.client_settings(
+            self.settings.kiosk.id,
+            connect_timeout_s=limits.connect_timeout_s,
+            read_timeout_s=limits.read_timeout_s,
+            deadline_s=limits.deadline_s,
+            retries=limits.retries,
+        )
+        seen = None if file.patient.types_number_b else _secrets(file, card).number_b
+        return Devices(
+            reader=reader,
+            open_camera=_camera(file, clock),
+            load_engine=lambda: engine,
+            connect_service=lambda: EligibilityClient(client, clock),
+            trust=trust_store(),
+            clock=clock,
+            now=calendar(file.visit.today),
+            kiosk_id=self.settings.kiosk.id,
+            number_b=lambda: NumberB(seen.encode()) if seen else None,
+        )
+
+    def _play(
+        self, file: VisitFile, card: SoftwareCard, devices: Devices, tray: Tray
+    ) -> VisitRecord:
+        runner = Runner(devices, self.settings.session.policy())
+        ended: list[VisitRecord] = []
+        runner.on_visit_end(ended.append)
+        patient = ScriptedPatient(file.patient, _secrets(file, card), tray, runner, devices.clock)
+        try:
+            runner.start()
+            runner.run_until(lambda: runner.warm and isinstance(runner.state, Idle), READY_S)
+            patient.arrives()
+            runner.run_until(lambda: bool(ended), VISIT_S)
+        finally:
+            patient.close()
+            devices.reader.close()
+            runner.close()
+        return ended[0] if ended else VisitRecord(0, devices.clock)
+
+
+def _people(file: VisitFile, card: SoftwareCard) -> Path:
+    holder = card.file.holder
+    if file.service.people is not None:
+        return file.service.people
+    if holder is not None and holder.people is not None:
+        return file.visit.card.parent / holder.people
+    reason = "needed, because the card file names no people file"
+    raise BadFile(file.visit.card, None, "service.people", reason)
+
+
+def _secrets(file: VisitFile, card: SoftwareCard) -> Secrets:
+    pins = file.patient.pin
+    own = card.file.pins.jpki
+    known = (own,) if pins is None else (pins,) if isinstance(pins, str) else pins
+    return Secrets(tuple(pin for pin in known if pin), file.patient.number_b or card.number_b)
+
+
+def _camera(file: VisitFile, clock: Clock) -> Callable[[], Camera]:
+    path = file.visit.scene
+    if path is None:
+        return _no_camera
+    scene = load_scene(path)
+    return lambda: SceneCamera(scene, clock)
+
+
+def _no_camera() -> Camera:
+    raise NoCamera("the visit file names no scene")
