@@ -28,7 +28,7 @@ MY_NUMBER_SIZE = (72, 12)
 SECURITY_CODE_SIZE = (24, 12)
 LINE_HEIGHT = 12
 BASELINE = 10
-FONT_SIZES = (12, 11, 10, 9, 8, 7, 6)
+FONT_SIZES = (11, 10, 9, 8, 7, 6)
 
 
 def text_png(text: str, size: tuple[int, int]) -> bytes:

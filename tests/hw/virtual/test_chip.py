@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hw.virtual.card import SoftwareCard
 from hw.virtual.chip import Chip
-from hw.virtual.files import Application, Key, Pin, Records, Transparent, opened_by
+from hw.virtual.files import Application, File, Key, Pin, Records, Transparent, opened_by
 from hw.virtual.keystore import KeyStore
 from tests.support.virtual_cards import (
     COMMON,
@@ -334,7 +334,7 @@ def test_any_bytes_get_a_status_word_and_never_an_exception(
 
 def toy_chip(tries_left: int) -> Chip:
     """An application with a PIN, a file it opens, and the other kinds of file."""
-    files = {
+    files: dict[int, File] = {
         0x01: Transparent(b"secret", opened_by(0x02)),
         0x02: Pin(b"77", tries=3, tries_left=tries_left),
         0x03: Records((b"r",)),

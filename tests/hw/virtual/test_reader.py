@@ -182,28 +182,28 @@ def test_pulling_the_cable_is_the_readers_trouble(
 
 def test_an_answer_lost_on_its_way_has_still_been_worked_on(card: SoftwareCard) -> None:
     """A try is used although nobody saw the answer: the reason to read the counter."""
-    clock = FakeClock(lambda number: reader.remove() if number == 4 else None)
-    reader = VirtualReader(clock, timing=Latency(apdu_s=0.01))
-    reader.insert(card)
-    link = reader.connect()
+    clock = FakeClock(lambda number: place.remove() if number == 4 else None)
+    place = VirtualReader(clock, timing=Latency(apdu_s=0.01))
+    place.insert(card)
+    link = place.connect()
     link.transmit(SELECT)
     with pytest.raises(CardGone):
         link.transmit(WRONG)
-    reader.insert(card)
+    place.insert(card)
     link.reconnect()
     link.transmit(SELECT)
     assert link.transmit(COUNTER) == b"\x63\xc2"
 
 
 def test_a_command_lost_on_its_way_has_not_reached_the_card(card: SoftwareCard) -> None:
-    clock = FakeClock(lambda number: reader.remove() if number == 3 else None)
-    reader = VirtualReader(clock, timing=Latency(apdu_s=0.01))
-    reader.insert(card)
-    link = reader.connect()
+    clock = FakeClock(lambda number: place.remove() if number == 3 else None)
+    place = VirtualReader(clock, timing=Latency(apdu_s=0.01))
+    place.insert(card)
+    link = place.connect()
     link.transmit(SELECT)
     with pytest.raises(CardGone):
         link.transmit(WRONG)
-    reader.insert(card)
+    place.insert(card)
     link.reconnect()
     link.transmit(SELECT)
     assert link.transmit(COUNTER) == b"\x63\xc3"
