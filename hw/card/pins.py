@@ -86,13 +86,17 @@ def settle_pin(before: PinState, after: PinState) -> PinFate:
     """Judge a lost answer by the counter before the try and the counter now."""
     if after.verified:
         return PinFate.ACCEPTED
-    if before.tries_left is None or after.tries_left is None:
-        return PinFate.UNCOUNTED
-    if after.tries_left < before.tries_left:
+    earlier, now = _tries(before), _tries(after)
+    if now < earlier:
         return PinFate.REFUSED
-    if after.tries_left > before.tries_left:
+    if now > earlier:
         return PinFate.ACCEPTED  # only a right PIN refills the counter
     return PinFate.UNCOUNTED
+
+
+def _tries(state: PinState) -> int:
+    """A verified key has a full counter: what verified it refilled it."""
+    return state.key.tries if state.tries_left is None else state.tries_left
 
 
 def _present(channel: Channel, key: KeyRef, secret: bytes | bytearray, reserve: int) -> None:

@@ -206,11 +206,14 @@ def test_any_other_answer_to_the_counter_is_an_error():
         (2, 3, PinFate.ACCEPTED),
         (2, None, PinFate.ACCEPTED),
         (3, None, PinFate.ACCEPTED),
+        (None, 2, PinFate.REFUSED),
+        (None, 3, PinFate.UNCOUNTED),
     ],
 )
 def test_a_lost_answer_is_settled_by_the_counter(before, after, fate):
     now = PinState(AUTH_PIN, after, verified=after is None)
-    assert settle_pin(PinState(AUTH_PIN, before), now) is fate
+    earlier = PinState(AUTH_PIN, before, verified=before is None)
+    assert settle_pin(earlier, now) is fate
 
 
 def test_the_secret_is_in_no_error_message():
