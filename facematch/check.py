@@ -180,7 +180,8 @@ class FaceCheck:
             return False
         if self._challenge is None:
             return now - self._track.observations[0].time_s >= PASSIVE_SECONDS
-        return self._challenge_is(ChallengeState.PASSED)
+        # Whoever turned must have been seen to be who looked into the camera.
+        return self._challenge_is(ChallengeState.PASSED) and self._track.compared_turned > 0
 
     def _challenge_is(self, state: ChallengeState) -> bool:
         return self._challenge is not None and self._challenge.state is state

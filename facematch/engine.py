@@ -43,6 +43,7 @@ LOOK_AROUND_S = 0.25
 # The detector wants the head with some room around it; a token portrait is cut close.
 PORTRAIT_ROOMS = (0.25, 0.6, 0.0)
 PORTRAIT_HEIGHT = 480
+LONGEST_PORTRAIT = 4
 
 
 def load_engine(settings: FaceSettings, models_dir: Path | None = None) -> FaceEngine:
@@ -194,7 +195,10 @@ def _as_colour(image: ImageArray) -> ImageArray:
         image = image[:, :, 0]
     if isinstance(image, np.ndarray) and image.ndim == 2:
         image = np.repeat(image[:, :, None], 3, axis=2)
-    return _as_frame(image)
+    portrait = _as_frame(image)
+    if max(portrait.shape[:2]) > LONGEST_PORTRAIT * min(portrait.shape[:2]):
+        raise BadImage(f"a portrait is not a strip: {portrait.shape}")
+    return portrait
 
 
 def _with_room(portrait: ImageArray, room: float) -> ImageArray:

@@ -16,6 +16,8 @@ LARGEST_GROWTH = 1.6
 # Frames of a strange face that are taken for a change of person and not for a bad picture.
 STRANGE_FRAMES = 2
 BEST_FRAMES = 10
+# Degrees from which a frame counts as one of the turn that was asked for.
+TURNED_YAW = 10.0
 
 
 class Track:
@@ -25,6 +27,7 @@ class Track:
         self.observations: list[Observation] = []
         self.strange = 0
         self.farthest = 0.0
+        self.compared_turned = 0
         self._unit_length = matcher in UNIT_LENGTH
         self._limit = SAME_PERSON[matcher]
         self._strangers: set[float] = set()
@@ -77,6 +80,7 @@ class Track:
         if mean is None:
             return
         distance = float(np.linalg.norm(embedding - mean))
+        self.compared_turned += abs(observation.yaw) >= TURNED_YAW
         self.farthest = max(self.farthest, distance)
         if not distance <= self._limit:
             self.strange += 1

@@ -48,7 +48,7 @@ def judge(track: Track, challenge: Challenge | None, threshold: float) -> Livene
         grid_cue(seen),
         _challenge_cue(challenge),
         _blink_cue(track),
-        _person_cue(track),
+        _person_cue(track, challenge),
     ]
     points = PRIOR + sum(cue.points for cue in cues)
     score = float(1.0 / (1.0 + np.exp(-points)))
@@ -83,8 +83,10 @@ def _blink_cue(track: Track) -> Cue:
     return Cue("blink", BLINKED, "live", measured)
 
 
-def _person_cue(track: Track) -> Cue:
-    measured: dict[str, float | str] = {"person_farthest": track.farthest}
+def _person_cue(track: Track, challenge: Challenge | None) -> Cue:
+    measured: dict[str, float | str] = {"person_farthest": round(track.farthest, 3)}
     if track.changed:
         return Cue("person", CHANGED, "person changed", measured)
+    if challenge is not None and not track.compared_turned:
+        return Cue("person", UNANSWERED, "never compared while turned", measured)
     return Cue("person", 0.0, "same", measured)

@@ -17,6 +17,7 @@ from tests.support.observations import (
     nobody,
     reference,
     seen,
+    without,
 )
 
 
@@ -100,6 +101,17 @@ def test_another_face_within_the_track_is_not_live():
         check.add(seen(i * FRAME_S, person=2))
     assert check.decision().outcome == "not_live"
     assert check.decision().liveness["person"] == "person changed"
+
+
+def test_a_turn_whose_face_was_never_compared_does_not_count():
+    check, actor, time_s = face_check(), Actor(1), 0.0
+    check.refer_to(reference(1))
+    while check.decision() is None and time_s < 13:
+        time_s += FRAME_S
+        frame = actor.frame(check.status().prompt, time_s)
+        check.add(without(frame, embedding=None if abs(frame.yaw) > 9 else frame.embedding))
+    assert check.decision().challenge == "passed"
+    assert check.decision().outcome == "not_live"
 
 
 def test_a_gap_begins_a_new_track_so_frames_of_two_people_are_never_averaged():

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whole attempts on the recorded scenes: people who answer, and attacks on them."""
+
+import pytest
+
+from facematch import Reference
+from tests.support.scene_player import ScenePlayer, attack_scenes, live_scenes, portrait
+
+LIVE = live_scenes()
+ATTACKS = attack_scenes()
+FEW_LIVE, FEW_ATTACKS = LIVE[:2], ATTACKS[:1] + ATTACKS[-1:]
+
+
+@pytest.fixture(scope="module")
+def players(engine):
+    return {}
+
+
+def play(players, engine, scene, person, seconds=13.0):
+    player = players.setdefault(scene, ScenePlayer(engine, scene))
+    return player.play(engine.check(seed=4), engine.enrol(portrait(person)), seconds)
+
+
+def victim(scene):
+    return scene.rsplit("-", 1)[0]
+
+
+def test_there_are_scenes_of_people_and_of_both_attacks():
+    assert len(LIVE) >= 4
+    assert any(scene.endswith("-print") for scene in ATTACKS)
+    assert any(scene.endswith("-replay") for scene in ATTACKS)
+
+
+@pytest.mark.parametrize("person", FEW_LIVE)
+def test_a_person_is_accepted_for_the_own_portrait(players, engine, person):
+    decision = play(players, engine, person, person)
+    assert (decision.outcome, decision.challenge) == ("accept", "passed"), decision
+
+
+@pytest.mark.parametrize("person", FEW_LIVE)
+def test_a_person_is_not_accepted_for_another_portrait(players, engine, person):
+    other = LIVE[(LIVE.index(person) + 1) % len(LIVE)]
+    decision = play(players, engine, person, other)
+    assert decision.outcome == "refuse", decision
+    assert decision.live
+
+
+@pytest.mark.parametrize("scene", FEW_ATTACKS)
+def test_an_attack_with_the_right_face_is_not_live(players, engine, scene):
+    decision = play(players, engine, scene, victim(scene))
+    assert decision.outcome == "not_live", decision
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", LIVE)
+def test_every_person_is_accepted_and_takes_no_other_portrait(players, engine, person):
+    assert play(players, engine, person, person).outcome == "accept"
+    for other in LIVE:
+        if other != person:
+            assert play(players, engine, person, other).outcome != "accept", other
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", ATTACKS)
+def test_no_attack_is_live(players, engine, scene):
+    assert play(players, engine, scene, victim(scene)).outcome == "not_live"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", LIVE)
+def test_every_person_passes_on_passive_cues_alone(quiet_engine, person):
+    reference: Reference = quiet_engine.enrol(portrait(person))
+    decision = ScenePlayer(quiet_engine, person).play(quiet_engine.check(), reference)
+    assert decision.outcome == "accept", decision
