@@ -1,0 +1,55 @@
+# Uketsuke. Each target sets up what it needs, once; a warm start costs under a second.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := tests/fixtures/visits/demo-1-eligible.visit.toml tests/fixtures/visits/demo-2-wrong-person.visit.toml \
+        tests/fixtures/visits/demo-3-replay.visit.toml tests/fixtures/visits/demo-4-service-stopped.visit.toml
+LINTED := hw facematch eligibility terminal ui tests
+
+.PHONY: help setup demo kiosk test test-all lint format bench fixtures docs lock clean
+
+help:      ## this list
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+setup:     ## Debian packages, virtual environment, models (idempotent)
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" ./setup.sh
+
+demo: setup      ## four visits without hardware: eligible, wrong person, replay attack, stopped service
+	@$(BIN)/uketsuke headless $(DEMO) --timeline
+
+kiosk: setup     ## the window on virtual devices
+	@$(BIN)/uketsuke kiosk
+
+test: setup      ## the fast tests (under 5 minutes on 2 cores)
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-all: setup  ## all tests
+	@$(BIN)/python -m pytest
+
+lint: setup      ## ruff, ruff format, mypy --strict, the rooms' contracts
+	@$(BIN)/ruff check $(LINTED)
+	@$(BIN)/ruff format --check $(LINTED)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup    ## let ruff rewrite the code
+	@$(BIN)/ruff check --fix $(LINTED) && $(BIN)/ruff format $(LINTED)
+
+bench: setup     ## median times of a visit by face and of one by PIN
+	@$(BIN)/python -m tests.bench.visit
+
+docs: setup      ## the documents that are made from the code
+	@$(BIN)/python -m terminal.session.diagram > docs/session.mmd
+	@$(BIN)/python -c "from terminal.failures import markdown; print(markdown(), end='')" > docs/failure-codes.md
+
+fixtures: setup  ## draw the fictional people and their scenes again (minutes)
+	@./tests/people/render.sh
+
+lock:            ## pin every dependency by hash (run after a change in pyproject.toml)
+	@./setup.sh lock
+
+clean:           ## remove what the set-up made here
+	rm -rf $(VENV) .setup *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

