@@ -22,6 +22,8 @@ MIN_BLOCK = 64
 MAX_FILE = 0x8000
 """READ BINARY addresses 32 KiB (ISO 7816-4: fifteen bits of offset)."""
 GOOD_BLOCKS_TO_GROW = 10
+MAX_GARBLED = 5
+"""Impossible answers in a row for one block, after which it is the file and not the radio."""
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class BlockSize:
 class _Entry:
     data: bytearray = field(default_factory=bytearray, repr=False)
     total: int | None = None
+    garbled: int = 0
 
     @property
     def complete(self) -> bool:
@@ -120,14 +123,22 @@ def _read_block(channel: Channel, cache: BlockCache, ref: FileRef, entry: _Entry
         block = _fetch(channel, ref, len(entry.data), _wanted(cache, entry))
         total = _total(block, ref) if entry.total is None else entry.total
         _check_size(block, len(entry.data), total, _wanted(cache, entry))
-    except GarbledReply:
-        cache.block_size.garbled()
+    except GarbledReply as error:
         channel.forget_state()
+        _note_garbled(cache, ref, entry, error)
         raise
     entry.data += block[: total - len(entry.data)]
     entry.total = total
+    entry.garbled = 0
     cache.block_size.good()
     cache.blocks_read += 1
+
+
+def _note_garbled(cache: BlockCache, ref: FileRef, entry: _Entry, error: GarbledReply) -> None:
+    cache.block_size.garbled()
+    entry.garbled += 1
+    if entry.garbled >= MAX_GARBLED:
+        raise BadCardData(f"garbled {entry.garbled} times in a row", str(ref)) from error
 
 
 def _wanted(cache: BlockCache, entry: _Entry) -> int:

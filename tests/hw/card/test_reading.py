@@ -120,6 +120,18 @@ def test_after_a_garbled_answer_blocks_are_smaller_until_ten_were_good():
     assert lengths[13] == 256
 
 
+def test_a_block_that_is_always_garbled_is_the_files_fault():
+    card = OneFile(record(600), dict.fromkeys(range(1, 9), lambda _: b"\x90"))
+    with pytest.raises(BadCardData, match="garbled 5 times"):
+        read(card)
+
+
+def test_drops_in_any_number_are_never_the_files_fault():
+    content = record(600)
+    card = OneFile(content, dict.fromkeys(range(1, 30), CardGone("lifted")))
+    assert read(card, tries=40) == content
+
+
 def test_blocks_do_not_shrink_below_sixty_four():
     size = BlockSize()
     for _ in range(9):
@@ -174,7 +186,7 @@ def test_wiping_overwrites_what_was_read():
 @given(
     size=st.integers(0, 3000),
     faults=st.dictionaries(
-        st.integers(0, 30),
+        st.integers(0, 15).map(lambda position: 2 * position),
         st.sampled_from(
             [
                 CardGone("lifted"),
