@@ -56,7 +56,9 @@ def serve(card: PoweredCard, host: str, port: int, stop: threading.Event) -> Non
         except OSError as error:
             log.debug("no reader at %s:%d: %s", host, port, error)
         card.power_off()
-        stop.wait(RETRY_S)
+        # Not stop.wait: it takes the event's lock, and a signal handler that calls stop.set()
+        # in this very thread would then wait for itself for ever.
+        select.select([], [], [], RETRY_S)
 
 
 def serve_connection(card: PoweredCard, connection: socket.socket, stop: threading.Event) -> None:
