@@ -70,7 +70,8 @@ def fold_name(text: str, variants: Variants | None = None) -> str:
     plain = _DASH_AFTER_KANA.sub("ー", _plain(text))
     plain = "".join(c for c in plain if c == "ー" or not _DASHES.fullmatch(c))
     plain = _spell_out_repeats(plain).translate(_SMALL)
-    return (variants or name_variants()).fold(plain.casefold())
+    folded = (variants or name_variants()).fold(plain.casefold())
+    return unicodedata.normalize("NFC", folded)
 
 
 def fold_kana(text: str) -> str:
@@ -108,7 +109,7 @@ def is_readable(answer: str) -> bool:
 def _plain(text: str) -> str:
     composed = unicodedata.normalize("NFKC", _SELECTORS.sub("", text))
     visible = "".join(c for c in composed if unicodedata.category(c) not in ("Cf", "Cc"))
-    return _MUTE.sub("", visible)
+    return unicodedata.normalize("NFKC", _MUTE.sub("", visible))
 
 
 def _spell_out_repeats(text: str) -> str:

@@ -4,6 +4,9 @@
 The rule of our mock service; the official way without a PIN is closed to third parties. The card
 signs SHA-256 of `proof_message` with PKCS#1 v1.5: after the PIN with the JPKI authentication key,
 after a face match or a staff check with the surface application's internal-authentication key.
+
+When the service cannot be reached, the card signs a deferred proof while it is still there: the slip's
+number stands in the nonce's place, and the prefix is another, so that neither can pass for the other.
 """
 
 from dataclasses import dataclass, field
@@ -16,12 +19,16 @@ Method = Literal["pin", "face", "staff"]
 METHODS: tuple[Method, ...] = get_args(Method)
 
 VERSION = b"uketsuke-proof/1\n"
+DEFERRED_VERSION = b"uketsuke-deferred-proof/1\n"
 """Prefix of each signed message: a signature made for anything else can never pass for a proof."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One signed proof. `certificate_der`: for "pin" only; `signed_at` carries its zone."""
+    """One signed proof. `certificate_der`: for "pin" only; `signed_at` carries its zone.
+
+    With `is_deferred`, `nonce` is the number of the slip that the patient left with.
+    """
 
     method: Method
     certificate_serial: str = field(repr=False)
@@ -30,16 +37,28 @@ class Proof:
     kiosk: str
     signed_at: datetime
     signature: bytes = field(repr=False)
+    is_deferred: bool = False
 
     def message(self) -> bytes:
         """The bytes the signature must cover. Raises BadProof."""
         return proof_message(
-            self.nonce, self.method, self.kiosk, self.signed_at, self.certificate_serial
+            self.nonce,
+            self.method,
+            self.kiosk,
+            self.signed_at,
+            self.certificate_serial,
+            is_deferred=self.is_deferred,
         )
 
 
 def proof_message(
-    nonce: str, method: Method, kiosk: str, signed_at: datetime, certificate_serial: str
+    nonce: str,
+    method: Method,
+    kiosk: str,
+    signed_at: datetime,
+    certificate_serial: str,
+    *,
+    is_deferred: bool = False,
 ) -> bytes:
     """Canonical bytes to sign: the version, then each part with its length before it (netstrings).
 
@@ -51,7 +70,8 @@ def proof_message(
     parts = (method, nonce, kiosk, format_time(signed_at), certificate_serial)
     if not all(parts):
         raise BadProof("a part of the proof is empty")
-    return VERSION + b"".join(_netstring(part) for part in parts)
+    version = DEFERRED_VERSION if is_deferred else VERSION
+    return version + b"".join(_netstring(part) for part in parts)
 
 
 def format_time(at: datetime) -> str:

@@ -13,6 +13,8 @@ class Refusal(StrEnum):
     NONCE_EXPIRED = "nonce_expired"
     WRONG_KIOSK = "wrong_kiosk"
     SIGNED_AT_OTHER_TIME = "signed_at_other_time"
+    SLIP_USED = "slip_used"
+    SLIP_TOO_OLD = "slip_too_old"
     BAD_SIGNATURE = "bad_signature"
     CERTIFICATE_MISSING = "certificate_missing"
     CERTIFICATE_UNTRUSTED = "certificate_untrusted"

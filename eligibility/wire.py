@@ -34,4 +34,5 @@ def _proof_to_json(proof: Proof) -> dict[str, Any]:
         "kiosk": proof.kiosk,
         "signed_at": format_time(proof.signed_at),
         "signature": b64encode(proof.signature).decode(),
+        "deferred": proof.is_deferred,
     }

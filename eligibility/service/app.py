@@ -38,6 +38,7 @@ _STATUSES = {
     Refusal.NONCE_UNKNOWN: 409,
     Refusal.NONCE_USED: 409,
     Refusal.NONCE_EXPIRED: 409,
+    Refusal.SLIP_USED: 409,
 }
 _OTHER_STATUS = 403
 

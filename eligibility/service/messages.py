@@ -33,6 +33,7 @@ class ProofMessage(_Message):
     kiosk: Text
     signed_at: Text
     signature: Base64Text
+    deferred: bool = False
 
     @field_validator("certificate", "signature")
     @classmethod
@@ -81,6 +82,7 @@ class QueryMessage(_Message):
             kiosk=sent.kiosk,
             signed_at=read_time(sent.signed_at),
             signature=_bytes(sent.signature),
+            is_deferred=sent.deferred,
         )
         header = self.MessageHeader
         return Question(kiosk, header.ArbitraryFileIdentifier, header.MedicalInstitutionCode, proof)

@@ -66,20 +66,27 @@ class Rules:
         stored = tx.query(question.request_id)
         if stored is not None:
             return _same_again(stored, question)
-        refusal = self._may_ask(question, now) or _use_nonce(question, tx, now)
+        refusal = self._may_ask(question, now) or _is_fresh(question, tx, now)
         if refusal is not None:
             return refusal
         enrolment = tx.enrolment(question.proof.certificate_serial)
-        note = self._was_there(question.proof, enrolment, now)
+        was_at = question.proof.signed_at if question.proof.is_deferred else now
+        note = self._was_there(question.proof, enrolment, was_at)
         if isinstance(note, Refusal):
             return note
+        if question.proof.is_deferred:
+            tx.record_slip(question.proof.nonce, question.kiosk, now)
         return self._answer(question, enrolment, note, tx, now)
 
     def _may_ask(self, question: Question, now: datetime) -> Refusal | None:
         if question.proof.kiosk != question.kiosk:
             return Refusal.WRONG_KIOSK
-        skew = abs((question.proof.signed_at - now).total_seconds())
-        return Refusal.SIGNED_AT_OTHER_TIME if skew > self.settings.max_clock_skew_s else None
+        age, skew = now - question.proof.signed_at, self.settings.max_clock_skew_s
+        if question.proof.is_deferred and age > timedelta(days=self.settings.deferred_days):
+            return Refusal.SLIP_TOO_OLD
+        is_late = age.total_seconds() > skew and not question.proof.is_deferred
+        is_future = age.total_seconds() < -skew
+        return Refusal.SIGNED_AT_OTHER_TIME if is_late or is_future else None
 
     def _was_there(
         self, proof: Proof, enrolment: Enrolment | None, now: datetime
@@ -148,7 +155,11 @@ def _same_again(stored: StoredQuery, question: Question) -> Settled | Refusal:
     return Settled(stored.person_id, json.loads(stored.answer))
 
 
-def _use_nonce(question: Question, tx: Transaction, now: datetime) -> Refusal | None:
+def _is_fresh(question: Question, tx: Transaction, now: datetime) -> Refusal | None:
+    """Use the nonce up; a slip is only looked at, so that a refused one can be asked again."""
+    if question.proof.is_deferred:
+        is_used = tx.has_slip(question.proof.nonce, question.kiosk)
+        return Refusal.SLIP_USED if is_used else None
     state = tx.take_nonce(question.proof.nonce, question.kiosk, now)
     return _NONCE_REFUSALS.get(state)
 

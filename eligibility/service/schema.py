@@ -71,6 +71,14 @@ nonces = Table(
     Column("used", Boolean, nullable=False),
 )
 
+slips = Table(
+    "slips",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("kiosk", String, primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
 queries = Table(
     "queries",
     metadata,

@@ -58,15 +58,16 @@ class ServiceSettings:
     """One run of the service. Port 0 lets the system choose; `tls_directory` holds the test CA.
 
     `as_of` fixes the day of which eligibility is asked (None: the day of the signature in Japan).
-    Without an admin token nobody can change the behaviour.
+    Deferred proofs are accepted for `deferred_days` after they were signed. Without an admin token
+    nobody can change the behaviour.
     """
 
     tls_directory: Path
     host: str = "127.0.0.1"
     port: int = 0
-    institution_code: str = "9919999996"
     nonce_lifetime_s: int = 120
     max_clock_skew_s: int = 600
+    deferred_days: int = 7
     behaviour: Behaviour = Behaviour()
     admin_token: str | None = None
     as_of: date | None = None

@@ -105,6 +105,16 @@ class _SqlTransaction:
         row = self._one(select(table).where(table.c.value == value))
         return _why_not(row, kiosk)
 
+    def has_slip(self, number: str, kiosk: str) -> bool:
+        """True when this kiosk's slip has been settled."""
+        table = schema.slips
+        same = (table.c.number == number) & (table.c.kiosk == kiosk)
+        return self._one(select(table).where(same)) is not None
+
+    def record_slip(self, number: str, kiosk: str, at: datetime) -> None:
+        """Remember that this kiosk's slip is settled; a second one fails by its key."""
+        self._connection.execute(insert(schema.slips).values(number=number, kiosk=kiosk, at=at))
+
     def query(self, request_id: str) -> StoredQuery | None:
         """The settled question with this id."""
         table = schema.queries

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The client on the service's bad days: every failure is one of ours, in time, and counted once."""
 
+import socket
 import time
 from pathlib import Path
 
@@ -217,6 +218,16 @@ def test_a_service_that_speaks_plain_http_is_a_tls_failure(desk, authority):
     url = desk.service().base_url
     with pytest.raises((TlsFailed, ConnectFailed)):
         desk.client(url.replace("https:", "http:")).nonce()
+
+
+def test_a_port_that_never_shakes_hands_times_out(desk):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}"
+        client = desk.client(url, connect_timeout_s=0.3, deadline_s=1.0)
+        began = time.monotonic()
+        with pytest.raises((TimedOut, ConnectFailed)):
+            client.nonce()
+        assert time.monotonic() - began < 5
 
 
 def test_an_unreachable_port_is_not_waited_for_longer_than_the_deadline(desk):

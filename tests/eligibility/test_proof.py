@@ -24,6 +24,13 @@ def test_the_same_moment_in_another_zone_is_the_same_message():
     assert proof_message("n", "pin", "k", AT, "s") == proof_message("n", "pin", "k", japan, "s")
 
 
+def test_a_deferred_proof_is_never_the_same_message_as_a_present_one():
+    now = proof_message("n", "face", "k", AT, "s")
+    later = proof_message("n", "face", "k", AT, "s", is_deferred=True)
+    assert later.startswith(b"uketsuke-deferred-proof/1\n")
+    assert now != later
+
+
 @given(st.tuples(TEXT, TEXT, TEXT), st.tuples(TEXT, TEXT, TEXT))
 def test_different_parts_never_make_the_same_message(one, other):
     messages = {proof_message(n, "face", k, AT, s) for n, k, s in (one, other)}

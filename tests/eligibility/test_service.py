@@ -2,7 +2,7 @@
 """Proofs and answers over real TLS against the real server."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import requests
@@ -184,6 +184,45 @@ def test_a_proof_signed_yesterday_is_refused(desk, client):
     yesterday = datetime.now(UTC) - timedelta(days=1)
     proof = desk.cards["hanako"].proof(client.nonce().value, at=yesterday)
     assert _refusal(client, proof) is Refusal.SIGNED_AT_OTHER_TIME
+
+
+@pytest.mark.parametrize("method", ["pin", "face", "staff"])
+def test_a_deferred_proof_is_answered_days_later_as_of_its_day(desk, method):
+    client = desk.client(desk.service(as_of=None).base_url)
+    signed_at = datetime.now(UTC) - timedelta(days=6)
+    proof = desk.cards["hanako"].proof("slip-1", method, at=signed_at, is_deferred=True)
+    answer = client.query(proof, "slip-1")
+    assert judge(answer).kind is VerdictKind.ELIGIBLE
+    japan = timezone(timedelta(hours=9))
+    assert answer.confirmation_date == signed_at.astimezone(japan).strftime("%Y%m%d")
+
+
+def test_a_deferred_proof_works_once_for_its_kiosk_and_not_for_another(desk):
+    url = desk.service().base_url
+    client, other = desk.client(url), desk.client(url, "kiosk-2")
+    proof = desk.cards["hanako"].proof("slip-1", is_deferred=True)
+    assert _refusal(other, proof) is Refusal.WRONG_KIOSK
+    assert client.query(proof, "slip-1") == client.query(proof, "slip-1")
+    assert _refusal(client, proof, "slip-1-again") is Refusal.SLIP_USED
+
+
+def test_a_refused_slip_can_be_asked_again(desk, client):
+    good = desk.cards["hanako"].proof("slip-1", is_deferred=True)
+    assert _refusal(client, replace(good, signature=b"x" * 256)) is Refusal.BAD_SIGNATURE
+    assert judge(client.query(good, "slip-1")).kind is VerdictKind.ELIGIBLE
+
+
+def test_a_deferred_proof_grows_too_old_and_is_never_from_the_future(desk, client):
+    card, now = desk.cards["hanako"], datetime.now(UTC)
+    old = card.proof("slip-1", at=now - timedelta(days=8), is_deferred=True)
+    early = card.proof("slip-2", at=now + timedelta(days=1), is_deferred=True)
+    assert _refusal(client, old) is Refusal.SLIP_TOO_OLD
+    assert _refusal(client, early) is Refusal.SIGNED_AT_OTHER_TIME
+
+
+def test_a_present_proof_cannot_be_passed_off_as_a_deferred_one(desk, client):
+    proof = desk.cards["hanako"].proof(client.nonce().value)
+    assert _refusal(client, replace(proof, is_deferred=True)) is Refusal.BAD_SIGNATURE
 
 
 def test_the_same_question_twice_is_one_question(desk, client):

@@ -54,11 +54,13 @@ class SigningCard:
         method: Method = "face",
         kiosk: str = "kiosk-1",
         at: datetime | None = None,
+        *,
+        is_deferred: bool = False,
     ) -> Proof:
         """A proof signed by the key that this method wants."""
         certificate = self.certificate.public_bytes(Encoding.DER) if method == "pin" else None
         at = at or datetime.now(UTC)
-        unsigned = Proof(method, self.serial, certificate, nonce, kiosk, at, b"")
+        unsigned = Proof(method, self.serial, certificate, nonce, kiosk, at, b"", is_deferred)
         key = self.authentication_key if method == "pin" else self.surface_key
         return replace(unsigned, signature=sign(key, unsigned.message()))
 
