@@ -113,6 +113,9 @@ class PcscLink:
             session.close()
             raise
         self._session = session
+        if self._closed.is_set():  # closed meanwhile, by a thread that could not see it
+            self._drop()
+            raise CardGone("the link is closed")
 
     def _connect(self, session: Session) -> None:
         """Connect, with patience for a program that holds the card for a moment."""

@@ -89,13 +89,19 @@ class PcscReader:
         self._check_open()
         if self._session is None:
             self._back_off.wait(end_s)
-            try:
-                self._session = Session(self._watchdog, self._options.service_s)
-            except HwError:
-                self._back_off.failed()
-                raise
-            self._back_off.succeeded()
+            self._session = self._new_session()
         return self._session
+
+    def _new_session(self) -> Session:
+        try:
+            session = Session(self._watchdog, self._options.service_s)
+        except HwError:
+            self._back_off.failed()
+            raise
+        self._back_off.succeeded()
+        if self._closed.is_set():  # closed meanwhile, by a thread that could not see it
+            session.close()
+        return session
 
     def _check_open(self) -> None:
         if self._closed.is_set():

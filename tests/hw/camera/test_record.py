@@ -27,17 +27,19 @@ def numbers(path: Path) -> list[int]:
 
 def test_a_recording_tells_what_it_wrote_and_plays_back_bit_for_bit(tmp_path: Path):
     path = tmp_path / "r.avi"
-    assert record_video(camera(), path, 1.2, fps=10) == Recording(path, 12, 10, (64, 48))
+    assert record_video(camera(), path, 1.2, fps=10, quality="lossless") == Recording(
+        path, 12, 10, (64, 48)
+    )
     assert numbers(path) == list(range(12))
 
 
 def test_a_slow_camera_is_filled_up_to_real_time(tmp_path: Path):
-    record_video(camera(fps=5), tmp_path / "r.avi", 0.8, fps=10)
+    record_video(camera(fps=5), tmp_path / "r.avi", 0.8, fps=10, quality="lossless")
     assert numbers(tmp_path / "r.avi") == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
 def test_a_fast_camera_is_thinned_out(tmp_path: Path):
-    record_video(camera(fps=20), tmp_path / "r.avi", 0.5, fps=10)
+    record_video(camera(fps=20), tmp_path / "r.avi", 0.5, fps=10, quality="lossless")
     assert numbers(tmp_path / "r.avi") == [0, 2, 4, 6, 8]
 
 
@@ -68,7 +70,9 @@ def test_what_cannot_be_written_is_refused_and_leaves_no_file(
 
 def test_a_camera_lost_half_way_leaves_no_file(tmp_path: Path):
     with pytest.raises(CameraLost):
-        record_video(camera(length=5, loop=False), tmp_path / "r.avi", 3, fps=10)
+        record_video(
+            camera(length=5, loop=False), tmp_path / "r.avi", 3, fps=10, quality="lossless"
+        )
     assert list(tmp_path.iterdir()) == []
 
 
