@@ -31,8 +31,9 @@ SUBJECT_FACTS = "1.2.392.200149.8.5.5"
 
 LAST_MOMENT = time(14, 59, 59, tzinfo=UTC)
 """23:59:59 in Japan."""
-CA_NOT_BEFORE = datetime(2023, 7, 16, 9, 0, 0, tzinfo=UTC)
-CA_NOT_AFTER = datetime(2033, 7, 15, 14, 59, 59, tzinfo=UTC)
+CA_NOT_BEFORE = datetime(2016, 1, 1, 0, 0, 0, tzinfo=UTC)
+CA_NOT_AFTER = datetime(2045, 12, 31, 14, 59, 59, tzinfo=UTC)
+"""One generation for all test cards, old and new; the real CAs live ten years each."""
 
 
 @dataclass(frozen=True, slots=True)
