@@ -42,7 +42,7 @@ from terminal.session.effects import (
     StopCamera,
     WipeVisit,
 )
-from terminal.session.events import Event, NumberBGiven, NumberBMissing, PinEntered
+from terminal.session.events import Event, LinkRestored, NumberBGiven, NumberBMissing, PinEntered
 from terminal.session.states import GatheringProof, Interrupted
 from terminal.session.transition import visit_of
 
@@ -148,6 +148,8 @@ class Runner:
         names = [type(effect).__name__ for effect in effects]
         log.info("%s + %s -> %s %s", _name(before), _name(event), _name(state), names)
         self._note(before, state)
+        if isinstance(event, LinkRestored) and isinstance(before, Interrupted):
+            self._context.record(event.visit).resumes += before.reconnect_op == event.op
         for effect in effects:
             self._carry_out(effect)
         if state != before:
@@ -177,8 +179,6 @@ class Runner:
             record.method = state.method
         if isinstance(state, Interrupted) and not isinstance(before, Interrupted):
             record.drops += 1
-        if isinstance(before, Interrupted) and state is before.resume:
-            record.resumes += 1
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:

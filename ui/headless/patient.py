@@ -34,6 +34,8 @@ from terminal.visit_file import PatientTable
 
 STAFF_LOOK_S = 3.0
 
+Screen = tuple[object, ...]
+
 
 class Tray(Protocol):
     """Where a person lays a card down and takes it away."""
@@ -73,7 +75,7 @@ class ScriptedPatient:
         self._closing = False
         self._methods: Iterator[Method] = iter(script.methods)
         self._pins = iter(secrets.pins)
-        self._seen: tuple[object, ...] = ()
+        self._seen: Screen = ()
         self._lane = Lane("patient", clock, _raise)
         runner.observe(self.sees)
 
@@ -109,13 +111,13 @@ class ScriptedPatient:
         self._seen = screen
         match state:
             case ChoosingMethod(visit=visit):
-                self._in(self._script.choose_s, lambda: self._choose(visit))
+                self._react(screen, self._script.choose_s, lambda: self._choose(visit))
             case EnteringPin(visit=visit):
-                self._in(self._script.type_s, lambda: self._type_pin(visit))
+                self._react(screen, self._script.type_s, lambda: self._type_pin(visit))
             case EnteringNumberB(visit=visit):
-                self._in(self._script.type_s, lambda: self._type_number_b(visit))
+                self._react(screen, self._script.type_s, lambda: self._type_number_b(visit))
             case StaffCheck(visit=visit) if visit.photo_read:
-                self._in(STAFF_LOOK_S, lambda: self._staff_decides(visit))
+                self._react(screen, STAFF_LOOK_S, lambda: self._staff_decides(visit))
             case ShowingResult() | TakeCardBack() | Failed():
                 self._in(self._script.take_card_s, self._tray.remove)
             case _:
@@ -160,6 +162,10 @@ class ScriptedPatient:
     def _now(self) -> float:
         return self._clock.now()
 
+    def _react(self, screen: Screen, seconds: float, act: Callable[[], None]) -> None:
+        """Act after a while, unless the kiosk shows something else by then."""
+        self._in(seconds, lambda: act() if _screen(self._runner.state) == screen else None)
+
     def _in(self, seconds: float, act: Callable[[], None]) -> None:
         heapq.heappush(self._plan, (self._now() + seconds, next(self._order), act))
         self._clock.notify()
@@ -177,8 +183,10 @@ class ScriptedPatient:
         return self._closing or (self._plan[0] if self._plan else None) is not first
 
 
-def _screen(state: State) -> tuple[object, ...]:
+def _screen(state: State) -> Screen:
     """What is new to a person: another screen, or the same one after another try."""
+    if isinstance(state, Interrupted):
+        return _screen(state.resume)
     visit = getattr(state, "visit", None)
     if visit is None:
         return (type(state),)

@@ -13,11 +13,11 @@ class Services:
 
     def __init__(self) -> None:
         self._directory = TemporaryDirectory(prefix="uketsuke-service-")
-        self._running: dict[tuple[Path, date | None], ServiceProcess] = {}
+        self._running: dict[tuple[Path | None, date | None], ServiceProcess] = {}
 
-    def of(self, people: Path, today: date | None) -> ServiceProcess:
+    def of(self, people: Path | None, today: date | None) -> ServiceProcess:
         """The service that knows these people on this day; not started yet when it is new."""
-        key = (people.resolve(), today)
+        key = (None if people is None else people.resolve(), today)
         if key not in self._running:
             directory = Path(self._directory.name) / str(len(self._running))
             self._running[key] = ServiceProcess(directory, key[0], today)

@@ -11,7 +11,7 @@ from facematch import FaceEngine
 from hw.camera.frame import Camera
 from hw.camera.scene import SceneCamera, load_scene
 from hw.card.number_b import NumberB
-from hw.errors import BadFile, NoCamera
+from hw.errors import NoCamera
 from hw.link import CardReader
 from hw.virtual.card import SoftwareCard, load_card
 from hw.virtual.reader import Latency, VirtualReader
@@ -114,7 +114,7 @@ class Stage:
 
     def _prepare_service(self, file: VisitFile, card: SoftwareCard) -> ServiceProcess:
         service = self.services.of(_people(file, card), file.visit.today)
-        if file.service.state == "stopped":
+        if service.people is None or file.service.state == "stopped":
             service.stop()
             return service
         service.start()
@@ -173,14 +173,14 @@ class Stage:
         return ended[0] if ended else VisitRecord(0, devices.clock)
 
 
-def _people(file: VisitFile, card: SoftwareCard) -> Path:
+def _people(file: VisitFile, card: SoftwareCard) -> Path | None:
+    """Whom the service knows; None for a card of nobody, which never gets as far as the service."""
     holder = card.file.holder
     if file.service.people is not None:
         return file.service.people
     if holder is not None and holder.people is not None:
         return file.visit.card.parent / holder.people
-    reason = "needed, because the card file names no people file"
-    raise BadFile(file.visit.card, None, "service.people", reason)
+    return None
 
 
 def _secrets(file: VisitFile, card: SoftwareCard) -> Secrets:

@@ -70,7 +70,7 @@ class ServiceProcess:
     """The mock service in a child process, on a free port that it keeps when it is restarted."""
 
     directory: Path
-    people: Path
+    people: Path | None
     today: date | None = None
     _token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     _child: subprocess.Popen[str] | None = None
