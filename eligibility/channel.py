@@ -5,7 +5,7 @@ Every way in which `requests` can fail becomes one of this room's errors here, a
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,13 +56,16 @@ class ClientSettings:
 class Channel:
     """One kept-alive session for one thread."""
 
-    def __init__(self, settings: ClientSettings, clock: Clock) -> None:
+    def __init__(
+        self, settings: ClientSettings, clock: Clock, headers: Mapping[str, str] | None = None
+    ) -> None:
         for path in (settings.ca_file, settings.cert_file, settings.key_file):
             if not path.is_file():
                 raise BadFile(path, "this certificate or key file does not exist")
         self._settings = settings
         self._clock = clock
         self._session = requests.Session()
+        self._session.headers.update(headers or {})
         self._session.trust_env = False  # no proxy and no .netrc may come between
         self._session.verify = str(settings.ca_file)
         self._session.cert = (str(settings.cert_file), str(settings.key_file))

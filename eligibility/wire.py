@@ -9,6 +9,8 @@ from eligibility.proof import Proof, format_time
 SIMULATED_DELAY_HEADER = "Uketsuke-Simulated-Delay-Ms"
 """The service says here how long it would have taken, instead of really waiting."""
 
+ADMIN_TOKEN_HEADER = "Uketsuke-Admin-Token"  # noqa: S105 -- a header's name
+
 LONGEST_REQUEST_ID = 50
 """ArbitraryFileIdentifier holds at most 50 characters."""
 

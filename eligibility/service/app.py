@@ -24,10 +24,10 @@ from eligibility.service.records import Store
 from eligibility.service.rules import Question, Rules, Settled
 from eligibility.service.settings import ServiceSettings
 from eligibility.service.weather import Weather
+from eligibility.wire import ADMIN_TOKEN_HEADER
 
 log = logging.getLogger("eligibility.service")
 
-ADMIN_TOKEN_HEADER = "Uketsuke-Admin-Token"  # noqa: S105 -- a header's name
 NONCE_BYTES = 24
 _LOOPBACK = ("127.0.0.1", "::1")
 _STATUSES = {

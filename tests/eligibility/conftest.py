@@ -14,6 +14,7 @@ from eligibility.proof import Method
 from eligibility.service.people import Person, load_people
 from eligibility.service.run import RunningService, start
 from eligibility.service.settings import Behaviour, ServiceSettings
+from eligibility.service.steering import ServiceAdmin
 from eligibility.service.store import SqlStore
 from eligibility.service.tls import TestAuthority
 from tests.support.media_clock import MediaClock
@@ -90,6 +91,15 @@ class Desk:
         client = EligibilityClient(replace(made, **settings), self.clock)
         self.closers.append(client.close)
         return client
+
+    def admin(self, base_url: str) -> ServiceAdmin:
+        identity = self.authority.kiosk("kiosk-1")
+        settings = ClientSettings(
+            base_url, self.authority.ca_file, identity.cert_file, identity.key_file
+        )
+        admin = ServiceAdmin(settings, ADMIN_TOKEN, self.clock)
+        self.closers.append(admin.close)
+        return admin
 
     def ask(
         self,

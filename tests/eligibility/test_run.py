@@ -6,8 +6,8 @@ import stat
 import subprocess
 import sys
 import threading
-from base64 import b64encode
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ import requests
 from cryptography import x509
 
 from eligibility.errors import BadFile, ConnectFailed, ServiceNotStarted
-from eligibility.service.app import ADMIN_TOKEN_HEADER
 from eligibility.service.records import NonceState
 from eligibility.service.run import READY_PREFIX
 from eligibility.service.settings import Behaviour, Failure, FailureKind
@@ -23,8 +22,9 @@ from eligibility.service.store import SqlStore
 from eligibility.service.tls import TestAuthority
 from eligibility.service.weather import Weather
 from eligibility.verdict import VerdictKind, judge
-from tests.eligibility.conftest import ADMIN_TOKEN
+from eligibility.wire import ADMIN_TOKEN_HEADER
 
+ADMIN_TOKEN = "for-tests"
 ROOT = Path(__file__).parents[2]
 
 
@@ -78,36 +78,26 @@ def test_no_thread_stays_when_the_service_stops(desk):
 
 def test_the_admin_changes_the_weather_between_visits(desk):
     url = desk.service().base_url
-    client = desk.client(url)
-    bad_day = {
-        "latency_min_s": 2,
-        "latency_max_s": 2,
-        "simulate_delay": True,
-        "failures": [{"kind": "abnormal", "times": 1, "person": "hanako"}],
-    }
-    assert post(desk, url, "/v1/admin/behaviour", bad_day).status_code == 200
+    client, admin = desk.client(url), desk.admin(url)
+    one_bad_answer = Failure(FailureKind.ABNORMAL, 1, person="hanako")
+    admin.change(Behaviour(2.0, 2.0, simulate_delay=True, failures=(one_bad_answer,)))
     assert judge(desk.ask(client, request_id="a")).kind is VerdictKind.UNDECIDED
     assert judge(desk.ask(client, request_id="b")).kind is VerdictKind.ELIGIBLE
     assert desk.clock.slept == [2.0, 2.0]
-    assert post(desk, url, "/v1/admin/behaviour", {}).status_code == 200
+    admin.change(Behaviour())
     desk.ask(client, request_id="c")
     assert desk.clock.slept == [2.0, 2.0]
 
 
-def test_the_admin_enrols_a_new_card(desk, maker):
+def test_the_admin_enrols_a_new_card_for_the_next_visit(desk, maker):
     url = desk.service().base_url
     client, card = desk.client(url), maker.card("kenji")
-    enrolment = card.enrolment()
-    body = {
-        "person_id": "kenji",
-        "certificate_serial": card.serial,
-        "surface_public_key": b64encode(enrolment.surface_public_key_der).decode(),
-        "certificate_expires": "2026-01-31",
-    }
-    assert post(desk, url, "/v1/admin/enrolments", {"enrolments": [body]}).status_code == 200
+    enrolment = replace(card.enrolment(), certificate_expires=date(2036, 1, 31))
+    desk.admin(url).enrol([enrolment])
+    answer = client.query(card.proof(client.nonce().value), "visit-1")
+    assert judge(answer).kind is VerdictKind.ELIGIBLE
     with desk.store.begin() as tx:
-        assert tx.enrolment(card.serial).certificate_expires.isoformat() == "2026-01-31"
-    assert client.nonce()
+        assert tx.enrolment(card.serial) == enrolment
 
 
 @pytest.mark.parametrize("token", ["", "wrong", f"{ADMIN_TOKEN}2"])
