@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 
@@ -139,6 +141,29 @@ def test_a_card_that_stays_mute_does_not_pile_up_threads(link: PcscLink, card: V
     assert stuck_threads() <= 2
     card.remove()
     assert eventually(lambda: stuck_threads() == 0)
+
+
+STUCK_PROGRAM = """\
+import sys
+from hw.errors import CardMute
+from hw.pcsc.link import PcscLink
+from hw.pcsc.session import PcscOptions
+link = PcscLink(sys.argv[1], PcscOptions(transmit_s=0.2))
+try:
+    link.transmit(bytes(5))
+except CardMute:
+    link.close()
+    print("mute")
+"""
+
+
+def test_a_program_with_a_stuck_call_can_still_end(slot: Slot, card: VpcdCard, reader: PcscReader):
+    card.insert()
+    wait_for_card(reader, True)
+    card.answer("mute")
+    command = [sys.executable, "-c", STUCK_PROGRAM, slot.name]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)
+    assert (done.stdout, done.stderr) == ("mute\n", "")
 
 
 @pytest.mark.parametrize("goodbye", ["reset", "unpower"])
