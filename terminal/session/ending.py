@@ -24,13 +24,14 @@ def on(state: Ended, event: Event) -> Next:
             return Next(replace(state, card_seen=True))
         case TimerFired(mark="ShowingResult" | "Failed"):
             return Next(TakeCardBack(state.visit, state.outcome), (WipeVisit(state.visit.number),))
-        case StaffCalled() if isinstance(state, Failed) and _staff_can_help(state):
+        case StaffCalled() if isinstance(state, Failed) and staff_can_help(state):
             return Next(StaffCheck(state.visit))
         case _:
             return Next(state)
 
 
-def _staff_can_help(state: Failed) -> bool:
+def staff_can_help(state: Failed) -> bool:
+    """Whether a member of staff may take over a visit that failed."""
     facts = state.visit.facts
     usable = facts is not None and Method.STAFF in facts.methods and state.visit.photo_read
     return usable and state.outcome.kind in STAFF_CAN_HELP
