@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The presenter: every state has its screen, and only the result knows a name."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+
+from terminal.session.states import (
+    ChoosingMethod,
+    Confirming,
+    EnteringNumberB,
+    EnteringPin,
+    Failed,
+    GatheringProof,
+    Idle,
+    Interrupted,
+    LookingForFace,
+    OutOfService,
+    Querying,
+    ReadingCard,
+    ShowingResult,
+    StaffCheck,
+    State,
+    TakeCardBack,
+)
+from terminal.session.values import (
+    RESULTS,
+    CardFacts,
+    CardKind,
+    FaceGuide,
+    Failure,
+    Method,
+    Outcome,
+    OutcomeKind,
+    Visit,
+)
+from ui.presenter import present, words
+from ui.presenter.model import Action, Picture, ScreenKind, ScreenModel, Text, Tone
+from ui.presenter.text_ids import TextId
+
+NAME = "模擬　花子"
+ALL_WAYS = frozenset(Method)
+FACTS = CardFacts(CardKind.MY_NUMBER, ALL_WAYS, pin_tries_left=3)
+VISIT = Visit(7, facts=FACTS)
+ELIGIBLE = Outcome(OutcomeKind.ELIGIBLE, "stated")
+WRONG_FACE = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
+UNPLUGGED = Failure("R11", "reader_unplugged", OutcomeKind.CARD_ERROR)
+
+STATES: list[State] = [
+    OutOfService(1),
+    OutOfService(1, UNPLUGGED),
+    Idle(1),
+    ReadingCard(VISIT),
+    EnteringNumberB(VISIT),
+    ChoosingMethod(VISIT),
+    LookingForFace(VISIT),
+    EnteringPin(VISIT, 3),
+    StaffCheck(VISIT),
+    GatheringProof(VISIT, Method.PIN),
+    Querying(VISIT),
+    Confirming(VISIT, ELIGIBLE),
+    ShowingResult(VISIT, ELIGIBLE),
+    Failed(VISIT, WRONG_FACE),
+    TakeCardBack(VISIT, ELIGIBLE),
+    Interrupted(EnteringPin(VISIT, 3), card_seen=False),
+    Interrupted(EnteringPin(VISIT, 3), card_seen=False, helping=True),
+]
+
+
+class Registry:
+    """Knows a name for every visit, and remembers who asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def holder_name(self, visit: int) -> str | None:
+        self.asked.append(visit)
+        return NAME
+
+
+def shown(state: State) -> ScreenModel:
+    return present(state, Registry())
+
+
+def actions(model: ScreenModel) -> list[Action]:
+    return [button.action for button in model.buttons]
+
+
+def test_the_list_of_states_above_is_complete() -> None:
+    union = {kind for part in get_args(State) for kind in (get_args(part) or (part,))}
+    assert {type(state) for state in STATES} == union
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: type(state).__name__)
+def test_every_state_has_a_screen_with_words_in_both_languages(state: State) -> None:
+    model = shown(state)
+    texts = [model.headline, *([model.detail] if model.detail else [])]
+    for text in [*texts, *(Text(button.text) for button in model.buttons)]:
+        assert words(text).ja
+        assert words(text).en
+        assert "{" not in words(text).ja + words(text).en
+
+
+def test_every_screen_kind_belongs_to_some_state() -> None:
+    assert {shown(state).kind for state in STATES} == set(ScreenKind)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: type(state).__name__)
+def test_only_the_result_asks_for_a_name(state: State) -> None:
+    registry = Registry()
+    model = present(state, registry)
+    if isinstance(state, ShowingResult):
+        assert (model.name, registry.asked) == (NAME, [7])
+    else:
+        assert (model.name, registry.asked) == (None, [])
+
+
+def test_a_name_stays_out_of_whatever_prints_a_screen_model() -> None:
+    assert NAME not in repr(shown(ShowingResult(VISIT, ELIGIBLE)))
+
+
+def test_a_wiped_vault_leaves_a_result_without_a_name() -> None:
+    class Nobody:
+        def holder_name(self, visit: int) -> str | None:
+            return {7: None}[visit]
+
+    assert present(ShowingResult(VISIT, ELIGIBLE), Nobody()).name is None
+
+
+@pytest.mark.parametrize("kind", sorted(RESULTS))
+def test_each_answer_of_the_service_has_its_own_sentence(kind: OutcomeKind) -> None:
+    others = {
+        shown(ShowingResult(VISIT, Outcome(other, "stated"))).headline for other in RESULTS - {kind}
+    }
+    assert shown(ShowingResult(VISIT, Outcome(kind, "stated"))).headline not in others
+
+
+@pytest.mark.parametrize("reason", ["service_too_slow", "processing", "internal_error", "stated"])
+def test_an_undecided_visit_never_says_that_someone_is_not_insured(reason: str) -> None:
+    model = shown(ShowingResult(VISIT, Outcome(OutcomeKind.UNDECIDED, reason, "E01")))
+    assert model.headline == Text(TextId.RESULT_UNDECIDED)
+    assert model.detail == Text(TextId.NOT_A_NO)
+    assert model.tone is Tone.CARE
+    assert model.support_code == "E01"
+
+
+def test_only_the_eligible_see_green() -> None:
+    for kind in RESULTS:
+        green = shown(ShowingResult(VISIT, Outcome(kind, "stated"))).tone is Tone.GOOD
+        assert green == (kind is OutcomeKind.ELIGIBLE)
+
+
+def test_only_the_ways_that_the_card_has_are_offered() -> None:
+    pinless = replace(
+        VISIT, facts=CardFacts(CardKind.PINLESS, frozenset({Method.FACE, Method.STAFF}))
+    )
+    assert actions(shown(ChoosingMethod(pinless))) == [Action.FACE, Action.STAFF, Action.CANCEL]
+    assert actions(shown(ChoosingMethod(VISIT)))[:2] == [Action.FACE, Action.PIN]
+
+
+def test_a_failed_face_is_told_when_the_person_chooses_again() -> None:
+    model = shown(ChoosingMethod(replace(VISIT, failed=WRONG_FACE)))
+    assert model.detail == Text(TextId.FAILED_NOT_YOU)
+    assert model.tone is Tone.CARE
+
+
+@pytest.mark.parametrize(
+    ("outcome", "photo_read", "offered"),
+    [
+        (WRONG_FACE, True, True),
+        (WRONG_FACE, False, False),
+        (Outcome(OutcomeKind.CARD_ERROR, "another_card"), True, False),
+        (Outcome(OutcomeKind.MISMATCH, "answer_differs_in_birth"), True, False),
+    ],
+)
+def test_staff_are_offered_only_where_the_session_lets_them(outcome, photo_read, offered) -> None:
+    model = shown(Failed(replace(VISIT, photo_read=photo_read), outcome))
+    assert (Action.STAFF in actions(model)) == offered
+
+
+def test_a_contradiction_calls_staff_and_says_nothing_of_the_answer() -> None:
+    outcome = Outcome(OutcomeKind.MISMATCH, "answer_differs_in_birth_name", "E10")
+    model = shown(Failed(VISIT, outcome))
+    assert model.headline == Text(TextId.FAILED_STAFF_CHECKS)
+    assert model.support_code == "E10"
+
+
+def test_the_first_pin_entry_names_no_tries_and_the_second_does() -> None:
+    first = shown(EnteringPin(VISIT, 3))
+    second = shown(EnteringPin(replace(VISIT, pin_refusals=1), 2))
+    assert first.detail == Text(TextId.PIN_WHICH)
+    assert second.detail == Text(TextId.PIN_TRIES_LEFT, 2)
+    assert "2回" in words(second.detail).ja
+    assert "2 more" in words(second.detail).en
+    assert first.entry is not None
+    assert second.entry is not None
+    assert first.entry.attempt != second.entry.attempt
+
+
+def test_digits_typed_so_far_survive_what_the_card_does_meanwhile() -> None:
+    before = shown(EnteringPin(VISIT, 3)).entry
+    later = replace(VISIT, ops=9, card_op=9, photo_read=True, holder_read=True)
+    assert shown(EnteringPin(later, 3)).entry == before
+
+
+def test_a_lost_answer_asks_for_the_pin_again_without_blaming_anybody() -> None:
+    model = shown(EnteringPin(VISIT, 3, lost=True))
+    assert model.headline == Text(TextId.PIN_LOST)
+
+
+def test_a_card_that_vanished_is_first_held_then_put_back() -> None:
+    gone = Interrupted(Querying(VISIT), card_seen=False)
+    assert shown(gone).headline == Text(TextId.HOLD_STILL)
+    assert shown(gone).picture is Picture.HOLD_CARD
+    helped = shown(replace(gone, helping=True))
+    assert helped.headline == Text(TextId.PUT_BACK)
+    assert helped.picture is Picture.LAY_CARD
+
+
+def test_what_hinders_the_face_check_is_said_before_what_it_asks() -> None:
+    asked = FaceGuide("turn_left", None, 0.4)
+    hindered = FaceGuide("turn_left", "too_far", 0.4)
+    assert shown(LookingForFace(VISIT, asked)).headline == Text(TextId.FACE_TURN_LEFT)
+    assert shown(LookingForFace(VISIT, hindered)).headline == Text(TextId.FACE_TOO_FAR)
+    assert shown(LookingForFace(VISIT, asked)).progress == 0.4
+
+
+def test_every_screen_of_a_running_visit_can_be_left() -> None:
+    for state in STATES:
+        if isinstance(state, OutOfService | Idle | ShowingResult | Failed | TakeCardBack):
+            continue
+        assert Action.CANCEL in actions(shown(state)), type(state).__name__
+
+
+def test_the_presenter_is_pure_and_knows_no_qt() -> None:
+    code = "import sys, ui.presenter; sys.exit('PySide6' in sys.modules or 'cv2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

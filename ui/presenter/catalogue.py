@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of the kiosk in Japanese and English: short, polite, first what to do.
+
+Japanese comes in phrases parted by spaces, as in texts for people who read slowly; a line breaks only there.
+"""
+
+from dataclasses import dataclass
+
+from ui.presenter.model import Text
+from ui.presenter.text_ids import TextId
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same in both languages."""
+
+    ja: str
+    en: str
+
+
+def words(text: Text | TextId) -> Words:
+    """The words of a text, its number put in."""
+    if isinstance(text, TextId):
+        return CATALOGUE[text]
+    found = CATALOGUE[text.id]
+    if text.count is None:
+        return found
+    return Words(found.ja.format(count=text.count), found.en.format(count=text.count))
+
+
+_SCREENS = {
+    TextId.STARTING: Words("準備を しています", "Starting up"),
+    TextId.PLEASE_WAIT: Words("しばらく お待ちください", "Please wait a moment"),
+    TextId.OUT_OF_SERVICE: Words(
+        "ただいま ご利用 いただけません", "This terminal is out of service"
+    ),
+    TextId.TO_RECEPTION: Words("受付の係員に お声がけください", "Please speak to the receptionist"),
+    TextId.IDLE: Words(
+        "マイナンバーカードを 置いてください", "Please place your My Number Card on the reader"
+    ),
+    TextId.PHOTO_UP: Words("顔写真の面を 上に してください", "with the photo facing up"),
+    TextId.READING: Words("カードを 読んでいます", "Reading your card"),
+    TextId.LEAVE_CARD: Words(
+        "カードを 置いたまま お待ちください", "Please leave the card where it is"
+    ),
+    TextId.CHECKING: Words("本人確認を しています", "Confirming who you are"),
+    TextId.QUERYING: Words("保険の資格を 確認しています", "Checking your health insurance"),
+    TextId.CONFIRMING: Words("まもなく 終わります", "Almost done"),
+    TextId.HOLD_STILL: Words("カードを 動かさないでください", "Please keep the card still"),
+    TextId.STILL_GOING_ON: Words("手続きは 続いています", "Nothing is lost"),
+    TextId.PUT_BACK: Words("カードを もう一度 置いてください", "Please put the card back"),
+    TextId.TAKE_CARD: Words("カードを お取りください", "Please take your card"),
+    TextId.DONE: Words(
+        "カードを取って 待合室で お待ちください",
+        "Please take your card and wait in the waiting room",
+    ),
+    TextId.CHOOSE: Words(
+        "本人確認の方法を お選びください", "How would you like to confirm who you are?"
+    ),
+    TextId.STAFF_COMING: Words("係員が まいります", "A member of staff is coming"),
+}
+
+_BUTTONS = {
+    TextId.BUTTON_FACE: Words("顔で 確認", "Face"),
+    TextId.BUTTON_PIN: Words("暗証番号で 確認", "4-digit PIN"),
+    TextId.BUTTON_STAFF: Words("係員を 呼ぶ", "Call staff"),
+    TextId.BUTTON_CANCEL: Words("やめる", "Stop"),
+    TextId.BUTTON_CLEAR: Words("消す", "Clear"),
+    TextId.BUTTON_ENTER: Words("決定", "Enter"),
+}
+
+_DIGITS = {
+    TextId.NUMBER_B: Words(
+        "カードの番号を 入力してください", "Please type the numbers on your card"
+    ),
+    TextId.NUMBER_B_WRONG: Words(
+        "番号が ちがいます もう一度 入力してください", "That was not right. Please type it again"
+    ),
+    TextId.NUMBER_B_IMPOSSIBLE: Words(
+        "番号を お確かめください", "These numbers cannot be right. Please check"
+    ),
+    TextId.NUMBER_B_WHERE: Words(
+        "番号は カードの表に あります", "They are on the front of the card"
+    ),
+    TextId.NUMBER_B_BIRTH: Words("生年月日 6けた", "Birth date, 6 digits"),
+    TextId.NUMBER_B_EXPIRY: Words("有効期限の年 4けた", "Expiry year, 4 digits"),
+    TextId.NUMBER_B_CODE: Words("セキュリティコード 4けた", "Security code, 4 digits"),
+    TextId.PIN: Words("暗証番号を 入力してください", "Please enter your PIN"),
+    TextId.PIN_WHICH: Words("利用者証明用の 数字4けた", "4 digits, for the user certificate"),
+    TextId.PIN_WRONG: Words("暗証番号が ちがいます", "That PIN was not right"),
+    TextId.PIN_LOST: Words(
+        "もう一度 暗証番号を 入力してください", "The card moved. Please enter your PIN again"
+    ),
+    TextId.PIN_TRIES_LEFT: Words(
+        "あと{count}回 まちがえると 暗証番号が 使えなくなります",
+        "After {count} more wrong tries the card locks its PIN",
+    ),
+}
+
+_FACE = {
+    TextId.FACE_NEUTRAL: Words("カメラを まっすぐ 見てください", "Please look straight ahead"),
+    TextId.FACE_TURN_LEFT: Words("ゆっくり 左を 向いてください", "Slowly turn to your left"),
+    TextId.FACE_TURN_RIGHT: Words("ゆっくり 右を 向いてください", "Slowly turn to your right"),
+    TextId.FACE_BLINK: Words("まばたきを してください", "Please blink"),
+    TextId.FACE_NO_FACE: Words("枠の中に 顔を 入れてください", "Put your face inside the oval"),
+    TextId.FACE_SEVERAL: Words("お一人で 立ってください", "One person at a time, please"),
+    TextId.FACE_AT_EDGE: Words(
+        "顔を 枠の まん中に 入れてください", "Move to the middle of the oval"
+    ),
+    TextId.FACE_TOO_FAR: Words("もう少し 近づいてください", "Please come closer"),
+    TextId.FACE_TOO_NEAR: Words("もう少し 離れてください", "Please step back a little"),
+    TextId.FACE_TOO_DARK: Words("明るい方を 向いてください", "Please face the light"),
+    TextId.FACE_TOO_BRIGHT: Words("まぶしい光を さけてください", "Please avoid the bright light"),
+    TextId.FACE_BLURRED: Words("動かずに お待ちください", "Please hold still"),
+    TextId.FACE_EYES_SHUT: Words("目を 開けてください", "Please open your eyes"),
+}
+
+_RESULTS = {
+    TextId.RESULT_ELIGIBLE: Words(
+        "保険の資格を 確認できました", "Your health insurance is confirmed"
+    ),
+    TextId.RESULT_INELIGIBLE: Words(
+        "この保険の資格は 有効では ありません", "This insurance is not valid"
+    ),
+    TextId.RESULT_NEW_ELIGIBILITY: Words(
+        "保険が 新しく 変わっています", "Your insurance has changed"
+    ),
+    TextId.RESULT_NONE: Words("保険の資格が 見つかりませんでした", "No health insurance was found"),
+    TextId.RESULT_SEVERAL: Words(
+        "保険の資格が いくつか あります", "More than one insurance was found"
+    ),
+    TextId.RESULT_UNDECIDED: Words(
+        "保険の資格を いま 確認できません", "We cannot check your insurance right now"
+    ),
+    TextId.NOT_A_NO: Words(
+        "資格が ないという 意味では ありません 受付の係員に お声がけください",
+        "This does not mean that you are not insured. Please speak to the receptionist",
+    ),
+}
+
+_FAILURES = {
+    TextId.FAILED: Words("手続きを 続けられません", "We cannot go on here"),
+    TextId.FAILED_STAFF_CHECKS: Words("係員が 確認いたします", "A member of staff will check"),
+    TextId.FAILED_NOT_YOU: Words(
+        "ご本人の 確認が できませんでした", "We could not confirm that this is your card"
+    ),
+    TextId.FAILED_FACE: Words("顔の確認が できませんでした", "We could not check your face"),
+    TextId.FAILED_PIN: Words("暗証番号の 確認が できませんでした", "We could not check your PIN"),
+    TextId.FAILED_PIN_LOCKED: Words(
+        "このカードの 暗証番号は 使えません", "The PIN of this card is locked"
+    ),
+    TextId.FAILED_NUMBER_B: Words(
+        "カードの番号を 確認できませんでした", "We could not check the card's numbers"
+    ),
+    TextId.FAILED_CARD: Words("カードを 読めませんでした", "We could not read the card"),
+    TextId.FAILED_CARD_UNPROVEN: Words(
+        "このカードを 確認できませんでした", "We could not verify this card"
+    ),
+    TextId.FAILED_ANOTHER_CARD: Words(
+        "別のカードが 置かれました", "A different card was placed here"
+    ),
+    TextId.FAILED_OLD_CARD: Words(
+        "このカードは 住基カードのため 使えません", "This older card cannot be used here"
+    ),
+    TextId.FAILED_NOT_MY_NUMBER_CARD: Words(
+        "マイナンバーカードでは ありません", "This is not a My Number Card"
+    ),
+    TextId.FAILED_PHONE: Words(
+        "スマートフォンは この機械では 使えません", "Phones cannot be used at this terminal"
+    ),
+    TextId.FAILED_READER: Words(
+        "カードの読み取り機が 使えません", "The card reader is not working"
+    ),
+    TextId.FAILED_CAMERA: Words("カメラが 使えません", "The camera is not working"),
+    TextId.FAILED_FACE_MACHINE: Words(
+        "いまは 顔で 確認できません", "Faces cannot be checked right now"
+    ),
+    TextId.STOPPED: Words("手続きを やめました", "You have stopped"),
+    TextId.TIME_OVER: Words("時間が過ぎたので 終わりました", "The time is over"),
+    TextId.START_AGAIN: Words(
+        "カードを取って はじめから やりなおしてください", "Please take the card and start again"
+    ),
+}
+
+CATALOGUE: dict[TextId, Words] = {
+    **_SCREENS,
+    **_BUTTONS,
+    **_DIGITS,
+    **_FACE,
+    **_RESULTS,
+    **_FAILURES,
+}

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a screen is told: which screen, which texts, which buttons. Texts are ids; the catalogue has the words."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ui.presenter.text_ids import TextId
+
+
+class ScreenKind(StrEnum):
+    """The screens that there are."""
+
+    OUT_OF_SERVICE = "out_of_service"
+    IDLE = "idle"
+    WAITING = "waiting"
+    NUMBER_B = "number_b"
+    CHOOSE = "choose"
+    FACE = "face"
+    PIN = "pin"
+    STAFF = "staff"
+    INTERRUPTED = "interrupted"
+    RESULT = "result"
+    FAILURE = "failure"
+    TAKE_CARD = "take_card"
+
+
+class Action(StrEnum):
+    """What a person can ask for with a button; the keypads answer with digits instead."""
+
+    FACE = "face"
+    PIN = "pin"
+    STAFF = "staff"
+    CANCEL = "cancel"
+
+
+class Tone(StrEnum):
+    """How a message is meant; a screen shows it as a colour, and never as a colour only."""
+
+    CALM = "calm"
+    GOOD = "good"
+    CARE = "care"
+    STOP = "stop"
+
+
+class Picture(StrEnum):
+    """A drawing that says the same as the sentence."""
+
+    LAY_CARD = "lay_card"
+    HOLD_CARD = "hold_card"
+    TAKE_CARD = "take_card"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text id, and the number that its words may name."""
+
+    id: TextId
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button and what it asks for."""
+
+    action: Action
+    text: TextId
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Digits to be typed in groups. Another `attempt` than before means: begin with an empty field."""
+
+    groups: tuple[int, ...]
+    attempt: tuple[int, ...]
+
+    @property
+    def length(self) -> int:
+        """How many digits in all."""
+        return sum(self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenModel:
+    """One screen. `name` (the holder's, on the result only) is all that is personal, and stays out of `repr`.
+
+    `progress` runs from 0 to 1; `support_code` is for staff; `prompt` is what the face check asks for.
+    """
+
+    kind: ScreenKind
+    headline: Text
+    detail: Text | None = None
+    visit: int | None = None
+    tone: Tone = Tone.CALM
+    buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
+    entry: Entry | None = None
+    progress: float | None = None
+    support_code: str | None = None
+    name: str | None = field(default=None, repr=False)

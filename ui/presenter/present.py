@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`present`: the screen of each state of the session."""
+
+from typing import Protocol, assert_never
+
+from terminal.session.ending import staff_can_help
+from terminal.session.states import (
+    ChoosingMethod,
+    Confirming,
+    EnteringNumberB,
+    EnteringPin,
+    Failed,
+    GatheringProof,
+    Idle,
+    Interrupted,
+    LookingForFace,
+    OutOfService,
+    Querying,
+    ReadingCard,
+    ShowingResult,
+    StaffCheck,
+    State,
+    TakeCardBack,
+)
+from terminal.session.values import Method
+from ui.presenter.guides import guide_text
+from ui.presenter.model import Action, Button, Entry, Picture, ScreenKind, ScreenModel, Text, Tone
+from ui.presenter.outcomes import sentence_for, sentence_for_reason
+from ui.presenter.text_ids import TextId
+
+NUMBER_B_GROUPS = (6, 4, 4)
+PIN_DIGITS = 4
+FULL_PIN_TRIES = 3
+
+CANCEL = Button(Action.CANCEL, TextId.BUTTON_CANCEL)
+CALL_STAFF = Button(Action.STAFF, TextId.BUTTON_STAFF)
+WAYS = (
+    (Method.FACE, Button(Action.FACE, TextId.BUTTON_FACE)),
+    (Method.PIN, Button(Action.PIN, TextId.BUTTON_PIN)),
+    (Method.STAFF, CALL_STAFF),
+)
+
+
+class PersonView(Protocol):
+    """The only way to a person's data: the runner looks into the vault, which may have been wiped."""
+
+    def holder_name(self, visit: int) -> str | None:
+        """The name of the card's holder; None when it is not known any more or not yet."""
+
+
+def present(state: State, view: PersonView) -> ScreenModel:
+    """What the screen shows in a state. Pure but for the name, which only the result asks for."""
+    match state:
+        case OutOfService():
+            return _out_of_service(state)
+        case Idle():
+            texts = Text(TextId.IDLE), Text(TextId.PHOTO_UP)
+            return ScreenModel(ScreenKind.IDLE, *texts, picture=Picture.LAY_CARD)
+        case ReadingCard() | GatheringProof() | Querying() | Confirming():
+            return _waiting(state)
+        case EnteringNumberB():
+            return _number_b(state)
+        case ChoosingMethod():
+            return _choosing(state)
+        case LookingForFace():
+            return _face(state)
+        case EnteringPin():
+            return _pin(state)
+        case StaffCheck():
+            return _staff(state)
+        case Interrupted():
+            return _interrupted(state)
+        case ShowingResult():
+            return _result(state, view)
+        case Failed():
+            return _failed(state)
+        case TakeCardBack():
+            return _take_card(state)
+        case _:
+            assert_never(state)
+
+
+def _out_of_service(state: OutOfService) -> ScreenModel:
+    kind = ScreenKind.OUT_OF_SERVICE
+    if state.failure is None:
+        return ScreenModel(kind, Text(TextId.STARTING), Text(TextId.PLEASE_WAIT))
+    why = sentence_for_reason(state.failure.message)
+    headline, code = Text(TextId.OUT_OF_SERVICE), state.failure.code
+    return ScreenModel(kind, headline, Text(why.then), tone=Tone.STOP, support_code=code)
+
+
+def _waiting(state: ReadingCard | GatheringProof | Querying | Confirming) -> ScreenModel:
+    headlines = {
+        ReadingCard: TextId.READING,
+        GatheringProof: TextId.CHECKING,
+        Querying: TextId.QUERYING,
+        Confirming: TextId.CONFIRMING,
+    }
+    texts = Text(headlines[type(state)]), Text(TextId.LEAVE_CARD)
+    return ScreenModel(ScreenKind.WAITING, *texts, visit=state.visit.number, buttons=(CANCEL,))
+
+
+def _number_b(state: EnteringNumberB) -> ScreenModel:
+    refusals = state.visit.number_b_refusals
+    headline = TextId.NUMBER_B_WRONG if refusals else TextId.NUMBER_B
+    return ScreenModel(
+        ScreenKind.NUMBER_B,
+        Text(headline),
+        Text(TextId.NUMBER_B_WHERE),
+        visit=state.visit.number,
+        tone=Tone.CARE if refusals else Tone.CALM,
+        buttons=(CANCEL,),
+        entry=Entry(NUMBER_B_GROUPS, (state.visit.number, refusals)),
+    )
+
+
+def _choosing(state: ChoosingMethod) -> ScreenModel:
+    visit = state.visit
+    usable = visit.facts.methods if visit.facts else frozenset()
+    before = None if visit.failed is None else sentence_for(visit.failed)
+    return ScreenModel(
+        ScreenKind.CHOOSE,
+        Text(TextId.CHOOSE),
+        None if before is None else Text(before.headline),
+        visit=visit.number,
+        tone=Tone.CALM if before is None else Tone.CARE,
+        buttons=(*(button for method, button in WAYS if method in usable), CANCEL),
+    )
+
+
+def _face(state: LookingForFace) -> ScreenModel:
+    return ScreenModel(
+        ScreenKind.FACE,
+        Text(guide_text(state.guide)),
+        visit=state.visit.number,
+        buttons=(CANCEL,),
+        progress=min(1.0, max(0.0, state.guide.progress)),
+    )
+
+
+def _pin(state: EnteringPin) -> ScreenModel:
+    refusals = state.visit.pin_refusals
+    headline = TextId.PIN_WRONG if refusals else TextId.PIN
+    left, detail = state.tries_left, Text(TextId.PIN_WHICH)
+    if left is not None and left < FULL_PIN_TRIES:
+        detail = Text(TextId.PIN_TRIES_LEFT, left)
+    again = bool(refusals) or state.lost
+    return ScreenModel(
+        ScreenKind.PIN,
+        Text(TextId.PIN_LOST if state.lost else headline),
+        detail,
+        visit=state.visit.number,
+        tone=Tone.CARE if again else Tone.CALM,
+        buttons=(CANCEL,),
+        entry=Entry((PIN_DIGITS,), (state.visit.number, refusals, state.lost)),
+    )
+
+
+def _staff(state: StaffCheck) -> ScreenModel:
+    texts = Text(TextId.STAFF_COMING), Text(TextId.LEAVE_CARD)
+    return ScreenModel(ScreenKind.STAFF, *texts, visit=state.visit.number, buttons=(CANCEL,))
+
+
+def _interrupted(state: Interrupted) -> ScreenModel:
+    headline = TextId.PUT_BACK if state.helping else TextId.HOLD_STILL
+    return ScreenModel(
+        ScreenKind.INTERRUPTED,
+        Text(headline),
+        Text(TextId.STILL_GOING_ON),
+        visit=state.visit.number,
+        tone=Tone.CARE,
+        buttons=(CANCEL,),
+        picture=Picture.LAY_CARD if state.helping else Picture.HOLD_CARD,
+    )
+
+
+def _result(state: ShowingResult, view: PersonView) -> ScreenModel:
+    told = sentence_for(state.outcome)
+    return ScreenModel(
+        ScreenKind.RESULT,
+        Text(told.headline),
+        Text(told.then),
+        visit=state.visit.number,
+        tone=told.tone,
+        support_code=state.outcome.support_code,
+        name=view.holder_name(state.visit.number),
+    )
+
+
+def _failed(state: Failed) -> ScreenModel:
+    told = sentence_for(state.outcome)
+    return ScreenModel(
+        ScreenKind.FAILURE,
+        Text(told.headline),
+        Text(told.then),
+        visit=state.visit.number,
+        tone=told.tone,
+        buttons=(CALL_STAFF,) if staff_can_help(state) else (),
+        support_code=state.outcome.support_code,
+    )
+
+
+def _take_card(state: TakeCardBack) -> ScreenModel:
+    return ScreenModel(
+        ScreenKind.TAKE_CARD,
+        Text(TextId.TAKE_CARD),
+        visit=state.visit.number,
+        picture=Picture.TAKE_CARD,
+    )
