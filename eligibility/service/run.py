@@ -2,11 +2,13 @@
 """Run the service: HTTPS that demands a client certificate, in this thread or in one of its own."""
 
 import asyncio
+import signal
 import socket
 import ssl
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
@@ -40,12 +42,27 @@ def serve(
     ready: Callable[[str], None] = print_ready,
     now: Now = utc_now,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. Calls `ready` with the base URL. Raises ServiceNotStarted."""
+    """Serve until SIGINT or SIGTERM, then return. For the main thread only.
+
+    Calls `ready` with the base URL. Raises ServiceNotStarted.
+    """
     config = _config(settings, store, verifier, now)
     listener = _listen(settings)
     server = _Server(config, lambda: ready(_url(listener)))
-    with listener:
+    with listener, _surviving_signals():
         server.run(sockets=[listener])
+
+
+@contextmanager
+def _surviving_signals() -> Iterator[None]:
+    """uvicorn stops on these signals and then raises them again, which would end the process."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: None) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @dataclass(frozen=True, slots=True)

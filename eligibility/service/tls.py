@@ -4,8 +4,11 @@
 For the mock service only. Everything is made once and reused; what is about to expire is made again.
 """
 
+import fcntl
 import ipaddress
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,7 +46,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Issuer:
+class _Pair:
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
 
@@ -58,7 +61,8 @@ class TestAuthority:
         try:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             directory.chmod(0o700)
-            self._issuer = self._ensure_authority()
+            with self._alone():
+                self._authority = self._ensure_authority()
         except (OSError, ValueError) as error:
             raise BadFile(directory, f"cannot hold the test CA ({error})") from error
 
@@ -78,7 +82,7 @@ class TestAuthority:
             raise BadFile(self._directory, "a kiosk's name has 1 to 64 characters and no slash")
         return self._ensure(f"kiosk-{kiosk}", kiosk, Usage.CLIENT_AUTH, None)
 
-    def _ensure_authority(self) -> _Issuer:
+    def _ensure_authority(self) -> _Pair:
         files = self._files("ca")
         if not _is_fresh(files):
             key = ec.generate_private_key(ec.SECP256R1())
@@ -86,7 +90,7 @@ class TestAuthority:
             builder = builder.add_extension(x509.BasicConstraints(True, 0), critical=True)
             builder = builder.add_extension(_key_usage(is_ca=True), critical=True)
             _write(files, builder.sign(key, hashes.SHA256()), key)
-        return _read_issuer(files)
+        return _read_pair(files)
 
     def _ensure(
         self,
@@ -96,10 +100,21 @@ class TestAuthority:
         names: x509.SubjectAlternativeName | None,
     ) -> Identity:
         files = self._files(stem)
-        if not _is_fresh(files, self._issuer):
-            key = ec.generate_private_key(ec.SECP256R1())
-            _write(files, self._issue(name, key, usage, names), key)
+        with self._alone():
+            if not _is_fresh(files, self._authority):
+                key = ec.generate_private_key(ec.SECP256R1())
+                _write(files, self._issue(name, key, usage, names), key)
         return files
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Two processes that start together must not each make a CA."""
+        lock = os.open(self._directory / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
 
     def _issue(
         self,
@@ -108,7 +123,7 @@ class TestAuthority:
         usage: x509.ObjectIdentifier,
         names: x509.SubjectAlternativeName | None,
     ) -> x509.Certificate:
-        issuer = self._issuer
+        issuer = self._authority
         builder = _builder(name, key).issuer_name(issuer.certificate.subject)
         builder = builder.add_extension(x509.BasicConstraints(False, None), critical=True)
         builder = builder.add_extension(_key_usage(is_ca=False), critical=True)
@@ -154,30 +169,31 @@ def _name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
-def _is_fresh(files: Identity, issuer: _Issuer | None = None) -> bool:
-    """True when both files are there, last a while yet, and come from the present CA."""
-    if not (files.cert_file.is_file() and files.key_file.is_file()):
-        return False
+def _is_fresh(files: Identity, issuer: _Pair | None = None) -> bool:
+    """True when both files belong together, last a while yet, and come from the present CA."""
     try:
-        certificate = x509.load_pem_x509_certificate(files.cert_file.read_bytes())
-    except ValueError:
+        own = _read_pair(files)
+    except (OSError, ValueError):
+        return False
+    certificate = own.certificate
+    if certificate.public_key() != own.key.public_key():
         return False
     if certificate.not_valid_after_utc - datetime.now(UTC) < RENEW_BEFORE:
         return False
     return issuer is None or _is_issued_by(certificate, issuer)
 
 
-def _is_issued_by(certificate: x509.Certificate, issuer: _Issuer) -> bool:
+def _is_issued_by(certificate: x509.Certificate, issuer: _Pair) -> bool:
     authority = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value
     public = issuer.key.public_key()
     return authority == x509.AuthorityKeyIdentifier.from_issuer_public_key(public)
 
 
-def _read_issuer(files: Identity) -> _Issuer:
+def _read_pair(files: Identity) -> _Pair:
     key = load_pem_private_key(files.key_file.read_bytes(), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError("the CA key is not an elliptic-curve key")
-    return _Issuer(x509.load_pem_x509_certificate(files.cert_file.read_bytes()), key)
+        raise ValueError("not an elliptic-curve key")
+    return _Pair(x509.load_pem_x509_certificate(files.cert_file.read_bytes()), key)
 
 
 def _write(files: Identity, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> None:
