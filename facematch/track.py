@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import bisect
+
 import numpy as np
 
 from facematch.thresholds import SAME_PERSON, UNIT_LENGTH
@@ -28,9 +30,9 @@ class Track:
         self.strange = 0
         self.farthest = 0.0
         self.compared_turned = 0
+        self._best: list[Observation] = []
         self._unit_length = matcher in UNIT_LENGTH
         self._limit = SAME_PERSON[matcher]
-        self._strangers: set[float] = set()
 
     def follows(self, observation: Observation) -> bool:
         """Whether a frame with a face continues this track."""
@@ -41,13 +43,16 @@ class Track:
             return False
         if last.box is None or observation.box is None:
             return False
-        return _moved(last.box, observation.box)
+        return _moved_little(last.box, observation.box)
 
     def add(self, observation: Observation) -> None:
         """Append a frame, comparing its face with the track's."""
-        if observation.embedding is not None:
-            self._compare(observation, observation.embedding)
         self.observations.append(observation)
+        if observation.embedding is None or self._is_strange(observation, observation.embedding):
+            return
+        if not observation.reasons:
+            bisect.insort(self._best, observation, key=_fault)
+            del self._best[BEST_FRAMES:]
 
     @property
     def changed(self) -> bool:
@@ -56,35 +61,28 @@ class Track:
 
     def good(self) -> list[Observation]:
         """Frames fit to be compared, best first, at most ten."""
-        fit = [
-            seen
-            for seen in self.observations
-            if seen.embedding is not None
-            and not seen.reasons
-            and seen.time_s not in self._strangers
-        ]
-        return sorted(fit, key=_fault)[:BEST_FRAMES]
+        return list(self._best)
 
     def mean(self) -> FloatArray | None:
         """Mean embedding of the best frames; of length 1 where the matcher's are."""
-        return mean_embedding([o.embedding for o in self.good()], self._unit_length)
+        return mean_embedding([o.embedding for o in self._best], self._unit_length)
 
     def wipe(self) -> None:
         """Zero every array and forget the frames."""
         for observation in self.observations:
             observation.wipe()
         self.observations.clear()
+        self._best.clear()
 
-    def _compare(self, observation: Observation, embedding: FloatArray) -> None:
+    def _is_strange(self, observation: Observation, embedding: FloatArray) -> bool:
         mean = self.mean()
         if mean is None:
-            return
+            return False
         distance = float(np.linalg.norm(embedding - mean))
         self.compared_turned += abs(observation.yaw) >= TURNED_YAW
         self.farthest = max(self.farthest, distance)
-        if not distance <= self._limit:
-            self.strange += 1
-            self._strangers.add(observation.time_s)
+        self.strange += distance > self._limit
+        return distance > self._limit
 
 
 def mean_embedding(embeddings: list[FloatArray | None], unit_length: bool) -> FloatArray | None:
@@ -108,7 +106,7 @@ def usable(observation: Observation) -> bool:
     return boxed and whole and not several and bool(np.all(np.isfinite(numbers)))
 
 
-def _moved(
+def _moved_little(
     before: tuple[float, float, float, float], after: tuple[float, float, float, float]
 ) -> bool:
     size = max(before[3], after[3], 1.0)
