@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import sys
 import threading
@@ -57,7 +58,9 @@ def _stop_on_signals(stop: threading.Event) -> None:
 
 
 def _stop_at_eof(stop: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    # The bare descriptor: a thread inside sys.stdin's lock would abort the interpreter's exit.
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
     stop.set()
 
 
