@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from eligibility.service.settings import FailureKind
 from hw.virtual.toml_file import load_toml
 from terminal.session.values import Method, OutcomeKind
 
@@ -79,7 +80,7 @@ class ServiceTable(_Table):
     person: str | None = Field(None, description="None: the card file's [holder] person")
     state: Literal["up", "stopped"] = "up"
     latency_s: Seconds = 0.4
-    failure: str | None = None
+    failure: FailureKind | None = None
 
 
 class FaceTable(_Table):

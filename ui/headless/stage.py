@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from eligibility.client import EligibilityClient
-from facematch import FaceEngine
+from facematch import FaceEngine, FaceSettings
 from hw.camera.frame import Camera
 from hw.camera.scene import SceneCamera, load_scene
 from hw.card.number_b import NumberB
@@ -97,9 +97,11 @@ class Stage:
 
     def run(self, file: VisitFile) -> dict[str, Any]:
         """Play one visit and tell its result. Raises the rooms' errors for files that cannot be used."""
+        face = self._face_settings(file)
+        self.engines.begin(face)
         card = load_card(file.visit.card)
-        engine = self.engines.get(self._face_settings(file))
         service = self._prepare_service(file, card)
+        engine = self.engines.get(face)
         clock = WallClock() if self.wall else MediaClock()
         place = self.place(file, card, clock)
         try:
@@ -108,7 +110,7 @@ class Stage:
         finally:
             place.close()
 
-    def _face_settings(self, file: VisitFile) -> Any:
+    def _face_settings(self, file: VisitFile) -> FaceSettings:
         given = {k: v for k, v in file.face.model_dump().items() if v is not None}
         return replace(self.settings.face.settings(), **given)
 

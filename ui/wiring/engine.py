@@ -2,9 +2,10 @@
 """The face engines of a process: loaded once for each setting, closed at the end."""
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
-from facematch import FaceEngine, FaceSettings, load_engine
+from facematch import FaceEngine, FaceError, FaceSettings, load_engine
 
 
 class Engines:
@@ -14,6 +15,13 @@ class Engines:
         self._models = models
         self._loaded: dict[FaceSettings, FaceEngine] = {}
         self._lock = threading.Lock()
+        self._loaders: list[threading.Thread] = []
+
+    def begin(self, settings: FaceSettings) -> None:
+        """Start to load in the background; what goes wrong shows in `get`."""
+        loader = threading.Thread(target=self._try, args=(settings,), name="uketsuke-models")
+        self._loaders.append(loader)
+        loader.start()
 
     def get(self, settings: FaceSettings) -> FaceEngine:
         """The engine for these settings. Raises facematch errors."""
@@ -24,6 +32,12 @@ class Engines:
 
     def close(self) -> None:
         """Free all models."""
+        for loader in self._loaders:
+            loader.join()
         with self._lock:
             while self._loaded:
                 self._loaded.popitem()[1].close()
+
+    def _try(self, settings: FaceSettings) -> None:
+        with suppress(FaceError):
+            self.get(settings)

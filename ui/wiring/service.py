@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The mock service: run in this process, or as a child that a headless run starts, tells and stops."""
 
-import base64
 import os
 import secrets
 import socket
@@ -14,15 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-import requests
-
 from eligibility.client import ClientSettings
-from eligibility.errors import ConnectFailed, ServiceNotStarted
-from eligibility.service.app import ADMIN_TOKEN_HEADER
+from eligibility.errors import ServiceNotStarted
 from eligibility.service.people import load_people
 from eligibility.service.records import Enrolment
 from eligibility.service.run import READY_PREFIX, serve
-from eligibility.service.settings import ServiceSettings
+from eligibility.service.settings import Behaviour, Failure, FailureKind, ServiceSettings
+from eligibility.service.steering import ServiceAdmin
 from eligibility.service.store import SqlStore
 from eligibility.service.tls import Identity, TestAuthority
 from hw.virtual.roots import trust_store
@@ -129,44 +126,21 @@ class ServiceProcess:
         """The client certificate of a kiosk, made when it is not there yet."""
         return TestAuthority(self.directory / "tls").kiosk(kiosk)
 
-    def behave(self, kiosk: str, latency_s: float, failure: str | None, *, simulate: bool) -> None:
-        """Set latency and failure for what comes. Raises ConnectFailed."""
-        failures = [] if failure is None else [{"kind": failure}]
-        body = {
-            "latency_min_s": latency_s,
-            "latency_max_s": latency_s,
-            "simulate_delay": simulate,
-            "failures": failures,
-        }
-        self._admin(kiosk, "behaviour", body)
+    def behave(
+        self, kiosk: str, latency_s: float, failure: FailureKind | None, *, simulate: bool
+    ) -> None:
+        """Set latency and failure for what comes. Raises ServiceError."""
+        failures = () if failure is None else (Failure(failure),)
+        with self._admin(kiosk) as admin:
+            admin.change(Behaviour(latency_s, latency_s, simulate, failures))
 
     def enrol(self, kiosk: str, found: Iterable[Enrolment]) -> None:
-        """Tell the service whose cards these are. Raises ConnectFailed."""
-        rows = [
-            {
-                "person_id": one.person_id,
-                "certificate_serial": one.certificate_serial,
-                "surface_public_key": _base64(one.surface_public_key_der),
-                "certificate_expires": _iso(one.certificate_expires),
-            }
-            for one in found
-        ]
-        self._admin(kiosk, "enrolments", {"enrolments": rows})
+        """Tell the service whose cards these are. Raises ServiceError."""
+        with self._admin(kiosk) as admin:
+            admin.enrol(found)
 
-    def _admin(self, kiosk: str, what: str, body: object) -> None:
-        identity = self.identity(kiosk)
-        try:
-            answer = requests.post(
-                f"{self.base_url}/v1/admin/{what}",
-                json=body,
-                headers={ADMIN_TOKEN_HEADER: self._token},
-                cert=(str(identity.cert_file), str(identity.key_file)),
-                verify=str(TestAuthority(self.directory / "tls").ca_file),
-                timeout=START_S,
-            )
-            answer.raise_for_status()
-        except requests.RequestException as error:
-            raise ConnectFailed(f"the service's {what}: {type(error).__name__}") from error
+    def _admin(self, kiosk: str) -> ServiceAdmin:
+        return ServiceAdmin(self.client_settings(kiosk), self._token)
 
     def _command(self) -> list[str]:
         command = [sys.executable, "-m", "ui.cli.main", "service", "--people", str(self.people)]
@@ -196,11 +170,3 @@ def _free_port() -> int:
 def _last_words(pipe: IO[str] | None) -> str:
     lines = pipe.read().strip().splitlines() if pipe else []
     return lines[-1] if lines else "it ended without a word"
-
-
-def _base64(data: bytes | None) -> str | None:
-    return None if data is None else base64.b64encode(data).decode()
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
