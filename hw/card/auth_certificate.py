@@ -15,13 +15,13 @@ from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hw.card.applications import JPKI_AUTH_CERTIFICATE
 from hw.card.authenticity import Authenticity, Check, Finding
 from hw.card.signatures import message_signature_holds
-from hw.card.values import CardKey
+from hw.card.values import BROKEN_X509, CardKey
 from hw.errors import BadCardData
 
 JST = timezone(timedelta(hours=9), "JST")
@@ -103,21 +103,21 @@ def parse_auth_certificate(der: bytes) -> AuthCertificate:
             not_after=certificate.not_valid_after_utc,
             key=_card_key(certificate),
         )
-    except ValueError as error:
+    except BROKEN_X509 as error:
         raise BadCardData("a broken X.509 certificate", WHERE) from error
 
 
 def _load(der: bytes) -> x509.Certificate:
     try:
         return x509.load_der_x509_certificate(bytes(der))
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except BROKEN_X509 as error:
         raise BadCardData("not an X.509 certificate", WHERE) from error
 
 
 def _card_key(certificate: x509.Certificate) -> CardKey:
     try:
         key = certificate.public_key()
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except BROKEN_X509 as error:
         raise BadCardData("no usable key", WHERE) from error
     return CardKey.of(key, WHERE)
 
@@ -133,7 +133,7 @@ def check_auth_certificate(
     parsed = _load(certificate.der)
     try:
         reason = _purpose_fault(parsed) or _issuer_fault(parsed, authorities)
-    except ValueError:  # cryptography parses names late
+    except BROKEN_X509:  # cryptography parses names late
         reason = "it is broken"
     return Authenticity((Finding(Check.CERTIFICATE, reason),))
 
@@ -142,7 +142,7 @@ def _purpose_fault(certificate: x509.Certificate) -> str:
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage)
         purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    except (ValueError, TypeError, x509.ExtensionNotFound, x509.DuplicateExtension):
+    except (*BROKEN_X509, x509.ExtensionNotFound):
         return "it does not say what it is for"
     if not usage.critical or not usage.value.digital_signature:
         return "its key usage is not digital signature"
@@ -170,7 +170,7 @@ def _issued_by(certificate: x509.Certificate, authority: x509.Certificate) -> bo
     try:
         certificate.verify_directly_issued_by(authority)
         constraints = authority.extensions.get_extension_for_class(x509.BasicConstraints)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound):
+    except (*BROKEN_X509, InvalidSignature, x509.ExtensionNotFound):
         return False
     return constraints.value.ca
 

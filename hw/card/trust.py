@@ -16,7 +16,7 @@ from typing import Any
 from cryptography import x509
 
 from hw.card.applications import CV_ISSUER_LENGTH, Application
-from hw.card.values import CardKey
+from hw.card.values import BROKEN_X509, CardKey
 from hw.errors import BadCardData, BadFile
 
 USES = {"surface": Application.SURFACE, "text": Application.TEXT}
@@ -50,7 +50,7 @@ def _certificate(data: bytes) -> x509.Certificate:
         if data.lstrip().startswith(b"-----BEGIN"):
             return x509.load_pem_x509_certificate(data)
         return x509.load_der_x509_certificate(data)
-    except ValueError as error:
+    except BROKEN_X509 as error:
         raise BadCardData("not an X.509 certificate", "trust store") from error
 
 

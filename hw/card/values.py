@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import (
@@ -21,6 +22,15 @@ from hw.errors import BadCardData
 
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 JP2_MAGIC = bytes.fromhex("0000000C6A5020200D0A870A")
+BROKEN_X509 = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
+"""What `cryptography` raises for broken keys and certificates, some of it only when parts are read."""
 KEY_BYTES = 256
 """RSA-2048, the only size on this generation of the card."""
 
@@ -71,7 +81,7 @@ class CardKey:
         """From SubjectPublicKeyInfo. Raises BadCardData for anything but RSA-2048."""
         try:
             key = load_der_public_key(der)
-        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        except BROKEN_X509 as error:
             raise BadCardData("not a public key", where) from error
         return cls.of(key, where)
 

@@ -17,6 +17,7 @@ from hw.card.auth_certificate import (
     verify_auth_signature,
 )
 from hw.card.authenticity import Check
+from hw.card.trust import load_authorities
 from hw.errors import BadCardData
 from tests.support import card_records as make
 from tests.support.certificates import NOT_AFTER, NOT_BEFORE, ca_certificate, certificate, usage
@@ -78,6 +79,16 @@ def test_nobody_trusted_means_not_trusted():
 def test_a_key_of_another_kind_is_refused():
     with pytest.raises(BadCardData, match="RSA-2048"):
         parse_auth_certificate(certificate(elliptic=True).der)
+
+
+def test_a_certificate_of_an_unknown_version_is_refused():
+    der = bytearray(certificate().der)
+    version = der.index(b"\xa0\x03\x02\x01\x02")
+    der[version + 4] = 1
+    with pytest.raises(BadCardData):
+        parse_auth_certificate(bytes(der))
+    with pytest.raises(BadCardData):
+        load_authorities([bytes(der)])
 
 
 def test_the_service_can_check_a_signature_with_the_certificate():
@@ -143,6 +154,7 @@ def test_months_are_added_without_leaving_the_month(day, months):
     assert later.day <= day.day
 
 
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
 @given(data=st.data())
 def test_certificates_with_changed_bytes_end_in_one_kind_of_error(data):
     good = bytearray(certificate().der)
