@@ -25,7 +25,9 @@ def load_toml(path: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(parse_toml(path, text))
     except ValidationError as error:
-        raise _bad_file(path, text, model, error.errors()[0]) from None
+        # A misspelt key shows twice, as unknown and as missing: the first of the two helps.
+        worst = min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
+        raise _bad_file(path, text, model, worst) from None
 
 
 def read_text(path: Path) -> str:
