@@ -1,5 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The service's HTTP face: nonces, questions, health, and the admin's door on the loopback."""
+"""The service's HTTP face. Each connection needs a client certificate; its name is the kiosk's.
+
+    GET  /v1/health              {"status": "ok"}
+    POST /v1/nonce               {"nonce": ..., "expires_s": ...}
+    POST /v1/eligibility         a question (see `messages`), answered as in `official`
+    POST /v1/admin/behaviour     another behaviour; loopback and the admin's token only
+    POST /v1/admin/enrolments    more cards; likewise
+
+A refusal is {"error": <one of `Refusal`>} with 401, 403, 409 or 422.
+"""
 
 import hmac
 import logging
