@@ -180,3 +180,10 @@ def test_errors_hold_no_values_of_pins(tmp_path: Path) -> None:
     with pytest.raises(BadFile) as raised:
         read_card_file(path)
     assert "98765" not in str(raised.value)
+
+
+def test_a_card_file_of_another_folder_is_read_from_there(tmp_path: Path, store: KeyStore) -> None:
+    """The portrait is relative to the card file, not to the working directory."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    assert make_card(folder, store).number_b == NUMBER_B
