@@ -57,8 +57,8 @@ def on_card(policy: Policy, state: Resumable, event: Event) -> Next:
             return _identified(state, facts)
         case NumberBGiven():
             return _given(state)
-        case NumberBMissing():
-            return Next(_ask_number_b(state))
+        case NumberBMissing() if state.visit.number_b is NumberB.ASKED:
+            return _missing(state)
         case NumberBRefused(tries_left=left):
             return _number_b_refused(policy, state, left)
         case _:
@@ -66,7 +66,7 @@ def on_card(policy: Policy, state: Resumable, event: Event) -> Next:
 
 
 def _identified(state: Resumable, facts: CardFacts) -> Next:
-    visit = replace(state.visit, facts=facts, card_op=None)
+    visit = replace(state.visit, facts=facts)
     if facts.kind in UNUSABLE:
         return settle(visit, UNUSABLE[facts.kind])
     if isinstance(state, ReadingCard):
@@ -81,14 +81,20 @@ def _given(state: Resumable) -> Next:
     return Next(replace(state, visit=visit))
 
 
+def _missing(state: Resumable) -> Next:
+    if isinstance(state, EnteringNumberB):
+        return Next(state)
+    return Next(_ask_number_b(state), (StopCamera(state.visit.number),))
+
+
 def _ask_number_b(state: Resumable, tries_left: int | None = None) -> EnteringNumberB:
-    visit = replace(state.visit, number_b=NumberB.ASKED, card_op=None)
+    visit = replace(state.visit, number_b=NumberB.ASKED, face_op=None)
     return EnteringNumberB(visit, tries_left)
 
 
 def _number_b_refused(policy: Policy, state: Resumable, tries_left: int | None) -> Next:
     refusals = state.visit.number_b_refusals + 1
-    visit = replace(state.visit, number_b_refusals=refusals, face_op=None)
+    visit = replace(state.visit, number_b_refusals=refusals)
     stop = (StopCamera(visit.number),)
     if refusals >= policy.number_b_tries:
         return settle(visit, Outcome(OutcomeKind.CARD_ERROR, "number_b_refused"))
@@ -133,8 +139,8 @@ def on_face(policy: Policy, state: Resumable, event: Event) -> Next:
         case FaceGuided(guide=guide) if isinstance(state, LookingForFace):
             return Next(replace(state, guide=guide))
         case FaceDecided(failed=None) if isinstance(state, LookingForFace):
-            visit = replace(state.visit, face_op=None)
-            return Next(GatheringProof(visit, Method.FACE), (StopCamera(visit.number),))
+            stop = StopCamera(state.visit.number)
+            return Next(GatheringProof(state.visit, Method.FACE), (stop,))
         case FaceDecided(failed=failed) if isinstance(state, LookingForFace) and failed:
             return _face_failed(policy, state, failed)
         case FaceFailed(failure=failure) | PortraitUnusable(failure=failure):

@@ -47,7 +47,7 @@ def on_pin(policy: Policy, state: Resumable, event: Event) -> Next:
         case PinRefused(tries_left=left):
             return _pin_refused(policy, state.visit, left)
         case PinUnsettled(tries_left=left):
-            return Next(EnteringPin(replace(state.visit, card_op=None), left, lost=True))
+            return Next(EnteringPin(state.visit, left, lost=True))
         case _:
             return Next(state)
 
@@ -56,7 +56,7 @@ def _pin_refused(policy: Policy, visit: Visit, tries_left: int) -> Next:
     failed = Outcome(OutcomeKind.NOT_MATCHED, "wrong_pin")
     refusals = visit.pin_refusals + 1
     facts = replace(visit.facts, pin_tries_left=tries_left) if visit.facts else None
-    visit = replace(visit, facts=facts, card_op=None, failed=failed, pin_refusals=refusals)
+    visit = replace(visit, facts=facts, failed=failed, pin_refusals=refusals)
     # The card's last try stays untouched: a locked card sends the patient to the town hall.
     if tries_left > 1 and refusals < policy.pin_tries:
         return Next(EnteringPin(visit, tries_left))
@@ -71,12 +71,12 @@ def on_service(state: Resumable, event: Event) -> Next:
     """Nonce, signature, answer."""
     match event:
         case NonceFetched():
-            return Next(replace(state, visit=_net_done(state.visit, Nonce.READY)))
+            return Next(replace(state, visit=replace(state.visit, nonce=Nonce.READY)))
         case NonceFailed(failure=failure):
-            failed = replace(_net_done(state.visit, Nonce.FAILED), nonce_failure=failure)
+            failed = replace(state.visit, nonce=Nonce.FAILED, nonce_failure=failure)
             return _with_nonce(replace(state, visit=failed))
-        case ProofSigned():
-            return Next(Querying(replace(state.visit, card_op=None)))
+        case ProofSigned() if isinstance(state, GatheringProof):
+            return Next(Querying(state.visit))
         case Answered(outcome=outcome) if isinstance(state, Querying):
             return _known(state.visit, outcome)
         case QueryFailed(failure=failure) if isinstance(state, Querying):
@@ -90,10 +90,6 @@ def undecided(failure: Failure | None) -> Outcome:
     if failure is None:
         return Outcome(OutcomeKind.UNDECIDED, "service_too_slow")
     return Outcome(failure.outcome, failure.message, failure.code)
-
-
-def _net_done(visit: Visit, nonce: Nonce) -> Visit:
-    return replace(visit, net_op=None, nonce=nonce)
 
 
 def _with_nonce(state: Resumable) -> Next:

@@ -23,6 +23,7 @@ from terminal.session.events import (
     NumberBGiven,
     NumberBMissing,
     NumberBRefused,
+    OpEvent,
     PhotoRead,
     PinEntered,
     PinRefused,
@@ -38,10 +39,12 @@ from terminal.session.events import (
 from terminal.session.policy import Policy
 from terminal.session.states import Interrupted, Resumable
 from terminal.session.transition import Next, fail
+from terminal.session.values import Visit
 
 
 def on(policy: Policy, state: Resumable, event: Event) -> Next:
     """One event during a visit; the person's, the card's and the service's side in files of their own."""
+    state = replace(state, visit=_freed(state.visit, event))
     match event:
         case CardVanished() | LinkLost():
             return _interrupt(state, seen=isinstance(event, LinkLost))
@@ -69,6 +72,18 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
             return Next(state)
 
 
+def _freed(visit: Visit, event: Event) -> Visit:
+    # An answer frees its lane whatever the state makes of it: else nothing would be asked of the lane again.
+    if not isinstance(event, OpEvent) or isinstance(event, FaceGuided):
+        return visit
+    return replace(
+        visit,
+        card_op=None if visit.card_op == event.op else visit.card_op,
+        net_op=None if visit.net_op == event.op else visit.net_op,
+        face_op=None if visit.face_op == event.op else visit.face_op,
+    )
+
+
 def _interrupt(state: Resumable, *, seen: bool) -> Next:
     # The operation under way has lost its card; it is asked for again when the card is back.
     visit = replace(state.visit, card_op=None)
@@ -80,7 +95,6 @@ def _card_done(state: Resumable, event: PhotoRead | HolderRead) -> Next:
     visit = state.visit
     done = replace(
         visit,
-        card_op=None,
         photo_read=photo or visit.photo_read,
         holder_read=not photo or visit.holder_read,
     )
