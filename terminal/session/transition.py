@@ -11,7 +11,7 @@ from terminal.session.states import (
     ShowingResult,
     State,
 )
-from terminal.session.values import RESULTS, Failure, Outcome, OutcomeKind, Visit
+from terminal.session.values import RESULTS, Failure, Nonce, Outcome, OutcomeKind, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ def visit_of(state: State) -> Visit | None:
 
 def settle(visit: Visit, outcome: Outcome) -> Next:
     """The visit has its outcome: let go of card and camera, show it."""
-    quiet = replace(visit, card_op=None, net_op=None, face_op=None)
+    # A nonce under way will be dropped as late: staff who take over have to ask for another one.
+    nonce = Nonce.NOT_ASKED if visit.nonce is Nonce.ASKED else visit.nonce
+    quiet = replace(visit, card_op=None, net_op=None, face_op=None, nonce=nonce)
     shown = ShowingResult if outcome.kind in RESULTS else Failed
     effects = (StopCamera(visit.number), EndCard(visit.number))
     return Next(shown(quiet, outcome), (*effects, RecordOutcome(visit.number, outcome)))
