@@ -142,14 +142,15 @@ def on_face(policy: Policy, state: Resumable, event: Event) -> Next:
             stop = StopCamera(state.visit.number)
             return Next(GatheringProof(state.visit, Method.FACE), (stop,))
         case FaceDecided(failed=failed) if isinstance(state, LookingForFace) and failed:
-            return _face_failed(policy, state, failed)
+            return face_failed(policy, state, failed)
         case FaceFailed(failure=failure) | PortraitUnusable(failure=failure):
             return _no_face_possible(state, failure)
         case _:
             return Next(state)
 
 
-def _face_failed(policy: Policy, state: LookingForFace, failed: Outcome) -> Next:
+def face_failed(policy: Policy, state: LookingForFace, failed: Outcome) -> Next:
+    """One face try is used up; after the last one only staff can help."""
     tries = state.visit.face_tries + 1
     visit = replace(state.visit, face_op=None, face_tries=tries, failed=failed)
     if tries >= policy.face_tries:

@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from terminal.session.effects import StopCamera
+from terminal.session.choosing import face_failed
 from terminal.session.events import (
     Answered,
     Event,
@@ -120,7 +120,7 @@ def changed(state: Resumable) -> Next:
     return settle(state.visit, Outcome(OutcomeKind.CARD_ERROR, "another_card"))
 
 
-def too_late(state: Resumable, event: TimerFired) -> Next:
+def too_late(policy: Policy, state: Resumable, event: TimerFired) -> Next:
     """The state's time is over."""
     if event.mark != mark(state):
         return Next(state)
@@ -129,9 +129,7 @@ def too_late(state: Resumable, event: TimerFired) -> Next:
         case Querying():
             return _known(visit, undecided(None))
         case LookingForFace():
-            failed = Outcome(OutcomeKind.NOT_MATCHED, "no_face_seen")
-            quiet = replace(visit, face_op=None, face_tries=visit.face_tries + 1, failed=failed)
-            return Next(ChoosingMethod(quiet), (StopCamera(visit.number),))
+            return face_failed(policy, state, Outcome(OutcomeKind.NOT_MATCHED, "no_face_seen"))
         case ChoosingMethod() | EnteringPin():
             return settle(visit, visit.failed or Outcome(OutcomeKind.ABANDONED, "no_input"))
         case _:

@@ -67,7 +67,7 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
         case CardFailed(failure=failure):
             return fail(state.visit, failure)
         case TimerFired():
-            return proving.too_late(state, event)
+            return proving.too_late(policy, state, event)
         case _:
             return Next(state)
 
