@@ -161,12 +161,16 @@ def face_failed(policy: Policy, state: LookingForFace, failed: Outcome) -> Next:
 def _no_face_possible(state: Resumable, failure: Failure) -> Next:
     # Without a camera or a usable photo the other ways of this card are still open.
     facts = state.visit.facts
-    methods = (facts.methods if facts else frozenset()) - {Method.FACE}
-    if facts is None or Method.PIN not in methods:
-        return fail(state.visit, failure)
+    if facts is None:
+        return Next(state)
+    methods = facts.methods - {Method.FACE}
+    visit = replace(state.visit, facts=replace(facts, methods=methods))
+    if not isinstance(state, ChoosingMethod | LookingForFace):
+        return Next(replace(state, visit=visit))  # whoever types or looks now needs no camera
+    if Method.PIN not in methods:
+        return fail(visit, failure)
+    if isinstance(state, ChoosingMethod):
+        return Next(replace(state, visit=visit))
     failed = Outcome(failure.outcome, failure.message, failure.code)
-    facts = replace(facts, methods=methods)
-    visit = replace(state.visit, facts=facts, face_op=None, failed=failed)
-    if not isinstance(state, LookingForFace):
-        return Next(replace(state, visit=replace(state.visit, facts=facts)))
-    return Next(ChoosingMethod(visit), (StopCamera(visit.number),))
+    quiet = replace(visit, face_op=None, failed=failed)
+    return Next(ChoosingMethod(quiet), (StopCamera(visit.number),))
