@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Engine,
+    Table,
     create_engine,
     delete,
     event,
@@ -47,8 +48,7 @@ class SqlStore:
         with _translated(), self._engine.begin() as connection:
             for table in (schema.insurances, schema.people, schema.enrolments):
                 connection.execute(delete(table))
-            for person in people:
-                _insert_person(connection, person)
+            _insert_people(connection, tuple(people))
             _insert_enrolments(connection, enrolments)
 
     def enrol(self, enrolments: Iterable[Enrolment]) -> None:
@@ -160,20 +160,23 @@ def _why_not(row: dict[str, Any] | None, kiosk: str) -> NonceState:
     return NonceState.USED if row["used"] else NonceState.EXPIRED
 
 
-def _insert_person(connection: Connection, person: Person) -> None:
-    row = asdict(person)
-    insurances = row.pop("insurances")
-    connection.execute(insert(schema.people).values(row))
-    for insurance in insurances:
-        connection.execute(insert(schema.insurances).values(person_id=person.id, **insurance))
+def _insert_people(connection: Connection, people: tuple[Person, ...]) -> None:
+    rows = [asdict(person) for person in people]
+    insurances = [{"person_id": row["id"], **one} for row in rows for one in row.pop("insurances")]
+    _insert_all(connection, schema.people, rows)
+    _insert_all(connection, schema.insurances, insurances)
 
 
 def _insert_enrolments(connection: Connection, enrolments: Iterable[Enrolment]) -> None:
-    table = schema.enrolments
-    for one in enrolments:
-        same = table.c.certificate_serial == one.certificate_serial
-        connection.execute(delete(table).where(same))
-        connection.execute(insert(table).values(asdict(one)))
+    table, rows = schema.enrolments, [asdict(one) for one in enrolments]
+    serials = [row["certificate_serial"] for row in rows]
+    connection.execute(delete(table).where(table.c.certificate_serial.in_(serials)))
+    _insert_all(connection, table, rows)
+
+
+def _insert_all(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:  # an empty list would insert one row of defaults
+        connection.execute(insert(table), rows)
 
 
 def _person(row: dict[str, Any], insurances: tuple[Insurance, ...]) -> Person:

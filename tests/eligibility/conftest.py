@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real service over real TLS for each test; keys and certificates are made once per run."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -53,10 +54,18 @@ def cards(maker: CardMaker, people: tuple[Person, ...]) -> dict[str, SigningCard
     return {person.id: maker.card(person.id) for person in people}
 
 
-@pytest.fixture
-def store(tmp_path: Path, people, cards) -> Iterator[SqlStore]:
-    made = SqlStore(tmp_path / "service.db")
+@pytest.fixture(scope="session")
+def loaded_database(tmp_path_factory: pytest.TempPathFactory, people, cards) -> Path:
+    path = tmp_path_factory.mktemp("store") / "loaded.db"
+    made = SqlStore(path)
     made.load(people, [card.enrolment() for card in cards.values()])
+    made.close()
+    return path
+
+
+@pytest.fixture
+def store(tmp_path: Path, loaded_database: Path) -> Iterator[SqlStore]:
+    made = SqlStore(shutil.copy(loaded_database, tmp_path / "service.db"))
     yield made
     made.close()
 

@@ -238,6 +238,15 @@ def test_what_fails_inside_a_transaction_leaves_nothing(store: SqlStore):
         assert tx.take_nonce("n", "kiosk-1", now) is NonceState.UNKNOWN
 
 
+def test_loading_again_replaces_all_and_loading_nothing_empties(store: SqlStore, people, cards):
+    for some in (people[:2], ()):
+        store.load(some, [cards[person.id].enrolment() for person in some])
+        with store.begin() as tx:
+            known = [person.id for person in people if tx.person(person.id)]
+            enrolled = [name for name, card in cards.items() if tx.enrolment(card.serial)]
+        assert known == enrolled == [person.id for person in some]
+
+
 def test_people_survive_the_database(store: SqlStore, people):
     with store.begin() as tx:
         assert tuple(tx.person(person.id) for person in people) == people
