@@ -62,7 +62,7 @@ def drive(state: State) -> Next:
 
 def _drive_interrupted(state: Interrupted) -> Next:
     inner, effects = _drive_others(state.resume)
-    if not state.card_seen or state.silent or state.reconnect_op is not None:
+    if not state.card_seen or state.reconnect_op is not None:
         return Next(replace(state, resume=inner), effects)
     op = inner.visit.ops + 1
     waiting = replace(inner, visit=replace(inner.visit, ops=op))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from terminal.session.effects import WipeVisit
 from terminal.session.events import CardAppeared, CardVanished, Event, StaffCalled, TimerFired
 from terminal.session.states import Ended, Failed, StaffCheck, TakeCardBack
+from terminal.session.timers import mark
 from terminal.session.transition import Next, leave
 from terminal.session.values import Method, OutcomeKind
 
@@ -18,16 +19,20 @@ def on(state: Ended, event: Event) -> Next:
     match event:
         case CardVanished():
             return leave(state.visit)
-        case TimerFired(mark="Failed") if isinstance(state, Failed) and not state.card_seen:
-            return leave(state.visit)
+        case TimerFired() if event.mark == mark(state):
+            return _shown_long_enough(state)
         case CardAppeared() if isinstance(state, Failed):
             return Next(replace(state, card_seen=True))
-        case TimerFired(mark="ShowingResult" | "Failed"):
-            return Next(TakeCardBack(state.visit, state.outcome), (WipeVisit(state.visit.number),))
         case StaffCalled() if isinstance(state, Failed) and staff_can_help(state):
             return Next(StaffCheck(state.visit))
         case _:
             return Next(state)
+
+
+def _shown_long_enough(state: Ended) -> Next:
+    if isinstance(state, Failed) and not state.card_seen:
+        return leave(state.visit)
+    return Next(TakeCardBack(state.visit, state.outcome), (WipeVisit(state.visit.number),))
 
 
 def staff_can_help(state: Failed) -> bool:

@@ -26,39 +26,38 @@ from terminal.session.states import (
     ShowingResult,
     TakeCardBack,
 )
-from terminal.session.transition import Next, fail, leave, settle
+from terminal.session.timers import mark
+from terminal.session.transition import Next, another_card, fail, leave, settle
 from terminal.session.values import Outcome, OutcomeKind, Visit
-
-RECONNECT = "Interrupted.reconnect"
 
 
 def on(policy: Policy, state: Interrupted, event: Event) -> Next:
     """Follow the card; give everything else to the state behind the interruption."""
     match event:
         case CardVanished():
-            return Next(replace(state, card_seen=False, silent=False))
+            return Next(replace(state, card_seen=False, reconnect_op=None))
         case CardAppeared():
-            return Next(replace(state, card_seen=True, silent=False))
+            return Next(replace(state, card_seen=True, reconnect_op=None))
         case LinkRestored():
             return Next(state.resume)
-        case LinkLost() if event.op == state.reconnect_op:
-            # The reader may still believe in a card that is gone: its next word, or time, decides.
-            return Next(replace(state, reconnect_op=None, silent=True))
+        case LinkLost():
+            return Next(replace(state, reconnect_op=None))  # an attempt lasts; the next one begins
         case CardChanged():
-            return another_card(state.visit)
+            return _failed(another_card(state.visit), state)
         case CardFailed(failure=failure):
-            return fail(state.visit, failure)
-        case TimerFired(mark="Interrupted"):
-            return Next(replace(state, helping=True, silent=False))
-        case TimerFired(mark="Interrupted.helping"):
-            return end_without_card(state, _given_up(state.visit))
+            return _failed(fail(state.visit, failure), state)
+        case TimerFired():
+            return _waited(state, event)
         case _:
             return _behind(policy, state, event)
 
 
-def another_card(visit: Visit) -> Next:
-    """Never mix two people: the visit ends, and what was read is wiped with it."""
-    return settle(visit, Outcome(OutcomeKind.CARD_ERROR, "another_card"))
+def _waited(state: Interrupted, event: TimerFired) -> Next:
+    if event.mark != mark(state):
+        return Next(state)
+    if not state.helping:
+        return Next(replace(state, helping=True))
+    return end_without_card(state, _given_up(state.visit))
 
 
 def _given_up(visit: Visit) -> Outcome:
@@ -78,9 +77,15 @@ def _behind(policy: Policy, state: Interrupted, event: Event) -> Next:
     inner = visiting.on(policy, state.resume, event)
     match inner.state:
         case Failed():
-            seen = replace(inner.state, card_seen=state.card_seen)
-            return Next(seen, inner.effects)
+            return _failed(inner, state)
         case Idle() | OutOfService() | Interrupted() | ShowingResult() | TakeCardBack():
             return inner
         case _:
             return Next(replace(state, resume=inner.state), inner.effects)
+
+
+def _failed(moved: Next, before: Interrupted) -> Next:
+    # Where no card lies, none will be taken away: the failure then leaves the screen by its timer.
+    if not isinstance(moved.state, Failed):
+        return moved
+    return Next(replace(moved.state, card_seen=before.card_seen), moved.effects)

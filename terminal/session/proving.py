@@ -115,11 +115,6 @@ def confirmed(state: Resumable) -> Next:
     return Next(state)
 
 
-def changed(state: Resumable) -> Next:
-    """Another card lies there: the visit ends and shows nothing."""
-    return settle(state.visit, Outcome(OutcomeKind.CARD_ERROR, "another_card"))
-
-
 def too_late(policy: Policy, state: Resumable, event: TimerFired) -> Next:
     """The state's time is over."""
     if event.mark != mark(state):

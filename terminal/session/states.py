@@ -119,12 +119,11 @@ class TakeCardBack:
 class Interrupted:
     """The card vanished or fell silent; `resume` is where the visit goes on when it is back.
 
-    `card_seen` is the reader's word; `silent` says that the card did not answer the last reconnect.
+    `card_seen` is the reader's word: while it holds, the card is tried to be reached again and again.
     """
 
     resume: "Resumable"
     card_seen: bool
-    silent: bool = False
     helping: bool = False
     reconnect_op: int | None = None
 

@@ -43,6 +43,12 @@ def fail(visit: Visit, failure: Failure, outcome: OutcomeKind | None = None) -> 
     return settle(visit, Outcome(kind, failure.message, failure.code))
 
 
+def another_card(visit: Visit) -> Next:
+    """Never mix two people: the visit ends, and what was read is wiped with it."""
+    ended = settle(visit, Outcome(OutcomeKind.CARD_ERROR, "another_card"))
+    return Next(ended.state, (*ended.effects, WipeVisit(visit.number)))
+
+
 def leave(visit: Visit) -> Next:
     """The card is gone and the visit is over: forget the person."""
     return Next(Idle(visit.number + 1), (WipeVisit(visit.number),))

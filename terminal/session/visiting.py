@@ -38,7 +38,7 @@ from terminal.session.events import (
 )
 from terminal.session.policy import Policy
 from terminal.session.states import Interrupted, Resumable
-from terminal.session.transition import Next, fail
+from terminal.session.transition import Next, another_card, fail
 from terminal.session.values import Visit
 
 
@@ -63,7 +63,7 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
         case CardConfirmed():
             return proving.confirmed(state)
         case CardChanged():
-            return proving.changed(state)
+            return another_card(state.visit)
         case CardFailed(failure=failure):
             return fail(state.visit, failure)
         case TimerFired():
