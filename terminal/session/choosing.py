@@ -49,6 +49,9 @@ UNUSABLE = {
     CardKind.OTHER: Outcome(OutcomeKind.CARD_ERROR, "not_a_my_number_card"),
 }
 
+# Later than that the person is known already, and the answer is on its way.
+PERSON_IS_ASKED = ChoosingMethod | LookingForFace | EnteringPin
+
 
 def on_card(policy: Policy, state: Resumable, event: Event) -> Next:
     """What the card is, and the number that opens it."""
@@ -106,7 +109,7 @@ def on_person(state: Resumable, event: Event) -> Next:
     match event:
         case MethodChosen(method=method) if isinstance(state, ChoosingMethod):
             return _chosen(state, method)
-        case StaffCalled() if _may_use(state, Method.STAFF):
+        case StaffCalled() if isinstance(state, PERSON_IS_ASKED) and _may_use(state, Method.STAFF):
             visit = replace(state.visit, face_op=None)
             return Next(StaffCheck(visit), (StopCamera(visit.number),))
         case StaffConfirmed() if isinstance(state, StaffCheck) and state.visit.photo_read:

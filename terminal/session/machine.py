@@ -6,6 +6,7 @@ Three layers, in this order: what means the same everywhere (`everywhere`), what
 operation; `timers`: how long the state may last).
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from terminal.session import ending, everywhere, interrupted, visiting
@@ -52,8 +53,8 @@ def step(policy: Policy, state: State, event: Event) -> Step:
 
 def _on(policy: Policy, state: State, event: Event) -> Next:
     match state:
-        case OutOfService(next_visit=number):
-            return Next(Idle(number)) if isinstance(event, ReaderReady) else Next(state)
+        case OutOfService():
+            return _on_out_of_service(state, event)
         case Idle():
             return _on_idle(state, event)
         case ShowingResult() | Failed() | TakeCardBack():
@@ -62,6 +63,16 @@ def _on(policy: Policy, state: State, event: Event) -> Next:
             return interrupted.on(policy, state, event)
         case _:
             return visiting.on(policy, state, event)
+
+
+def _on_out_of_service(state: OutOfService, event: Event) -> Next:
+    match event:
+        case ReaderReady():
+            return Next(Idle(state.next_visit))
+        case ReaderLost(failure=failure):
+            return Next(replace(state, failure=failure))
+        case _:
+            return Next(state)
 
 
 def _on_idle(state: Idle, event: Event) -> Next:

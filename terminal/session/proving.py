@@ -89,7 +89,7 @@ def undecided(failure: Failure | None) -> Outcome:
     """What is not known is undecided, never 'not eligible'."""
     if failure is None:
         return Outcome(OutcomeKind.UNDECIDED, "service_too_slow")
-    return Outcome(failure.outcome, failure.message, failure.code)
+    return Outcome(OutcomeKind.UNDECIDED, failure.message, failure.code)
 
 
 def _with_nonce(state: Resumable) -> Next:
