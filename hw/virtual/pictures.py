@@ -63,6 +63,8 @@ def _open_grey(path: Path) -> Image.Image:
     try:
         with Image.open(path) as opened:
             return ImageOps.fit(opened.convert("L"), PORTRAIT_SIZE, Image.Resampling.LANCZOS)
+    except FileNotFoundError as error:
+        raise BadFile(path, reason="there is no such picture") from error
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise BadFile(path, reason="is not a readable picture") from error
 
