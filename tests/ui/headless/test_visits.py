@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The committed visit files, played for real: virtual card, real matcher, real HTTPS service."""
+
+import json
+import shutil
+import threading
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ui.headless.run import Options, run_files
+
+FIXTURES = Path("tests/fixtures")
+VISITS = sorted((FIXTURES / "visits").glob("*.visit.toml"))
+SPAN_KINDS = {"machine", "radio", "person", "service"}
+
+
+@pytest.fixture(scope="module")
+def results():
+    return {Path(result["visit"]).name: result for result in run_files(VISITS, Options())}
+
+
+@pytest.fixture
+def stage(tmp_path):
+    """A copy of the fixtures that a test may change."""
+    shutil.copytree(FIXTURES, tmp_path / "fixtures")
+    return tmp_path / "fixtures"
+
+
+def play(stage: Path, name: str, options: Options | None = None) -> dict:
+    (result,) = run_files([stage / "visits" / f"{name}.visit.toml"], options or Options())
+    return result
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text, f"{path} has no {old!r}"
+    path.write_text(text.replace(old, new))
+
+
+@pytest.mark.parametrize("visit", [path.name for path in VISITS])
+def test_each_committed_visit_ends_as_expected(results, visit):
+    result = results[visit]
+    assert result["met"], (result["missed"], result["face"], result["reason"])
+
+
+def test_each_millisecond_of_the_path_belongs_to_one_span_of_one_kind(results):
+    for result in results.values():
+        steps = result["steps"]
+        assert {step["kind"] for step in steps} <= SPAN_KINDS
+        total = sum(step["ms"] for step in steps)
+        assert total == pytest.approx(sum(result["totals_ms"].values()), abs=len(steps) * 0.2)
+
+
+def test_a_result_is_json_with_the_documented_keys(results):
+    documented = Path("docs/visit-files.md").read_text()
+    for result in results.values():
+        json.dumps(result, allow_nan=False)
+        for key in result:
+            assert f"`{key}`" in documented
+        for key in result["card"]:
+            assert f"`{key}`" in documented
+
+
+def test_a_result_names_nobody(results):
+    people = tomllib.loads((FIXTURES / "people.toml").read_text())["people"].values()
+    titles = {"title", "visit"}
+    for result in results.values():
+        text = json.dumps({k: v for k, v in result.items() if k not in titles}, ensure_ascii=False)
+        for person in people:
+            assert person["name"] not in text
+            assert person["address"] not in text
+            assert f"{person['birth']:%Y%m%d}" not in text
+
+
+def test_no_thread_is_left_after_the_visits(results):
+    assert results
+    ours = [t.name for t in threading.enumerate() if t.name.startswith("uketsuke")]
+    assert ours == []
+
+
+def test_a_pin_is_sent_once_per_entry(results):
+    assert results["pin.visit.toml"]["card"]["verify_sent"]["pin"] == 1
+    assert results["pin-wrong-once.visit.toml"]["card"]["verify_sent"]["pin"] == 2
+    assert results["pin-wrong.visit.toml"]["card"]["verify_sent"]["pin"] == 2
+    assert results["demo-1-eligible.visit.toml"]["card"]["verify_sent"]["pin"] == 0
+
+
+def test_the_demo_changes_with_the_portrait_on_the_card(stage):
+    faces = stage / "faces"
+    shutil.copy(faces / "taro" / "portrait.png", faces / "hanako" / "portrait.png")
+    assert play(stage, "demo-1-eligible")["outcome"] == "not_matched"
+
+
+def test_the_demo_changes_with_the_services_row(stage):
+    people = stage / "people.toml"
+    change(people, "valid_from = 2024-04-01", "valid_from = 2024-04-01\nvalid_to = 2026-10-31")
+    assert play(stage, "demo-1-eligible")["outcome"] == "ineligible"
+
+
+def test_the_demo_changes_with_the_name_at_the_service(stage):
+    people = stage / "people.toml"
+    change(
+        people, "valid_from = 2024-04-01", "valid_from = 2024-04-01\nregistered_birth = 1981-01-15"
+    )
+    result = play(stage, "demo-1-eligible")
+    assert (result["outcome"], result["eligibility"]["identity_differences"]) == (
+        "mismatch",
+        ["birth"],
+    )
+
+
+def test_a_pin_visit_changes_with_the_pin_on_the_card(stage):
+    change(stage / "visits" / "pin.visit.toml", '["pin"]', '["pin"]\npin = "1234"')
+    change(stage / "cards" / "hanako.card.toml", 'jpki = "1234"', 'jpki = "4321"')
+    assert play(stage, "pin")["outcome"] == "not_matched"
+
+
+def test_the_demo_is_undecided_only_because_the_service_is_stopped(stage):
+    visit = stage / "visits" / "demo-4-service-stopped.visit.toml"
+    change(visit, 'state = "stopped"', 'state = "up"')
+    assert play(stage, "demo-4-service-stopped")["outcome"] == "eligible"
+
+
+def test_a_forged_portrait_is_not_authentic(stage):
+    card = stage / "cards" / "hanako.card.toml"
+    card.write_text(card.read_text() + "\n[tamper]\nface_signature = true\n")
+    result = play(stage, "pin")
+    assert (result["outcome"], result["reason"]) == ("card_error", "not_authentic")
+    assert result["card"]["authentic"]["face_record"] is False
+
+
+def test_a_threshold_on_the_command_line_is_used_and_named(stage):
+    result = play(stage, "demo-1-eligible", Options(threshold=0.05))
+    assert result["outcome"] != "eligible"
+    assert result["face"]["threshold"] == 0.05
+    assert "setting" in result["face"]["threshold_source"]
+
+
+def test_without_a_challenge_the_result_says_so(stage):
+    result = play(stage, "demo-1-eligible", Options(challenge="off"))
+    assert result["face"]["challenge"] == "off"
