@@ -211,7 +211,7 @@ class FaceCheck:
 
     def _outcome(self, liveness: Liveness, frames: int, distance: float) -> Outcome:
         failed = self._track.changed or self._challenge_is(ChallengeState.FAILED)
-        if frames < self._settings.min_frames and not failed:
+        if frames < self._settings.min_frames and not failed and not liveness.accused:
             return "no_face"
         if not liveness.live:
             return "not_live"

@@ -27,25 +27,25 @@ PRIOR = 0.5
 PASSED, FAILED, UNANSWERED = 2.0, -8.0, -4.0
 CHANGED = -8.0
 BLINKED = 0.5
+ACCUSING = -2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Liveness:
-    """The fused answer and every cue's part in it."""
+    """The fused answer and every cue's part in it; accused: a passive cue has seen an attack."""
 
     score: float
     live: bool
+    accused: bool
     evidence: dict[str, float | str]
 
 
 def judge(track: Track, challenge: Challenge | None, threshold: float) -> Liveness:
     """Score one track; challenge None means that none was asked for."""
     seen = track.observations
+    passive = [relief_cue(seen), stillness_cue(seen), border_cue(seen), grid_cue(seen)]
     cues = [
-        relief_cue(seen),
-        stillness_cue(seen),
-        border_cue(seen),
-        grid_cue(seen),
+        *passive,
         _challenge_cue(challenge),
         _blink_cue(track),
         _person_cue(track, challenge),
@@ -57,7 +57,8 @@ def judge(track: Track, challenge: Challenge | None, threshold: float) -> Livene
         evidence[cue.name] = cue.says
         evidence[f"{cue.name}_points"] = cue.points
         evidence |= cue.measured
-    return Liveness(score, score >= threshold, evidence)
+    accused = any(cue.points <= ACCUSING for cue in passive)
+    return Liveness(score, score >= threshold, accused, evidence)
 
 
 def _challenge_cue(challenge: Challenge | None) -> Cue:

@@ -61,8 +61,8 @@ FAULTS = {
     Reason.NO_FACE: lambda f: np.full_like(f, 127),
     Reason.TOO_DARK: lambda f: (f * 0.16).astype(np.uint8),
     Reason.TOO_BRIGHT: lambda f: np.clip(f.astype(float) * 2.2 + 90, 0, 255).astype(np.uint8),
-    Reason.BLURRED: lambda f: cv2.GaussianBlur(f, (0, 0), 7),
-    Reason.TOO_FAR: lambda f: smaller(f, 0.35),
+    Reason.BLURRED: lambda f: cv2.GaussianBlur(f, (0, 0), 4),
+    Reason.TOO_FAR: lambda f: smaller(f, 0.5),
     Reason.SEVERAL_FACES: lambda f: np.hstack((f[:, 120:520], f[:, 120:520])),
     Reason.AT_EDGE: shifted,
 }
