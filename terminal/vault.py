@@ -48,10 +48,10 @@ class Vault:
     def wipe(self) -> None:
         """Zero and forget everything but the visit's number."""
         for item in fields(self):
-            if item.name != "visit":
+            if item.name not in ("visit", "cache"):
                 _zero(getattr(self, item.name))
                 setattr(self, item.name, None)
-        self.cache = BlockCache()
+        self.cache.wipe()  # not replaced: a lane that still reads into it is swept up after
         self.pin_accepted = False
 
     def forget_pin(self) -> None:
@@ -65,7 +65,8 @@ class Vault:
         left = [
             getattr(self, item.name) for item in fields(self) if item.name not in ("visit", "cache")
         ]
-        return all(value in (None, False) for value in left) and self.cache.identity is None
+        nothing = all(value is None or value is False for value in left)
+        return nothing and self.cache.identity is None
 
 
 class VaultKeeper:
@@ -74,21 +75,37 @@ class VaultKeeper:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._vault: Vault | None = None
+        self._over = 0
 
     def of(self, visit: int) -> Vault:
         """The vault of a visit; the former visit's is wiped when a new one begins."""
         with self._lock:
-            if self._vault is None or self._vault.visit < visit:
-                self._replace(Vault(visit))
-            if self._vault is None or self._vault.visit != visit:
+            if visit <= self._over or (self._vault is not None and visit < self._vault.visit):
                 return Vault(visit)
+            if self._vault is None or self._vault.visit != visit:
+                self._replace(Vault(visit))
             return self._vault
 
     def wipe(self, visit: int) -> None:
-        """Empty the vault of a visit."""
+        """Empty the vault of a visit that is over; nobody gets it any more."""
         with self._lock:
-            if self._vault is not None and self._vault.visit == visit:
-                self._vault.wipe()
+            self._over = max(self._over, visit)
+            self._wipe_if_over()
+
+    def sweep(self) -> None:
+        """A lane has finished: what it may have written into a vault that was wiped meanwhile goes as well."""
+        with self._lock:
+            self._wipe_if_over()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of any person is left."""
+        with self._lock:
+            return self._vault is None or self._vault.empty
+
+    def _wipe_if_over(self) -> None:
+        if self._vault is not None and self._vault.visit <= self._over:
+            self._vault.wipe()
 
     def _replace(self, vault: Vault) -> None:
         if self._vault is not None:

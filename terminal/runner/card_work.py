@@ -92,6 +92,7 @@ class CardWork:
         record = self._context.record(order.visit)
         with record.timeline.span(LANE, type(order).__name__, SpanKind.MACHINE):
             event = self._attempt(order, work)
+        self._context.vaults.sweep()
         if self._channel is not None and self._visit == order.visit:
             record.counters = self._channel.counters
         self._context.post(event)

@@ -61,6 +61,8 @@ class Context:
                 "%s: %s %s", what, failure.code, type(error).__name__, exc_info=_unknown(failure)
             )
             self.post(failed(failure))
+        finally:
+            self.vaults.sweep()
 
     def warm(self, what: str, work: Callable[[], object]) -> None:
         """Try something ahead of time; if it fails, it will fail again where it is needed."""

@@ -43,7 +43,7 @@ from terminal.session.effects import (
     WipeVisit,
 )
 from terminal.session.events import Event, LinkRestored, NumberBGiven, NumberBMissing, PinEntered
-from terminal.session.states import GatheringProof, Interrupted
+from terminal.session.states import EnteringPin, GatheringProof, Interrupted
 from terminal.session.transition import visit_of
 
 log = logging.getLogger("uketsuke.session")
@@ -93,8 +93,16 @@ class Runner:
 
     def enter_pin(self, visit: int, digits: str) -> None:
         """What the person typed goes to the vault; the session only hears that it is there."""
-        self._context.vault(visit).pin = bytearray(digits, "ascii", "replace")
+        if not self._asks_for_pin(visit):
+            return  # the card may be at work with the PIN that was asked for
+        vault = self._context.vault(visit)
+        vault.forget_pin()
+        vault.pin = bytearray(digits, "ascii", "replace")
         self.queue.post(PinEntered(at=self._devices.clock.now(), visit=visit))
+
+    def _asks_for_pin(self, visit: int) -> bool:
+        state = self.state.resume if isinstance(self.state, Interrupted) else self.state
+        return isinstance(state, EnteringPin) and state.visit.number == visit
 
     def enter_number_b(self, visit: int, number_b: NumberB) -> None:
         """照合番号B as typed or read from the card's face."""
