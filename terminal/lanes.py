@@ -34,7 +34,7 @@ class Lane:
         self._jobs.clear()
 
     def close(self, timeout_s: float = 10.0) -> bool:
-        """Finish the running job and join; False when the thread did not end in time."""
+        """Finish the jobs that are queued and join; False when the thread did not end in time."""
         self._closing = True
         self._clock.notify()
         self._thread.join(timeout_s)
@@ -47,12 +47,10 @@ class Lane:
 
     def _next(self) -> bool:
         self._clock.wait(lambda: bool(self._jobs) or self._closing, None)
-        if self._closing:
-            return False
         try:
             job = self._jobs.popleft()
-        except IndexError:
-            return True
+        except IndexError:  # dropped since, or time to end
+            return not self._closing
         try:
             job()
         except BaseException as error:

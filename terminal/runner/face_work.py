@@ -2,7 +2,7 @@
 """The camera's lane keeps the newest frame; the matcher's lane looks at it until it can decide."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from facematch import FaceCheck, FaceDecision, FaceEngine, FaceStatus
 from hw.camera.frame import Camera
@@ -81,6 +81,7 @@ class _Attempt:
     visit: int
     op: int
     check: FaceCheck
+    referred: bool = False
     told: FaceStatus | None = None
 
 
@@ -95,7 +96,7 @@ class FaceWork:
         self._camera = camera
         self._mailbox = mailbox
         self._engine: FaceEngine | None = None
-        self._attempt: _Attempt | None = None
+        self._wanted: tuple[int, int] | None = None
 
     @property
     def loaded(self) -> bool:
@@ -112,11 +113,12 @@ class FaceWork:
 
     def check(self, order: CheckFace) -> None:
         """Begin a face check."""
+        self._wanted = (order.visit, order.op)
         self._lane.submit(lambda: self._begin(order))
 
     def stop(self) -> None:
-        """End a running check; its answer is of no interest any more."""
-        self._attempt = None
+        """End a running check, or one that has not begun; its answer is of no interest any more."""
+        self._wanted = None
 
     def _load(self) -> FaceEngine:
         if self._engine is None:
@@ -142,23 +144,30 @@ class FaceWork:
     def _begin(self, order: CheckFace) -> None:
         def start() -> None:
             check = self._load().check()
-            self._attempt = _Attempt(order.visit, order.op, check)
-            self._look()
+            self._look(_Attempt(order.visit, order.op, check))
 
-        self._guarded(order.visit, order.op, start)
+        if self._wanted == (order.visit, order.op):
+            self._guarded(order.visit, order.op, start)
 
-    def _look(self) -> None:
+    def _look(self, attempt: _Attempt) -> None:
         """One frame, then queue behind whatever else the lane has to do (a portrait to enrol)."""
-        attempt = self._attempt
-        if attempt is None:
-            return
-        self._guarded(attempt.visit, attempt.op, lambda: self._one_frame(attempt))
-        if self._attempt is attempt:
-            self._lane.submit(self._look)
+        if self._is_wanted(attempt):
+            self._guarded(attempt.visit, attempt.op, lambda: self._one_frame(attempt))
+        if self._is_wanted(attempt):
+            self._lane.submit(lambda: self._look(attempt))
+        else:
+            attempt.check.wipe()
+
+    def _is_wanted(self, attempt: _Attempt) -> bool:
+        return self._wanted == (attempt.visit, attempt.op)
+
+    def _over(self, visit: int, op: int) -> None:
+        if self._wanted == (visit, op):
+            self._wanted = None
 
     def _guarded(self, visit: int, op: int, work: Callable[[], None]) -> None:
         def broken(failure: Failure) -> FaceFailed:
-            self._attempt = None
+            self._over(visit, op)
             now = self._context.clock.now()
             return FaceFailed(at=now, visit=visit, op=op, failure=failure)
 
@@ -180,8 +189,11 @@ class FaceWork:
 
     def _refer(self, attempt: _Attempt) -> None:
         reference = self._context.vault(attempt.visit).reference
-        if reference is not None:
-            attempt.check.refer_to(reference)
+        if reference is not None and not attempt.referred:
+            # A copy: the check zeroes it at its end, and the next try needs the photo again.
+            own = replace(reference, embedding=reference.embedding.copy())
+            attempt.check.refer_to(own)
+            attempt.referred = True
 
     def _guide(self, attempt: _Attempt) -> None:
         status = attempt.check.status()
@@ -196,9 +208,7 @@ class FaceWork:
         self._context.post(FaceGuided(at=now, visit=attempt.visit, op=attempt.op, guide=guide))
 
     def _decided(self, attempt: _Attempt, decision: FaceDecision) -> None:
-        attempt.check.wipe()
-        if self._attempt is attempt:
-            self._attempt = None
+        self._over(attempt.visit, attempt.op)
         self._context.record(attempt.visit).face = decision
         failed = FAILED.get(decision.outcome)
         now = self._context.clock.now()

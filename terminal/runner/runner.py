@@ -140,6 +140,8 @@ class Runner:
         self._watch.stop()
         self._camera.stop()
         self._face.stop()
+        for lane in self._lanes.values():
+            lane.drop_waiting()
         self._net.close()
         self._card.end()
         visit = visit_of(self.state)
