@@ -99,12 +99,11 @@ fetch_matcher() {
 }
 
 lock() {
-  local work
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
-  "$PYTHON" -m venv "$work/uv" && "$work/uv/bin/pip" --quiet install uv
+  WORK=$(mktemp -d)
+  trap 'rm -rf "$WORK"' EXIT
+  "$PYTHON" -m venv "$WORK/uv" && "$WORK/uv/bin/pip" --quiet install uv
   step "requirements.lock"
-  "$work/uv/bin/uv" pip compile pyproject.toml --extra dev --generate-hashes --no-header --no-annotate \
+  "$WORK/uv/bin/uv" pip compile pyproject.toml --extra dev --generate-hashes --no-header --no-annotate \
     --quiet -o requirements.lock
 }
 
