@@ -82,8 +82,8 @@ class VaultKeeper:
         with self._lock:
             if visit <= self._over or (self._vault is not None and visit < self._vault.visit):
                 return Vault(visit)
-            if self._vault is None or self._vault.visit != visit:
-                self._replace(Vault(visit))
+            if self._vault is None or self._vault.visit < visit:
+                self._vault = self._wiped_for(visit)
             return self._vault
 
     def wipe(self, visit: int) -> None:
@@ -107,10 +107,10 @@ class VaultKeeper:
         if self._vault is not None and self._vault.visit <= self._over:
             self._vault.wipe()
 
-    def _replace(self, vault: Vault) -> None:
+    def _wiped_for(self, visit: int) -> Vault:
         if self._vault is not None:
             self._vault.wipe()
-        self._vault = vault
+        return Vault(visit)
 
 
 def _zero(value: Any) -> None:
