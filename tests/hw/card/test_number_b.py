@@ -89,6 +89,20 @@ def test_digits_that_no_card_has_are_refused(digits):
         NumberB(digits)
 
 
+@pytest.mark.parametrize(
+    ("digits", "births"),
+    [
+        ("310430", [date(2019, 4, 30), date(1956, 4, 30), date(1898, 4, 30), date(1931, 4, 30)]),
+        ("310501", [date(1956, 5, 1), date(1898, 5, 1), date(1931, 5, 1)]),
+        ("640107", [date(1989, 1, 7), date(1964, 1, 7)]),
+        ("640108", [date(1964, 1, 8)]),
+    ],
+)
+def test_a_day_belongs_to_one_era_only(digits, births):
+    number = NumberB(f"{digits}20352285".encode())
+    assert list(number.births(date(2026, 11, 23))) == births
+
+
 @pytest.mark.parametrize("code", ["", "123", "12345", "12 4", "１２３４"])
 def test_a_security_code_of_another_form_is_refused(code):
     with pytest.raises(BadPinFormat):
