@@ -2,6 +2,7 @@
 """`uketsuke kiosk`: the window."""
 
 import logging
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,10 @@ def kiosk(
         typer.Option(help="folder with cards/, scenes/ and people.toml for the virtual devices"),
     ] = Path("tests/fixtures"),
     settings: Annotated[Path | None, typer.Option(help="uketsuke.toml")] = None,
+    today: Annotated[
+        datetime | None,
+        typer.Option(help="calendar day of kiosk and service", formats=["%Y-%m-%d"]),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="log each transition")] = False,
 ) -> None:
     """Open the kiosk's window on virtual devices, with a panel to insert and pull the card."""
@@ -22,4 +27,4 @@ def kiosk(
     logging.basicConfig(
         level=logging.INFO if verbose else logging.ERROR, format="%(name)s %(message)s"
     )
-    raise typer.Exit(run(visits, settings))
+    raise typer.Exit(run(visits, settings, None if today is None else today.date()))

@@ -74,7 +74,7 @@ _DIGITS = {
         "カードの番号を 入力してください", "Please type the numbers on your card"
     ),
     TextId.NUMBER_B_WRONG: Words(
-        "番号が ちがいます もう一度 入力してください", "That was not right. Please type it again"
+        "番号が ちがいます。 もう一度 入力してください", "That was not right. Please type it again"
     ),
     TextId.NUMBER_B_IMPOSSIBLE: Words(
         "番号を お確かめください", "These numbers cannot be right. Please check"
@@ -82,8 +82,11 @@ _DIGITS = {
     TextId.NUMBER_B_WHERE: Words(
         "番号は カードの表に あります", "They are on the front of the card"
     ),
-    TextId.NUMBER_B_BIRTH: Words("生年月日 6けた", "Birth date, 6 digits"),
-    TextId.NUMBER_B_EXPIRY: Words("有効期限の年 4けた", "Expiry year, 4 digits"),
+    TextId.NUMBER_B_BIRTH: Words(
+        "生年月日 6けた （昭和30年4月1日は 300401）",
+        "Birth date as printed, 6 digits (Showa 30, April 1: 300401)",
+    ),
+    TextId.NUMBER_B_EXPIRY: Words("有効期限の年 西暦4けた", "Expiry year, 4 digits"),
     TextId.NUMBER_B_CODE: Words("セキュリティコード 4けた", "Security code, 4 digits"),
     TextId.PIN: Words("暗証番号を 入力してください", "Please enter your PIN"),
     TextId.PIN_WHICH: Words("利用者証明用の 数字4けた", "4 digits, for the user certificate"),
@@ -133,7 +136,7 @@ _RESULTS = {
         "保険の資格を いま 確認できません", "We cannot check your insurance right now"
     ),
     TextId.NOT_A_NO: Words(
-        "資格が ないという 意味では ありません 受付の係員に お声がけください",
+        "資格が ないという 意味では ありません。 受付の係員に お声がけください",
         "This does not mean that you are not insured. Please speak to the receptionist",
     ),
 }

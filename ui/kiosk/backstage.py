@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The virtual world around the kiosk: the hand that holds the card, who stands before the camera, the service.
+
+No Qt in here. What takes time runs on lanes, so every method but `close` returns at once; what became of it is told
+in a `Report`.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from eligibility.errors import EligibilityError
+from hw.camera.frame import Camera
+from hw.camera.scene import Scene, SceneCamera, load_scene
+from hw.card.number_b import NumberB
+from hw.errors import HwError, NoCamera
+from hw.virtual.card import SoftwareCard, load_card
+from hw.virtual.reader import MEASURED, VirtualReader
+from hw.virtual.roots import trust_store
+from terminal.clock import WallClock
+from terminal.lanes import Lane
+from terminal.runner.devices import Devices
+from terminal.settings import Settings
+from ui.kiosk.caretaker import Caretaker
+from ui.kiosk.report import Report, Reporter
+from ui.kiosk.stock import Stock
+from ui.wiring.calendar import calendar
+from ui.wiring.engine import Engines
+
+
+class Backstage:
+    """Make it, give `devices()` to a runner, `close` it after the runner."""
+
+    def __init__(
+        self,
+        stock: Stock,
+        settings: Settings,
+        today: date | None,
+        told: Callable[[Report], None],
+    ) -> None:
+        self.clock = WallClock()
+        self._stock = stock
+        self._settings = settings
+        self._today = today
+        self._told = Reporter(told)
+        self._reader = VirtualReader(
+            self.clock, timing=MEASURED, waiter=self.clock.wait, notify=self.clock.notify
+        )
+        self._engines = Engines()
+        self._cards: dict[str, SoftwareCard] = {}
+        self._card: SoftwareCard | None = None
+        self._scene: str | None = None
+        self._loaded: tuple[str, Scene] | None = None
+        self._tray_camera = True
+        self._closing = False
+        self.service = Caretaker(stock.people, today, settings, self.clock, self._told)
+        self._hand = Lane("hand", self.clock, self._crashed)
+
+    def insert(self, name: str) -> None:
+        """Lay a card on the reader."""
+        self._hand.submit(lambda: self._insert(name))
+
+    def pull(self) -> None:
+        """Take the card away."""
+        self._hand.submit(self._pull)
+
+    def lift(self, seconds: float) -> None:
+        """Take the card away for a moment, as a hand does that is not steady."""
+        self._hand.submit(lambda: self._lift(seconds))
+
+    def stand(self, scene: str | None) -> None:
+        """Who stands before the camera, from the next face check on; None: there is no camera."""
+        self._scene = scene
+
+    def see_card(self, seen: bool) -> None:
+        """Whether a camera above the tray reads 照合番号B; otherwise the person types it."""
+        self._tray_camera = seen
+
+    def devices(self) -> Devices:
+        """The outside world of one kiosk."""
+        return Devices(
+            reader=self._reader,
+            open_camera=self._open_camera,
+            load_engine=lambda: self._engines.get(self._settings.face.settings()),
+            connect_service=self.service.connect,
+            trust=trust_store(),
+            clock=self.clock,
+            now=calendar(self._today),
+            kiosk_id=self._settings.kiosk.id,
+            number_b=self._read_number_b,
+        )
+
+    def hurry(self) -> None:
+        """Wake whoever waits for the reader or the service: the kiosk is closing."""
+        self._closing = True
+        self._reader.close()
+        self.service.hurry()
+
+    def close(self) -> None:
+        """Stop everything and join the lanes. Blocks; the runner has to be closed before."""
+        self.hurry()
+        self._hand.close()
+        self.service.close()
+        self._engines.close()
+
+    def _open_camera(self) -> Camera:
+        name = self._scene
+        if name is None:
+            raise NoCamera("the panel has none")
+        if self._loaded is None or self._loaded[0] != name:
+            self._loaded = (name, load_scene(self._stock.scenes[name]))
+        return SceneCamera(self._loaded[1], self.clock)
+
+    def _read_number_b(self) -> NumberB | None:
+        card = self._card
+        if not self._tray_camera or card is None or not card.number_b:
+            return None
+        return NumberB(card.number_b.encode("ascii"))
+
+    def _insert(self, name: str) -> None:
+        try:
+            if name not in self._cards:
+                self._cards[name] = load_card(self._stock.cards[name])
+            self.service.enrol({name: self._cards[name]})
+        except (HwError, EligibilityError) as error:
+            self._told.problem(str(error))
+        if name in self._cards:
+            self._lay(name)
+
+    def _lay(self, name: str) -> None:
+        self._card = self._cards[name]
+        self._reader.insert(self._card)
+        self._told.card(name)
+
+    def _pull(self) -> None:
+        self._card = None
+        self._reader.remove()
+        self._told.card(None)
+
+    def _lift(self, seconds: float) -> None:
+        card = self._card
+        name = next((name for name, known in self._cards.items() if known is card), None)
+        if name is None:
+            return
+        self._pull()
+        self.clock.wait(lambda: self._closing, seconds)
+        self._lay(name)
+
+    def _crashed(self, lane: str, error: BaseException) -> None:
+        self._told.problem(f"{lane}: {type(error).__name__}")

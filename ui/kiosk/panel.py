@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The panel beside the stage: the hand with the card, the person before the camera, the service, the staff.
+
+For developers, so it is in English only and shows no person's data but the names of files.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.kiosk.look import type_of
+from ui.kiosk.report import Report, ServiceState
+from ui.kiosk.stock import Stock
+
+WIDTH = 270
+NO_CAMERA = "(no camera)"
+CHANGING = (ServiceState.STARTING, ServiceState.STOPPING)
+
+
+class Panel(QWidget):
+    """Says what was asked for, and shows what became of it."""
+
+    insert = Signal(str)
+    pull = Signal()
+    lift = Signal()
+    stand = Signal(object)
+    see_card = Signal(bool)
+    serve = Signal(bool)
+    staff = Signal(bool)
+
+    def __init__(self, stock: Stock) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        self._scenes = list(stock.scenes)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(7)
+        self._add_card(list(stock.cards))
+        self._add_person()
+        self._add_service()
+        self._add_staff()
+        self._column.addStretch(1)
+        self._state = self._label("", "state")
+        self._problem = self._label("", "problem")
+        self.show_report(Report())
+        self.show_state("", staff_wanted=False)
+
+    def announce(self) -> None:
+        """Tell what is chosen at the start."""
+        self._tell_scene()
+        self.see_card.emit(self._tray.isChecked())
+
+    def show_report(self, report: Report) -> None:
+        """The world is like this now."""
+        self._insert.setEnabled(report.card is None)
+        self._pull.setEnabled(report.card is not None)
+        self._lift.setEnabled(report.card is not None)
+        self._on_reader.setText(f"on the reader: {report.card or 'nothing'}")
+        self._service.setText(f"mock service: {report.service.value}")
+        up = report.service is ServiceState.UP
+        self._serve.setText("stop it" if up else "start it")
+        self._serve.setEnabled(report.service not in CHANGING)
+        self._problem.setText(report.problem or "")
+
+    def show_state(self, name: str, *, staff_wanted: bool) -> None:
+        """The session is in this state; whether staff have to say what they see."""
+        self._state.setText(f"state: {name}" if name else "")
+        self._agree.setEnabled(staff_wanted)
+        self._refuse.setEnabled(staff_wanted)
+
+    def _add_card(self, cards: list[str]) -> None:
+        self._heading("Card")
+        self._cards = self._choice(cards, "cards")
+        self._cards.currentTextChanged.connect(self._match_scene)
+        self._insert = self._button("insert", "insert")
+        self._insert.clicked.connect(lambda: self.insert.emit(self._cards.currentText()))
+        self._pull = self._button("pull", "pull")
+        self._pull.clicked.connect(self.pull)
+        self._lift = self._button("lift for a moment", "lift")
+        self._lift.clicked.connect(self.lift)
+        self._tray = QCheckBox("a camera reads the card's face")
+        self._tray.setObjectName("panel-tray")
+        self._tray.setChecked(True)
+        self._tray.toggled.connect(self.see_card)
+        self._column.addWidget(self._tray)
+        self._on_reader = self._label("", "on-reader")
+
+    def _add_person(self) -> None:
+        self._heading("Before the camera")
+        self._people = self._choice([*self._scenes, NO_CAMERA], "scenes")
+        self._match_scene(self._cards.currentText())
+        self._people.currentTextChanged.connect(self._tell_scene)
+
+    def _add_service(self) -> None:
+        self._heading("Eligibility service")
+        self._service = self._label("", "service")
+        self._serve = self._button("", "serve")
+        self._serve.clicked.connect(lambda: self.serve.emit(self._serve.text() == "start it"))
+
+    def _add_staff(self) -> None:
+        self._heading("Staff")
+        self._agree = self._button("person and photo agree", "agree")
+        self._agree.clicked.connect(lambda: self.staff.emit(True))
+        self._refuse = self._button("they do not agree", "refuse")
+        self._refuse.clicked.connect(lambda: self.staff.emit(False))
+
+    def _match_scene(self, card: str) -> None:
+        """The holder of a card stands there by default, when there is a scene of that name."""
+        if card in self._scenes:
+            self._people.setCurrentText(card)
+
+    def _tell_scene(self) -> None:
+        name = self._people.currentText()
+        self.stand.emit(None if name == NO_CAMERA else name)
+
+    def _heading(self, text: str) -> None:
+        label = QLabel(text)
+        label.setFont(type_of(15, bold=True))
+        label.setContentsMargins(0, 10, 0, 0)
+        self._column.addWidget(label)
+
+    def _label(self, text: str, name: str) -> QLabel:
+        label = QLabel(text)
+        label.setObjectName(f"panel-{name}")
+        label.setFont(type_of(13))
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        self._column.addWidget(label)
+        return label
+
+    def _button(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(f"panel-{name}")
+        button.setFont(type_of(14))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._column.addWidget(button)
+        return button
+
+    def _choice(self, items: list[str], name: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(f"panel-{name}")
+        box.setFont(type_of(14))
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        box.addItems(items)
+        self._column.addWidget(box)
+        return box

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Screens on which digits are typed: they are kept only until they are entered or the screen goes."""
+
+from PySide6.QtCore import Qt
+
+from ui.kiosk.screens.base import Screen
+from ui.kiosk.screens.keypad import Dots, Keypad
+from ui.presenter.model import Entry, ScreenModel
+
+
+class EntryScreen(Screen):
+    """Dots above a keypad. `typed` carries the digits, once for each entry."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entry: Entry | None = None
+        self._digits = bytearray()
+        self._dots = Dots()
+        self._keypad = Keypad()
+        self.middle.addStretch(1)
+        self.middle.addWidget(self._dots)
+        self.middle.addWidget(self._keypad, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.middle.addStretch(1)
+        self._keypad.digit.connect(self._add)
+        self._keypad.cleared.connect(self._clear)
+        self._keypad.entered.connect(self._enter)
+
+    @property
+    def filled(self) -> int:
+        """How many digits there are."""
+        return len(self._digits)
+
+    def show_model(self, model: ScreenModel) -> None:
+        """Become this model; another attempt begins with an empty field."""
+        super().show_model(model)
+        if model.entry != self._entry:
+            self._entry = model.entry
+            self._clear()
+        self.changed()
+
+    def forget(self) -> None:
+        """Zero the digits."""
+        self._entry = None
+        self._clear()
+
+    def changed(self) -> None:
+        """There are more digits than before, or fewer."""
+        groups = self._entry.groups if self._entry else ()
+        self._dots.show_filled(groups, self.filled)
+        self._keypad.let_enter(self._entry is not None and self.filled == self._entry.length)
+
+    def _add(self, digit: str) -> None:
+        if self._entry is not None and self.filled < self._entry.length:
+            self._digits += digit.encode("ascii")
+            self.changed()
+
+    def _clear(self) -> None:
+        self._digits[:] = bytes(len(self._digits))
+        self._digits.clear()
+        self.changed()
+
+    def _enter(self) -> None:
+        if self._entry is None or self.filled != self._entry.length:
+            return
+        digits = self._digits.decode("ascii")
+        self._clear()
+        self.typed.emit(digits)
