@@ -29,6 +29,8 @@ from facematch.values import (
 
 # Without a challenge the passive cues get this much to look at.
 PASSIVE_SECONDS = 2.5
+# A sheet or screen that has been seen for this long ends the attempt; looked at once in so often.
+ACCUSED_SECONDS, ACCUSED_EVERY = 3.0, 1.0
 # A fault must last this long before the person is told, so that the words do not flicker.
 INSTRUCT_AFTER = 0.5
 # Nothing compared: as far as unit vectors can be apart.
@@ -134,6 +136,7 @@ class FaceCheck:
     def _begin_track(self) -> None:
         self._tracks += 1
         self._progress = 0.0
+        self._next_doubt = ACCUSED_SECONDS
         self._track = Track(self._matcher.name)
         asked = self._settings.challenge == "auto"
         self._challenge = Challenge(self._rng) if asked else None
@@ -165,7 +168,17 @@ class FaceCheck:
             # Without a challenge more frames may still speak for the person.
             if liveness.live or self._challenge is not None:
                 self._conclude(liveness)
+        self._decide_if_accused(now)
         self._decide_if_over(now)
+
+    def _decide_if_accused(self, now: float) -> None:
+        seen = self._track.observations
+        if self._decision is not None or not seen or now - seen[0].time_s < self._next_doubt:
+            return
+        self._next_doubt = now - seen[0].time_s + ACCUSED_EVERY
+        liveness = self._judge()
+        if liveness.accused and not liveness.live:
+            self._conclude(liveness)
 
     def _decide_if_over(self, now: float) -> None:
         began = now if self._began is None else self._began

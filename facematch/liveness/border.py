@@ -24,11 +24,11 @@ LEAN = 20.0
 BACKED, BACKED_ENDS = 0.55, 0.6
 # Pixels of the small picture within which a piece counts as lying on a side.
 ON_LINE = 2.0
-MOST_SIDES = 3
+MOST_SIDES = 8
 SHORTEST = 0.25
 LEAST_FRAMES = 4
 SEEN, CERTAIN = 0.25, 0.6
-MOST_POINTS = -4.0
+MOST_POINTS = -8.0
 
 
 def find_border(grey: ImageArray, points: FloatArray) -> FloatArray | None:
@@ -70,17 +70,19 @@ def _quadrilateral(lines: FloatArray, low: FloatArray, high: FloatArray) -> Floa
     rights = upright.sides(height, low[1], high[1], high[0], +1)
     tops = flat.sides(height, low[0], high[0], low[1], -1)
     bottoms = flat.sides(height, low[0], high[0], high[1], +1)
-    for left, right, top, bottom in itertools.product(lefts, rights, tops, bottoms):
-        corners = np.array(
-            [_meet(top, left), _meet(top, right), _meet(bottom, right), _meet(bottom, left)]
-        )
-        if (
-            flat.carry(bottom, corners[3][0], corners[2][0])
-            and flat.carry(top, corners[0][0], corners[1][0])
-            and upright.carry(left, corners[0][1], corners[3][1])
-            and upright.carry(right, corners[1][1], corners[2][1])
-        ):
-            return corners
+    for bottom, left, right in itertools.product(bottoms, lefts, rights):
+        # The lower edge tells the most, and most often rules a trio out.
+        low_left, low_right = _meet(bottom, left), _meet(bottom, right)
+        if not flat.carry(bottom, low_left[0], low_right[0]):
+            continue
+        for top in tops:
+            high_left, high_right = _meet(top, left), _meet(top, right)
+            if (
+                flat.carry(top, high_left[0], high_right[0])
+                and upright.backing(left, high_left[1], low_left[1]) >= BACKED
+                and upright.backing(right, high_right[1], low_right[1]) >= BACKED
+            ):
+                return np.array((high_left, high_right, low_right, low_left))
     return None
 
 
@@ -98,16 +100,26 @@ class _Lines:
     def sides(
         self, height: float, start: float, end: float, edge: float, direction: int
     ) -> list[tuple[float, float]]:
-        """(offset, slope) of up to MOST_SIDES lines beyond `edge`, the best backed first."""
-        away = (self._offsets + self._slopes * (start + end) / 2 - edge) * direction / height
-        in_reach = np.flatnonzero((away >= NEAREST) & (away <= FARTHEST))
-        lines = [(float(self._offsets[i]), float(self._slopes[i])) for i in in_reach]
-        backed = [(self.backing(line, start, end), line) for line in lines]
-        best = sorted((one for one in backed if one[0] >= BACKED), reverse=True)
-        return [line for _, line in best[:MOST_SIDES]]
+        """(offset, slope) of up to MOST_SIDES lines beyond `edge`, the nearest first."""
+        middle = self._offsets + self._slopes * (start + end) / 2
+        away = (middle - edge) * direction / height
+        kept: list[tuple[float, float]] = []
+        last = float("-inf")
+        for index in np.argsort(away):
+            apart = (away[index] - last) * height > ON_LINE
+            if not NEAREST <= away[index] <= FARTHEST or not apart or len(kept) == MOST_SIDES:
+                continue
+            line = float(self._offsets[index]), float(self._slopes[index])
+            if self.backing(line, start, end) >= BACKED:
+                kept.append(line)
+                last = float(away[index])
+        return kept
 
     def carry(self, line: tuple[float, float], start: float, end: float) -> bool:
-        """Whether pieces back the line, and towards both of its ends: a collar's curve does not."""
+        """Whether pieces back the line, and towards both of its ends: a collar's curve does not.
+
+        Asked of the edges above and below; those beside the face may be hidden by a hand.
+        """
         third = (end - start) / 3
         ends = ((start, start + third), (end - third, end))
         return self.backing(line, start, end) >= BACKED and all(

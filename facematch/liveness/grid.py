@@ -17,7 +17,7 @@ CODEC_BLOCK = 8
 # (exponential distribution: sqrt(ln 8192 / ln 2)); hair and glasses reach a little more.
 SEEN, CERTAIN = 9.0, 20.0
 LEAST_FRAMES = 5
-MOST_POINTS = -4.0
+MOST_POINTS = -8.0
 
 
 def grid_peak(grey: ImageArray, points: FloatArray) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from facematch import Prompt, Reason, Reference, ReferenceMismatch
+from facematch.values import Evidence
 from tests.support.observations import (
     FRAME_S,
     Actor,
@@ -101,6 +102,20 @@ def test_another_face_within_the_track_is_not_live():
         check.add(seen(i * FRAME_S, person=2))
     assert check.decision().outcome == "not_live"
     assert check.decision().liveness["person"] == "person changed"
+
+
+def test_a_sheet_around_the_face_ends_the_attempt_early_even_without_a_good_frame():
+    check, corners = face_check(), np.ones((4, 2), np.float32)
+    check.refer_to(reference(1))
+    time_s = 0.0
+    while check.decision() is None and time_s < 13:
+        time_s += FRAME_S
+        border = Evidence(border=corners, looked_around=True, digest=round(time_s * 1000))
+        far = frozenset((Reason.TOO_FAR,))
+        check.add(seen(time_s, reasons=far, embedding=None, evidence=border))
+    assert check.decision().outcome == "not_live"
+    assert check.decision().liveness["border"] == "border"
+    assert time_s < 4
 
 
 def test_a_turn_whose_face_was_never_compared_does_not_count():
