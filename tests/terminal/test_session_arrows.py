@@ -1,0 +1,444 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each arrow of the session machine: (state, event) -> (state, effects)."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from terminal.session import Policy, step
+from terminal.session import effects as eff
+from terminal.session import events as ev
+from terminal.session.states import (
+    ChoosingMethod,
+    Confirming,
+    EnteringNumberB,
+    EnteringPin,
+    Failed,
+    GatheringProof,
+    Idle,
+    Interrupted,
+    LookingForFace,
+    OutOfService,
+    Querying,
+    ReadingCard,
+    ShowingResult,
+    StaffCheck,
+    State,
+    TakeCardBack,
+)
+from terminal.session.transition import visit_of
+from terminal.session.values import (
+    CardFacts,
+    CardKind,
+    FaceGuide,
+    Method,
+    Nonce,
+    NumberB,
+    OutcomeKind,
+    Visit,
+)
+from tests.support.session_words import (
+    BUSY,
+    CAMERA_LOST,
+    CARD,
+    CARD_BROKE,
+    ELIGIBLE,
+    FACE,
+    FACTS,
+    KNOWN,
+    MISMATCH,
+    NET,
+    NEW,
+    NO_READER,
+    NOT_MATCHED,
+    OLD,
+    PINLESS,
+    READ,
+    RECONNECT,
+    SERVICE_DOWN,
+    WHOLE,
+    events,
+    resumable,
+    states,
+)
+
+POLICY = Policy()
+NOW = {"at": 100.0, "visit": 1}
+ON_CARD, ON_NET, ON_FACE, ON_LINK = ({**NOW, "op": op} for op in (CARD, NET, FACE, RECONNECT))
+SETTLED = (eff.StopCamera, eff.EndCard, eff.RecordOutcome)
+WIPED = (*SETTLED, eff.WipeVisit)
+TIMER = (eff.SetTimer,)
+ON_THE_CARD = replace(WHOLE, card_op=CARD)
+AT_THE_SERVICE = replace(WHOLE, net_op=NET)
+FILMED = replace(WHOLE, face_op=FACE)
+WITHOUT_PIN = replace(WHOLE, facts=replace(FACTS, methods=FACTS.methods - {Method.PIN}))
+LAST_FACE = replace(FILMED, face_tries=POLICY.face_tries - 1)
+LAST_PIN = replace(ON_THE_CARD, pin_refusals=POLICY.pin_tries - 1)
+LAST_NUMBER = replace(
+    KNOWN, number_b=NumberB.GIVEN, card_op=CARD, number_b_refusals=POLICY.number_b_tries - 1
+)
+ASKED = replace(KNOWN, number_b=NumberB.ASKED)
+AWAY = Interrupted(ChoosingMethod(WHOLE), card_seen=False)
+HELPING = replace(AWAY, helping=True)
+REACHING = Interrupted(ChoosingMethod(WHOLE), card_seen=True, reconnect_op=RECONNECT)
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """When `event` happens in `state`, then the state is a `to` and the effects are these."""
+
+    says: str
+    state: State
+    event: ev.Event
+    to: type
+    effects: tuple[type, ...] = ()
+
+
+def _timer(mark: str) -> ev.TimerFired:
+    return ev.TimerFired(**NOW, mark=mark)
+
+
+ARROWS = [
+    Arrow("a reader that comes back opens the kiosk",
+          OutOfService(1), ev.ReaderReady(at=1.0), Idle),
+    Arrow("a lost reader closes the idle kiosk",
+          Idle(1), ev.ReaderLost(at=1.0, failure=NO_READER), OutOfService),
+    Arrow("a lost reader ends a visit and wipes it",
+          ChoosingMethod(WHOLE), ev.ReaderLost(at=1.0, failure=NO_READER), OutOfService,
+          (*WIPED, *TIMER)),
+    Arrow("a lost reader wipes a visit that is over",
+          ShowingResult(WHOLE, ELIGIBLE), ev.ReaderLost(at=1.0, failure=NO_READER), OutOfService,
+          (eff.WipeVisit, *TIMER)),
+    Arrow("a card begins a visit",
+          Idle(1), ev.CardAppeared(at=1.0), ReadingCard, (eff.IdentifyCard, *TIMER)),
+    Arrow("a known card leads to the choice and its number is looked for",
+          ReadingCard(replace(NEW, ops=CARD, card_op=CARD)),
+          ev.CardIdentified(**ON_CARD, facts=FACTS), ChoosingMethod,
+          (eff.FindNumberB, *TIMER)),
+    *(Arrow(f"a card of kind {kind} ends the visit",
+            ReadingCard(replace(NEW, card_op=CARD)),
+            ev.CardIdentified(**ON_CARD, facts=CardFacts(kind)), Failed, (*SETTLED, *TIMER))
+      for kind in (CardKind.ANDROID, CardKind.IPHONE, CardKind.JUKI, CardKind.OTHER)),
+    Arrow("a number that was found lets the photo be read",
+          ChoosingMethod(ASKED), ev.NumberBGiven(**NOW), ChoosingMethod, (eff.ReadPhoto,)),
+    Arrow("a number that nobody sees is asked for",
+          ChoosingMethod(ASKED), ev.NumberBMissing(**NOW), EnteringNumberB,
+          (eff.StopCamera, *TIMER)),
+    Arrow("a typed number leads back to the choice",
+          EnteringNumberB(ASKED), ev.NumberBGiven(**NOW), ChoosingMethod,
+          (eff.ReadPhoto, *TIMER)),
+    Arrow("a refused number is asked for again",
+          ChoosingMethod(replace(LAST_NUMBER, number_b_refusals=0)),
+          ev.NumberBRefused(**ON_CARD, tries_left=8), EnteringNumberB, (eff.StopCamera, *TIMER)),
+    Arrow("a number refused too often ends the visit",
+          ChoosingMethod(LAST_NUMBER), ev.NumberBRefused(**ON_CARD, tries_left=8), Failed,
+          (*SETTLED, *TIMER)),
+    Arrow("after the photo the holder is read and the portrait enrolled",
+          ChoosingMethod(replace(READ, photo_read=False, portrait_asked=False, card_op=CARD)),
+          ev.PhotoRead(**ON_CARD), ChoosingMethod, (eff.ReadHolder, eff.EnrolPortrait)),
+    Arrow("a choice of the face opens the camera and asks for a nonce",
+          ChoosingMethod(READ), ev.MethodChosen(**NOW, method=Method.FACE), LookingForFace,
+          (eff.ReadHolder, eff.FetchNonce, eff.CheckFace, *TIMER)),
+    Arrow("a choice of the PIN asks for it",
+          ChoosingMethod(WHOLE), ev.MethodChosen(**NOW, method=Method.PIN), EnteringPin, TIMER),
+    Arrow("staff take over from the choice",
+          ChoosingMethod(WHOLE), ev.StaffCalled(**NOW), StaffCheck, (eff.StopCamera, *TIMER)),
+    Arrow("staff take over from the camera",
+          LookingForFace(FILMED), ev.StaffCalled(**NOW), StaffCheck, (eff.StopCamera, *TIMER)),
+    Arrow("staff take over from the PIN",
+          EnteringPin(WHOLE), ev.StaffCalled(**NOW), StaffCheck, (eff.StopCamera, *TIMER)),
+    Arrow("staff take over after a face that did not match",
+          Failed(WHOLE, NOT_MATCHED), ev.StaffCalled(**NOW), StaffCheck, TIMER),
+    Arrow("staff who see the same person let the card sign",
+          StaffCheck(WHOLE), ev.StaffConfirmed(**NOW), GatheringProof, (eff.SignProof, *TIMER)),
+    Arrow("staff who see another person end the visit",
+          StaffCheck(WHOLE), ev.StaffRefused(**NOW), Failed, (*SETTLED, *TIMER)),
+    Arrow("a face that matches lets the card sign",
+          LookingForFace(FILMED), ev.FaceDecided(**ON_FACE, failed=None), GatheringProof,
+          (eff.StopCamera, eff.SignProof, *TIMER)),
+    Arrow("a face that does not match leads back to the choice",
+          LookingForFace(FILMED), ev.FaceDecided(**ON_FACE, failed=NOT_MATCHED), ChoosingMethod,
+          (eff.StopCamera, *TIMER)),
+    Arrow("a face that did not match too often ends the visit",
+          LookingForFace(LAST_FACE), ev.FaceDecided(**ON_FACE, failed=NOT_MATCHED), Failed,
+          (*SETTLED, *TIMER)),
+    Arrow("a face that nobody shows leads back to the choice",
+          LookingForFace(FILMED), _timer("LookingForFace"), ChoosingMethod,
+          (eff.StopCamera, *TIMER)),
+    Arrow("a face that nobody showed too often ends the visit",
+          LookingForFace(LAST_FACE), _timer("LookingForFace"), Failed, (*SETTLED, *TIMER)),
+    Arrow("a broken camera leads back to the choice",
+          LookingForFace(FILMED), ev.FaceFailed(**ON_FACE, failure=CAMERA_LOST), ChoosingMethod,
+          (eff.StopCamera, *TIMER)),
+    Arrow("a broken camera ends the visit of a card without a PIN",
+          LookingForFace(replace(FILMED, facts=PINLESS)),
+          ev.FaceFailed(**ON_FACE, failure=CAMERA_LOST), Failed, (*SETTLED, *TIMER)),
+    Arrow("a photo that cannot be compared ends the visit of a card without a PIN",
+          ChoosingMethod(replace(WHOLE, facts=PINLESS)),
+          ev.PortraitUnusable(**NOW, failure=CAMERA_LOST), Failed, (*SETTLED, *TIMER)),
+    Arrow("a photo that cannot be compared is no matter to staff",
+          StaffCheck(replace(WHOLE, facts=PINLESS)),
+          ev.PortraitUnusable(**NOW, failure=CAMERA_LOST), StaffCheck),
+    Arrow("a PIN is signed with",
+          EnteringPin(WHOLE), ev.PinEntered(**NOW), GatheringProof, (eff.SignProof, *TIMER)),
+    Arrow("a PIN waits for the nonce",
+          EnteringPin(replace(WHOLE, nonce=Nonce.ASKED, net_op=NET)), ev.PinEntered(**NOW),
+          GatheringProof, TIMER),
+    Arrow("a nonce that comes after the PIN lets the card sign",
+          GatheringProof(replace(WHOLE, nonce=Nonce.ASKED, net_op=NET), Method.PIN),
+          ev.NonceFetched(**ON_NET), GatheringProof, (eff.SignProof,)),
+    Arrow("a PIN without a nonce stays undecided",
+          EnteringPin(replace(WHOLE, nonce=Nonce.FAILED, nonce_failure=SERVICE_DOWN)),
+          ev.PinEntered(**NOW), Confirming, (eff.ConfirmCard, *TIMER)),
+    Arrow("a service that gives no nonce leaves the visit undecided",
+          GatheringProof(replace(WHOLE, nonce=Nonce.ASKED, net_op=NET), Method.FACE),
+          ev.NonceFailed(**ON_NET, failure=SERVICE_DOWN), Confirming, (eff.ConfirmCard, *TIMER)),
+    Arrow("a wrong PIN is asked for again",
+          GatheringProof(ON_THE_CARD, Method.PIN), ev.PinRefused(**ON_CARD, tries_left=2),
+          EnteringPin, TIMER),
+    Arrow("the card's last PIN try stays untouched",
+          GatheringProof(ON_THE_CARD, Method.PIN), ev.PinRefused(**ON_CARD, tries_left=1),
+          ChoosingMethod, TIMER),
+    Arrow("too many wrong PINs leave the face",
+          GatheringProof(LAST_PIN, Method.PIN), ev.PinRefused(**ON_CARD, tries_left=2),
+          ChoosingMethod, TIMER),
+    Arrow("too many wrong PINs end the visit where the face is used up",
+          GatheringProof(replace(LAST_PIN, face_tries=POLICY.face_tries), Method.PIN),
+          ev.PinRefused(**ON_CARD, tries_left=2), Failed, (*SETTLED, *TIMER)),
+    Arrow("a PIN whose answer was lost is asked for again",
+          GatheringProof(ON_THE_CARD, Method.PIN), ev.PinUnsettled(**ON_CARD, tries_left=3),
+          EnteringPin, TIMER),
+    Arrow("a signed proof is sent",
+          GatheringProof(ON_THE_CARD, Method.PIN), ev.ProofSigned(**ON_CARD), Querying,
+          (eff.Query, *TIMER)),
+    Arrow("an answer is shown only after the card was asked again",
+          Querying(AT_THE_SERVICE), ev.Answered(**ON_NET, outcome=ELIGIBLE), Confirming,
+          (eff.ConfirmCard, *TIMER)),
+    Arrow("an answer about somebody else shows nothing",
+          Querying(AT_THE_SERVICE), ev.Answered(**ON_NET, outcome=MISMATCH), Failed,
+          (*SETTLED, *TIMER)),
+    Arrow("a query that fails is undecided",
+          Querying(AT_THE_SERVICE), ev.QueryFailed(**ON_NET, failure=SERVICE_DOWN), Confirming,
+          (eff.ConfirmCard, *TIMER)),
+    Arrow("a query that lasts too long is undecided",
+          Querying(AT_THE_SERVICE), _timer("Querying"), Confirming, (eff.ConfirmCard, *TIMER)),
+    Arrow("the same card lets its holder see the result",
+          Confirming(ON_THE_CARD, ELIGIBLE), ev.CardConfirmed(**ON_CARD), ShowingResult,
+          (*SETTLED, *TIMER)),
+    *(Arrow(f"another card ends and wipes a visit in {name}",
+            state, ev.CardChanged(**ON_CARD), Failed, (*WIPED, *TIMER))
+      for name, state in resumable().items()),
+    Arrow("another card after an interruption ends and wipes the visit",
+          REACHING, ev.CardChanged(**ON_LINK), Failed, (*WIPED, *TIMER)),
+    *(Arrow(f"a card that fails in {name} ends the visit",
+            state, ev.CardFailed(**ON_CARD, failure=CARD_BROKE), Failed, (*SETTLED, *TIMER))
+      for name, state in resumable().items()),
+    *(Arrow(f"a card that vanishes interrupts {name}",
+            state, ev.CardVanished(at=1.0), Interrupted, TIMER)
+      for name, state in resumable().items()),
+    *(Arrow(f"a card that falls silent in {name} is reached for at once",
+            state, ev.LinkLost(**ON_CARD), Interrupted, (eff.Reconnect, *TIMER))
+      for name, state in resumable().items()),
+    *(Arrow(f"stop in {name} ends the visit",
+            state, ev.Cancelled(**NOW), Failed, (*SETTLED, *TIMER))
+      for name, state in resumable().items()),
+    Arrow("a card that is back is reached for",
+          AWAY, ev.CardAppeared(at=1.0), Interrupted, (eff.Reconnect,)),
+    Arrow("a card that came back while it was reached for is reached for again",
+          REACHING, ev.CardAppeared(at=1.0), Interrupted, (eff.Reconnect,)),
+    Arrow("a card that does not answer is reached for again",
+          REACHING, ev.LinkLost(**ON_LINK), Interrupted, (eff.Reconnect,)),
+    Arrow("the same card resumes the visit",
+          REACHING, ev.LinkRestored(**ON_LINK), ChoosingMethod, TIMER),
+    Arrow("a card that vanishes while it is reached for is away",
+          REACHING, ev.CardVanished(at=1.0), Interrupted),
+    Arrow("a card that stays away is asked for with a picture",
+          AWAY, _timer("Interrupted"), Interrupted, TIMER),
+    Arrow("a card that stays away for good ends the visit",
+          HELPING, _timer("Interrupted.helping"), Idle, (*WIPED, *TIMER)),
+    Arrow("a card that lies there and never answers ends the visit",
+          replace(REACHING, helping=True), _timer("Interrupted.helping"), Failed,
+          (*SETTLED, *TIMER)),
+    Arrow("stop with the card away leads to the first screen",
+          AWAY, ev.Cancelled(**NOW), Idle, (*WIPED, *TIMER)),
+    Arrow("a face is matched behind an interruption",
+          Interrupted(LookingForFace(FILMED), card_seen=False),
+          ev.FaceDecided(**ON_FACE, failed=None), Interrupted, (eff.StopCamera,)),
+    Arrow("an answer is kept behind an interruption",
+          Interrupted(Querying(AT_THE_SERVICE), card_seen=False),
+          ev.Answered(**ON_NET, outcome=ELIGIBLE), Interrupted),
+    Arrow("an answer about somebody else ends the visit behind an interruption",
+          Interrupted(Querying(AT_THE_SERVICE), card_seen=False),
+          ev.Answered(**ON_NET, outcome=MISMATCH), Failed, (*SETTLED, *TIMER)),
+    *(Arrow(f"no input in {name} ends the visit", state, _timer(name), Failed, (*SETTLED, *TIMER))
+      for name, state in resumable().items() if name not in ("LookingForFace", "Querying")),
+    Arrow("a result disappears with its card",
+          ShowingResult(WHOLE, ELIGIBLE), ev.CardVanished(at=1.0), Idle,
+          (eff.WipeVisit, *TIMER)),
+    Arrow("a result disappears after its time",
+          ShowingResult(WHOLE, ELIGIBLE), _timer("ShowingResult"), TakeCardBack,
+          (eff.WipeVisit, *TIMER)),
+    Arrow("a failure disappears with its card",
+          Failed(WHOLE, NOT_MATCHED), ev.CardVanished(at=1.0), Idle, (eff.WipeVisit, *TIMER)),
+    Arrow("a failure disappears after its time",
+          Failed(WHOLE, NOT_MATCHED), _timer("Failed"), TakeCardBack, (eff.WipeVisit, *TIMER)),
+    Arrow("a failure whose card is away frees the kiosk after its time",
+          Failed(WHOLE, NOT_MATCHED, card_seen=False), _timer("Failed"), Idle,
+          (eff.WipeVisit, *TIMER)),
+    Arrow("a failure whose card came back waits for it to be taken",
+          Failed(WHOLE, NOT_MATCHED, card_seen=False), ev.CardAppeared(at=1.0), Failed),
+    Arrow("a card taken back frees the kiosk",
+          TakeCardBack(WHOLE, ELIGIBLE), ev.CardVanished(at=1.0), Idle, (eff.WipeVisit, *TIMER)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arrow", ARROWS, ids=[arrow.says for arrow in ARROWS])
+def test_arrow(arrow: Arrow):
+    after = step(POLICY, arrow.state, arrow.event)
+    assert type(after.state) is arrow.to
+    assert tuple(type(effect) for effect in after.effects) == arrow.effects
+
+
+EACH = pytest.mark.parametrize("state", states().values(), ids=states().keys())
+
+
+def _number(state: State) -> int:
+    visit = visit_of(state)
+    return state.next_visit if visit is None else visit.number  # type: ignore[union-attr]
+
+
+@EACH
+def test_every_event_is_understood_in_every_state_and_the_visit_keeps_its_number(state):
+    for event in events():
+        after = step(POLICY, state, event)
+        before, now = visit_of(state), visit_of(after.state)
+        assert {effect.visit for effect in after.effects} <= {1}
+        if before is None:
+            assert _number(after.state) == _number(state)
+        elif now is None:
+            assert _number(after.state) == before.number + 1
+        else:
+            assert (now.number, now.ops >= before.ops) == (before.number, True)
+
+
+@EACH
+def test_no_lane_gets_a_second_order_while_it_has_one(state):
+    for event in events():
+        after = step(POLICY, state, event)
+        ordered = [effect for effect in after.effects if isinstance(effect, eff.Operation)]
+        visit = visit_of(after.state)
+        assert visit is not None or not ordered
+        for effect in ordered:
+            assert effect.op in _under_way(after.state, visit)
+
+
+def _under_way(state: State, visit: Visit) -> set[int | None]:
+    link = state.reconnect_op if isinstance(state, Interrupted) else None
+    return {visit.card_op, visit.net_op, visit.face_op, link}
+
+
+STALE = [
+    *(event for event in events(visit=7) if isinstance(event, ev.VisitEvent)),
+    *(replace(event, op=OLD) for event in events() if isinstance(event, ev.OpEvent)),
+]
+# Nothing is left to start in these, so that an event that means nothing shows.
+QUIET = {name: state for name, state in states().items() if name != "Interrupted(ReadingCard)"}
+
+
+@pytest.mark.parametrize(("name", "state"), QUIET.items(), ids=QUIET.keys())
+def test_an_answer_of_another_visit_or_operation_changes_nothing(name, state):
+    for event in STALE:
+        assert step(POLICY, state, event) == (state, ()), event
+
+
+NOTHING = {
+    "Idle": ["ReaderReady", "CardVanished", "Cancelled", "TimerFired", "PinEntered"],
+    "OutOfService": ["CardAppeared", "CardVanished", "Cancelled"],
+    "ChoosingMethod": ["CardAppeared", "PinEntered", "StaffConfirmed", "FaceGuided", "ReaderReady"],
+    "EnteringPin": ["MethodChosen", "StaffConfirmed", "CardAppeared", "NumberBMissing"],
+    "Querying": ["MethodChosen", "PinEntered", "StaffCalled", "NumberBMissing"],
+    "Confirming": ["MethodChosen", "PinEntered", "StaffCalled"],
+    "GatheringProof": ["MethodChosen", "PinEntered", "StaffCalled", "StaffConfirmed"],
+    "ShowingResult": ["Cancelled", "StaffCalled", "PinEntered", "CardAppeared", "Answered"],
+    "TakeCardBack": ["Cancelled", "StaffCalled", "CardAppeared", "Answered", "TimerFired"],
+    "Failed": ["Cancelled", "CardAppeared", "PinEntered", "ProofSigned"],
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_an_event_that_means_nothing_changes_nothing(name):
+    state = states()[name]
+    meant = [event for event in events() if type(event).__name__ in NOTHING[name]]
+    assert meant
+    for event in meant:
+        assert step(POLICY, state, event) == (state, ()), event
+
+
+@pytest.mark.parametrize(("name", "state"), states().items(), ids=states().keys())
+def test_only_the_timer_of_the_state_on_the_screen_counts(name, state):
+    shown = name.split("(")[0]
+    for event in events():
+        if isinstance(event, ev.TimerFired) and event.mark.split(".")[0] != shown:
+            assert step(POLICY, state, event) == (state, ())
+
+
+@pytest.mark.parametrize("left_at", ["Querying", "StaffCheck", "ChoosingMethod"])
+def test_a_lane_whose_answer_means_nothing_is_free_again(left_at):
+    state = states()[left_at]
+    for event in (
+        ev.NonceFailed(**ON_NET, failure=SERVICE_DOWN),
+        ev.Answered(**ON_NET, outcome=ELIGIBLE),
+    ):
+        after = visit_of(step(POLICY, state, event).state)
+        assert after is not None
+        assert after.net_op != NET
+
+
+def test_staff_who_take_over_while_a_nonce_is_under_way_ask_for_another_one():
+    looking = replace(LAST_FACE, nonce=Nonce.ASKED, net_op=NET)
+    failed = step(POLICY, LookingForFace(looking), ev.FaceDecided(**ON_FACE, failed=NOT_MATCHED))
+    called = step(POLICY, failed.state, ev.StaffCalled(**NOW))
+    assert eff.FetchNonce in [type(effect) for effect in called.effects]
+
+
+def test_a_camera_that_breaks_leaves_the_pin_but_not_the_face():
+    after = step(POLICY, LookingForFace(FILMED), ev.FaceFailed(**ON_FACE, failure=CAMERA_LOST))
+    facts = visit_of(after.state).facts  # type: ignore[union-attr]
+    assert facts.methods == {Method.PIN, Method.STAFF}
+    again = step(POLICY, after.state, ev.MethodChosen(**NOW, method=Method.FACE))
+    assert again == (after.state, ())
+
+
+def test_a_wrong_pin_tells_what_the_card_has_left():
+    after = step(
+        POLICY, GatheringProof(ON_THE_CARD, Method.PIN), ev.PinRefused(**ON_CARD, tries_left=2)
+    )
+    assert isinstance(after.state, EnteringPin)
+    assert (after.state.tries_left, after.state.lost) == (2, False)
+
+
+def test_guidance_is_shown_and_changes_nothing_else():
+    state = LookingForFace(BUSY)
+    after = step(POLICY, state, ev.FaceGuided(**ON_FACE, guide=FaceGuide("blink", None, 0.5)))
+    assert after.state == replace(state, guide=FaceGuide("blink", None, 0.5))
+    assert after.effects == ()
+
+
+@pytest.mark.parametrize("kind", OutcomeKind)
+def test_whatever_breaks_at_the_service_the_visit_is_undecided(kind):
+    broken = ev.QueryFailed(**ON_NET, failure=replace(SERVICE_DOWN, outcome=kind))
+    after = step(POLICY, Querying(AT_THE_SERVICE), broken)
+    assert isinstance(after.state, Confirming)
+    assert after.state.outcome.kind is OutcomeKind.UNDECIDED
+
+
+def test_a_person_who_stops_after_a_failed_face_leaves_with_that_outcome():
+    tried = ChoosingMethod(replace(WHOLE, face_tries=1, failed=NOT_MATCHED))
+    after = step(POLICY, tried, ev.Cancelled(**NOW))
+    assert isinstance(after.state, Failed)
+    assert after.state.outcome == NOT_MATCHED
+
+
+def test_the_choice_is_read_on_in_the_background_until_all_is_there():
+    state = ChoosingMethod(WITHOUT_PIN)
+    assert step(POLICY, state, ev.MethodChosen(**NOW, method=Method.PIN)) == (state, ())
