@@ -7,15 +7,18 @@ from collections import deque
 
 import numpy as np
 
-from facematch.values import Observation
+from facematch.values import Observation, Reason
 
 # A blink takes 0.1 to 0.4 s; an asked-for one up to a second.
 LONGEST_BLINK = 1.2
 # Turned eyes measure badly.
 WATCHED_YAW = 25.0
 # Rise of the blink score over the open eyes' and fall of the openness to this part of it; both are
-# asked for, since glasses, low light and a look downwards move one of them alone.
-SCORE_RISE, OPENNESS_FALL = 0.15, 0.80
+# asked for, since glasses, low light and a look downwards move one of them alone. An open eye's own
+# jitter (mean distance from its median, up to 0.1 where the eyes are 30 pixels apart) comes on top.
+SCORE_RISE, OPENNESS_FALL, JITTERS = 0.20, 0.75, 3.0
+# Frames in which the eyes cannot be measured.
+BLIND = frozenset((Reason.TOO_FAR, Reason.TOO_DARK, Reason.BLURRED))
 # Frames that stand for the open eyes.
 MEMORY, LEAST_MEMORY = 45, 3
 
@@ -44,7 +47,8 @@ class BlinkWatch:
 
     def add(self, observation: Observation) -> None:
         """Take the next frame."""
-        if not abs(observation.yaw) <= WATCHED_YAW or not np.isfinite(observation.openness):
+        away = not abs(observation.yaw) <= WATCHED_YAW or observation.reasons & BLIND
+        if away or not np.isfinite((observation.openness, observation.blink)).all():
             self._shut_since = None
             return
         if len(self._scores) >= LEAST_MEMORY and self._is_shut(observation):
@@ -55,7 +59,9 @@ class BlinkWatch:
 
     def _is_shut(self, observation: Observation) -> bool:
         # The lower quartile of the scores: frames in mid-blink do not raise the bar.
-        score = float(np.quantile(self._scores, 0.25)) + SCORE_RISE
+        scores = np.array(self._scores)
+        jitter = float(np.abs(scores - np.median(scores)).mean())
+        score = float(np.quantile(scores, 0.25)) + SCORE_RISE + JITTERS * jitter
         openness = float(np.quantile(self._opennesses, 0.75)) * OPENNESS_FALL
         return observation.blink >= score and observation.openness <= openness
 

@@ -190,6 +190,13 @@ def test_narrow_eyes_are_measured_against_themselves():
     assert count_blinks(narrow) == 1
 
 
+def test_the_jitter_of_small_eyes_is_no_blink():
+    rng = np.random.default_rng(2)
+    scores = np.clip(rng.normal(0.25, 0.09, 90), 0, 1)
+    frames = [seen(i * FRAME_S, blink=b, openness=0.32 - 0.35 * b) for i, b in enumerate(scores)]
+    assert count_blinks(frames) == 0
+
+
 def test_a_look_downwards_that_moves_the_score_alone_is_no_blink():
     frames = [
         seen(i * FRAME_S, blink=0.5 if 20 <= i < 24 else 0.08, openness=0.29) for i in range(40)

@@ -20,16 +20,13 @@ FPS = 15.0
 
 def live_scenes() -> list[str]:
     """Scenes whose name is that of a person: they answer every prompt."""
-    people = {folder.name for folder in FACES.iterdir() if folder.is_dir()}
-    return sorted(folder.name for folder in SCENES.iterdir() if folder.name in people)
+    people = {folder.parent.name for folder in FACES.glob("*/portrait.png")}
+    return sorted(people & {clip.parent.name for clip in SCENES.glob("*/blink.mp4")})
 
 
 def attack_scenes() -> list[str]:
-    return sorted(
-        folder.name
-        for folder in SCENES.iterdir()
-        if folder.name.endswith(("-print", "-replay")) and (folder / "neutral.mp4").exists()
-    )
+    scenes = {clip.parent.name for clip in SCENES.glob("*/neutral.mp4")}
+    return sorted(scene for scene in scenes if scene.endswith(("-print", "-replay")))
 
 
 def portrait(person: str) -> np.ndarray:
