@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -91,6 +92,10 @@ class TracingLink:
         plain = self._keep_responses or (len(command) > 1 and command[1] in _PLAIN_RESPONSES)
         self._write(f"< {_response_text(response, plain)}")
         return response
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """The link's own; not an event of the trace."""
+        return self._link.transaction()
 
     def reconnect(self) -> None:
         try:

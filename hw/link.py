@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,6 +29,14 @@ class CardLink(Protocol):
         """Send one command APDU, return the response APDU with its two status bytes.
 
         Raises LinkError or ReaderError.
+        """
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Keep other programs from the card for one short block of commands.
+
+        Others may have selected something else before it: select again inside. Entering it raises
+        LinkError or ReaderError.
         """
         ...
 

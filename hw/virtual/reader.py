@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -215,6 +216,10 @@ class VirtualReader:
         self._check(place)
         return response
 
+    def require(self, place: tuple[int, int]) -> None:
+        """Raise CardGone, CardReset or ReaderUnplugged unless the connection still holds."""
+        self._check(place)
+
     def cut_power(self, place: tuple[int, int]) -> None:
         """The end of a connection: PIN state is gone, other connections are told of a reset."""
         with self._lock:
@@ -266,6 +271,13 @@ class VirtualLink:
         if not self._open:
             raise CardGone(f"{self.name}: the connection is closed")
         return self._reader.exchange(self._place, command)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Nobody else uses a card in memory; entering says at once that the card is gone or reset."""
+        if not self._open:
+            raise CardGone(f"{self.name}: the connection is closed")
+        self._reader.require(self._place)
+        return nullcontext()
 
     def reconnect(self) -> None:
         """Join whatever card lies there now. Raises CardGone or ReaderUnplugged."""

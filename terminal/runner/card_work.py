@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card's lane: one operation at a time over one channel, resumable through the vault's block cache."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from hw.card import jpki
@@ -100,7 +101,8 @@ class CardWork:
     def _attempt(self, order: Operation, work: Callable[[Operation], Event]) -> Event:
         stamp = {"visit": order.visit, "op": order.op}
         try:
-            event = work(order)
+            with self._conversation(order):
+                event = work(order)
         except LinkError:
             return LinkLost(at=self._now(), **stamp)
         except WrongCard:
@@ -109,9 +111,23 @@ class CardWork:
             return CardFailed(at=self._now(), failure=failure_for(error), **stamp)
         return event
 
+    @contextmanager
+    def _conversation(self, order: Operation) -> Iterator[None]:
+        """Each operation is one transaction; what others selected before it is not trusted."""
+        if isinstance(order, IdentifyCard):
+            self._let_go()
+            self._visit = order.visit
+        if isinstance(order, Reconnect):
+            yield  # there is no link yet to hold
+            return
+        channel, link = self._open(order.visit), self._link
+        if link is None:
+            raise VisitBroken("no link")
+        with link.transaction():
+            channel.forget_state()
+            yield
+
     def _identify(self, order: Operation) -> Event:
-        self._let_go()
-        self._visit = order.visit
         channel, vault = self._open(order.visit), self._vault(order)
         kind = identify(channel)
         record = self._context.record(order.visit)
@@ -249,16 +265,19 @@ class CardWork:
         while True:
             try:
                 self._reach()
-                self._require_same(self._open(order.visit), self._vault(order))
+                self._require_same(order)
                 return LinkRestored(at=self._now(), visit=order.visit, op=order.op)
             except (LinkError, ReaderError):
                 if self._now() >= limit:
                     raise
                 self._context.clock.sleep(RECONNECT_EVERY_S)
 
-    def _require_same(self, channel: Channel, vault: Vault) -> None:
-        if vault.cache.identity is not None:
-            steps.confirm_card(channel, vault.cache)
+    def _require_same(self, order: Operation) -> None:
+        channel, cache = self._open(order.visit), self._vault(order).cache
+        if self._link is None or cache.identity is None:
+            return
+        with self._link.transaction():
+            steps.confirm_card(channel, cache)
 
     def _reach(self) -> None:
         if self._link is not None:

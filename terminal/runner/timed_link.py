@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A link that writes the time of each APDU into the timeline: what is spent here is the radio's."""
 
+from contextlib import AbstractContextManager
+
 from hw.link import CardLink
 from terminal.timeline import SpanKind, Timeline
 
@@ -27,6 +29,10 @@ class TimedLink:
         """Send one APDU. Raises LinkError or ReaderError."""
         with self._timeline.span(self._lane, "APDU", SpanKind.RADIO):
             return self._link.transmit(command)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Keep other programs from the card. Entering it raises LinkError or ReaderError."""
+        return self._link.transaction()
 
     def reconnect(self) -> None:
         """Connect again. Raises LinkError or ReaderError."""
