@@ -52,10 +52,13 @@ class Landmarker:
             raise ModelUnusable(f"face landmarker: {error}") from error
 
     def faces(self, image: ImageArray) -> list[Face]:
-        """The faces of an (H, W, 3) BGR picture, largest first."""
+        """The faces of an (H, W, 3) BGR picture, largest first. Raises EngineClosed, ModelUnusable."""
         if self._landmarker is None:
             raise EngineClosed("face landmarker")
-        result = self._landmarker.detect(self._to_image(image))
+        try:
+            result = self._landmarker.detect(self._to_image(image))
+        except (RuntimeError, ValueError) as error:
+            raise ModelUnusable(f"face landmarker: {error}") from error
         height, width = image.shape[:2]
         faces = [
             Face(_points(points, width, height), pose_against_sight(matrix), _blink(shapes))

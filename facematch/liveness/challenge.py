@@ -48,7 +48,7 @@ class Challenge:
         self._planned = len(self._plan)
         self._pause = rng.uniform(0.0, RANDOM_PAUSE)
         self._calm: list[Observation] = []
-        self._rest_yaw = 0.0
+        self._rest_yaw: float | None = None
         self._asked_s = 0.0
         self._held = 0
         self._blinks = BlinkWatch()
@@ -79,15 +79,25 @@ class Challenge:
             self._listen(observation)
 
     def _settle(self, observation: Observation) -> None:
-        hindered = observation.reasons - {Reason.EYES_SHUT}
-        if hindered or abs(observation.yaw - self._rest_yaw) > FRONTAL_YAW:
+        if observation.reasons - {Reason.EYES_SHUT}:
             self._calm = []
             return
-        self._calm.append(observation)
+        if abs(observation.yaw - self._expected_yaw(observation)) > FRONTAL_YAW:
+            self._calm = []
+        if self._rest_yaw is None or abs(observation.yaw - self._rest_yaw) <= FRONTAL_YAW:
+            self._calm.append(observation)
+        if not self._calm:
+            return
         long = observation.time_s - self._calm[0].time_s >= SETTLE_SECONDS + self._pause
         if long and len(self._calm) >= SETTLE_FRAMES:
             self._rest_yaw = float(np.median([seen.yaw for seen in self._calm]))
             self._ask(observation.time_s)
+
+    def _expected_yaw(self, observation: Observation) -> float:
+        """The person's own frontal yaw: a camera beside the screen sees everybody a little turned."""
+        if self._rest_yaw is not None:
+            return self._rest_yaw
+        return self._calm[0].yaw if self._calm else observation.yaw
 
     def _ask(self, now: float) -> None:
         self.prompts += 1
@@ -99,7 +109,7 @@ class Challenge:
 
     def _listen(self, observation: Observation) -> None:
         waited = observation.time_s - self._asked_s
-        turn = observation.yaw - self._rest_yaw
+        turn = observation.yaw - (self._rest_yaw or 0.0)
         if waited < FASTEST_ANSWER:
             return
         if waited > SLOWEST_ANSWER:

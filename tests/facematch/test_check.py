@@ -43,6 +43,14 @@ def test_the_quickest_pass_takes_two_to_three_seconds():
     assert 1.0 < min(times) < 3.0
 
 
+@pytest.mark.parametrize("rest_yaw", [-15.0, 15.0])
+def test_a_camera_beside_the_screen_sees_turns_all_the_same(rest_yaw):
+    check = face_check(2)
+    check.refer_to(reference(1))
+    act(check, Actor(1, rest_yaw=rest_yaw))
+    assert check.decision().outcome == "accept"
+
+
 def test_a_stranger_who_answers_is_refused():
     check = face_check()
     check.refer_to(reference(2))

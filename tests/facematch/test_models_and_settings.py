@@ -5,9 +5,11 @@ import shutil
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from facematch import (
+    EngineClosed,
     FaceSettings,
     ModelCorrupt,
     ModelMissing,
@@ -49,6 +51,16 @@ def test_loading_and_closing_an_engine_writes_nothing_to_the_terminal():
     code = "import facematch as f; f.load_engine(f.FaceSettings()).close()"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout + said.stderr == ""
+
+
+def test_a_closed_engine_says_so_and_closes_again():
+    engine = load_engine(FaceSettings())
+    engine.close()
+    engine.close()
+    with pytest.raises(EngineClosed):
+        engine.observe(np.zeros((64, 64, 3), np.uint8), 0.0)
+    with pytest.raises(EngineClosed):
+        engine.enrol(np.zeros((64, 64), np.uint8))
 
 
 def test_without_mobilefacenet_dlib_stands_in_and_says_so(tmp_path):

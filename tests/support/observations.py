@@ -74,6 +74,7 @@ class Actor:
     turn_degrees: float = 25.0
     obeys: bool = True
     mirrored: bool = False
+    rest_yaw: float = 0.0
 
     def __post_init__(self) -> None:
         self._prompt, self._asked_s, self._yaw = Prompt.NEUTRAL, 0.0, 0.0
@@ -88,7 +89,7 @@ class Actor:
             wanted = self.turn_degrees * side * (-1 if self.mirrored else 1)
             blink = 0.6 if prompt is Prompt.BLINK and reacted < 0.2 else blink
         self._yaw += float(np.clip(wanted - self._yaw, -4.0, 4.0))
-        return seen(time_s, self.person, self._yaw, blink)
+        return seen(time_s, self.person, self._yaw + self.rest_yaw, blink)
 
 
 def act(check: FaceCheck, actor: Actor, seconds: float = 13.0, start: float = 0.0) -> float:
