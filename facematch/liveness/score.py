@@ -27,7 +27,7 @@ PRIOR = 0.5
 PASSED, FAILED, UNANSWERED = 2.0, -8.0, -4.0
 CHANGED = -8.0
 BLINKED = 0.5
-ACCUSING = -2.0
+ACCUSING = -4.0
 
 
 @dataclass(frozen=True, slots=True)

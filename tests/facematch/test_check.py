@@ -113,17 +113,30 @@ def test_another_face_within_the_track_is_not_live():
 
 
 def test_a_sheet_around_the_face_ends_the_attempt_early_even_without_a_good_frame():
-    check, corners = face_check(), np.ones((4, 2), np.float32)
+    check, shake = face_check(), np.random.default_rng(0)
     check.refer_to(reference(1))
     time_s = 0.0
     while check.decision() is None and time_s < 13:
         time_s += FRAME_S
+        corners = 100 + shake.normal(0, 3, (4, 2)).astype(np.float32)
         border = Evidence(border=corners, looked_around=True, digest=round(time_s * 1000))
         far = frozenset((Reason.TOO_FAR,))
         check.add(seen(time_s, reasons=far, embedding=None, evidence=border))
     assert check.decision().outcome == "not_live"
-    assert check.decision().liveness["border"] == "border"
+    assert check.decision().liveness["border"] == "held border"
     assert time_s < 4
+
+
+def test_a_person_between_a_door_and_a_counter_passes_by_answering():
+    check, actor, time_s = face_check(), Actor(1), 0.0
+    check.refer_to(reference(1))
+    while check.decision() is None and time_s < 13:
+        time_s += FRAME_S
+        frame = actor.frame(check.status().prompt, time_s)
+        room = Evidence(np.zeros((96, 96), np.uint8), np.ones((4, 2), np.float32), True)
+        check.add(without(frame, evidence=without(room, digest=round(time_s * 1000))))
+    assert check.decision().outcome == "accept"
+    assert check.decision().liveness["border"] == "border at rest"
 
 
 def test_a_turn_whose_face_was_never_compared_does_not_count():

@@ -95,17 +95,24 @@ def test_a_picture_frame_behind_a_person_is_no_border():
     assert find_border(person_before(picture), FACE) is None
 
 
+def bordered(share, shake):
+    """Twenty looks around; a border in `share` of them, its corners shaken by so many pixels."""
+    corners = 200 + np.random.default_rng(0).normal(0, shake, (20, 4, 2)).astype(np.float32)
+    borders = [corners[i] if i < share * 20 else None for i in range(20)]
+    return [
+        seen(i * 0.1, evidence=Evidence(border=border, looked_around=True))
+        for i, border in enumerate(borders)
+    ]
+
+
 @pytest.mark.parametrize(("share", "against"), [(0.0, False), (0.1, False), (0.9, True)])
 def test_only_a_lasting_border_speaks_against_the_person(share, against):
-    corners = np.zeros((4, 2), np.float32)
-    frames = [
-        seen(
-            i * 0.1,
-            evidence=Evidence(border=corners if i < share * 20 else None, looked_around=True),
-        )
-        for i in range(20)
-    ]
-    assert (border_cue(frames).points < 0) == against
+    assert (border_cue(bordered(share, 3.0)).points < 0) == against
+
+
+def test_edges_at_rest_may_be_the_room_and_count_less_than_what_a_hand_holds():
+    assert border_cue(bordered(1.0, 3.0)).points == -8
+    assert -3 < border_cue(bordered(1.0, 0.0)).points < -2
 
 
 def test_too_few_looks_around_tell_nothing():
