@@ -1,0 +1,372 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The safety rules of a visit, held against any order of events that hypothesis can think of."""
+
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from terminal.session import Policy, step
+from terminal.session import effects as eff
+from terminal.session import events as ev
+from terminal.session.states import (
+    EnteringPin,
+    Failed,
+    GatheringProof,
+    Idle,
+    Interrupted,
+    OutOfService,
+    ShowingResult,
+    State,
+    TakeCardBack,
+)
+from terminal.session.timers import limit, mark
+from terminal.session.transition import visit_of
+from terminal.session.values import (
+    RESULTS,
+    CardFacts,
+    CardKind,
+    Method,
+    Outcome,
+    OutcomeKind,
+)
+from tests.support.session_words import (
+    CAMERA_LOST,
+    CARD_BROKE,
+    FACTS,
+    MARKS,
+    NO_READER,
+    NOT_MATCHED,
+    PINLESS,
+    SERVICE_DOWN,
+    events,
+)
+
+POLICY = Policy()
+ON_NET = (eff.FetchNonce, eff.Query)
+OUTCOMES = [Outcome(kind, "said") for kind in (*RESULTS, OutcomeKind.MISMATCH)]
+SUCCESS = {
+    eff.ReadPhoto: ev.PhotoRead,
+    eff.ReadHolder: ev.HolderRead,
+    eff.SignProof: ev.ProofSigned,
+    eff.ConfirmCard: ev.CardConfirmed,
+    eff.Reconnect: ev.LinkRestored,
+}
+KINDS = [FACTS, FACTS, FACTS, PINLESS, CardFacts(CardKind.JUKI)]
+
+
+@dataclass
+class Story:
+    """What one visit did and heard so far."""
+
+    effects: list[eff.Effect] = field(default_factory=list)
+    pin_entries: int = 0
+    pin_signs: int = 0
+    link_lost: bool = False
+    refused_pins: int = 0
+    staff_confirmed: bool = False
+    another_card: bool = False
+    answers: list[OutcomeKind] = field(default_factory=list)
+
+    def count(self, kind: type) -> int:
+        return sum(isinstance(effect, kind) for effect in self.effects)
+
+
+class Kiosk(RuleBasedStateMachine):
+    """The machine, and a world that answers its orders late, wrongly, or never."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state: State = OutOfService(1)
+        self.now = 0.0
+        self.stories: dict[int, Story] = {}
+        self.live: dict[str, eff.Operation] = {}
+        self.old: list[eff.Operation] = []
+        self.timer: eff.SetTimer | None = None
+        self.card_lies_there = False
+
+    # --- the world ---------------------------------------------------------------------------
+
+    def story(self, visit: int) -> Story:
+        return self.stories.setdefault(visit, Story())
+
+    def happens(self, event: ev.Event) -> None:
+        before = self.state
+        self._hear(before, event)
+        self.state, effects = step(POLICY, before, event)
+        for effect in effects:
+            self._order(effect)
+        self._check_end(before)
+
+    def _hear(self, before: State, event: ev.Event) -> None:
+        visit = visit_of(before)
+        if visit is None:
+            return
+        story = self.story(visit.number)
+        inner = before.resume if isinstance(before, Interrupted) else before
+        if isinstance(event, ev.LinkLost | ev.CardVanished | ev.CardAppeared):
+            story.link_lost = True
+            self._forget("card")
+        if isinstance(event, ev.PinEntered) and isinstance(inner, EnteringPin):
+            story.pin_entries += 1
+            story.pin_signs = 0
+        story.refused_pins += isinstance(event, ev.PinRefused)
+        story.staff_confirmed |= isinstance(event, ev.StaffConfirmed)
+        story.another_card |= isinstance(event, ev.CardChanged)
+        if isinstance(event, ev.Answered):
+            story.answers.append(event.outcome.kind)
+        if isinstance(event, ev.TimerFired):
+            self._forget("face")  # the machine gives up a check; StopCamera ends it
+            self._forget("net")
+
+    def _forget(self, lane: str) -> None:
+        if lane in self.live:
+            self.old.append(self.live.pop(lane))
+
+    def _order(self, effect: eff.Effect) -> None:
+        story = self.story(effect.visit)
+        story.effects.append(effect)
+        if isinstance(effect, eff.SetTimer):
+            self.timer = effect if effect.seconds is not None else None
+        if isinstance(effect, eff.StopCamera):
+            self._forget("face")
+        if isinstance(effect, eff.EndCard):
+            for lane in ("card", "net", "face"):
+                self._forget(lane)
+        if isinstance(effect, eff.SignProof) and effect.method is Method.PIN:
+            assert story.pin_entries
+            assert story.pin_signs == 0 or story.link_lost, "a PIN was sent again"
+            story.pin_signs += 1
+            story.link_lost = False
+        if isinstance(effect, eff.SignProof) and effect.method is Method.STAFF:
+            assert story.staff_confirmed, "a staff check of another visit was used"
+        if isinstance(effect, eff.Operation):
+            lane = "net" if isinstance(effect, ON_NET) else "card"
+            lane = "face" if isinstance(effect, eff.CheckFace) else lane
+            assert lane not in self.live, f"two orders at once: {effect} and {self.live[lane]}"
+            self.live[lane] = effect
+
+    def _check_end(self, before: State) -> None:
+        visit = visit_of(before)
+        if visit is None or visit_of(self.state) is not None:
+            return
+        story = self.story(visit.number)
+        for kind in (eff.WipeVisit, eff.RecordOutcome, eff.EndCard, eff.StopCamera):
+            assert story.count(kind), f"the visit ended without {kind.__name__}"
+        last = max(i for i, e in enumerate(story.effects) if isinstance(e, eff.WipeVisit))
+        later = story.effects[last + 1 :]
+        assert not [effect for effect in later if isinstance(effect, eff.Operation)]
+        for lane in tuple(self.live):
+            self._forget(lane)
+
+    def _stamp(self) -> dict[str, float]:
+        self.now += 1.0
+        return {"at": self.now}
+
+    def _person(self) -> dict[str, float]:
+        visit = visit_of(self.state)
+        return {**self._stamp(), "visit": 0 if visit is None else visit.number}
+
+    def _answer(self, lane: str) -> tuple[eff.Operation, dict[str, float]]:
+        order = self.live.pop(lane)
+        self.old.append(order)
+        return order, {**self._stamp(), "visit": order.visit, "op": order.op}
+
+    # --- rules -------------------------------------------------------------------------------
+
+    @rule()
+    @precondition(lambda self: isinstance(self.state, OutOfService))
+    def the_reader_is_there(self):
+        self.happens(ev.ReaderReady(**self._stamp()))
+        if self.card_lies_there:
+            self.happens(ev.CardAppeared(**self._stamp()))
+
+    @rule(often=st.integers(0, 9))
+    @precondition(lambda self: not isinstance(self.state, OutOfService))
+    def the_reader_goes(self, often):
+        if often == 0:
+            self.happens(ev.ReaderLost(**self._stamp(), failure=NO_READER))
+
+    @rule()
+    @precondition(lambda self: not self.card_lies_there)
+    def a_card_appears(self):
+        self.card_lies_there = True
+        self.happens(ev.CardAppeared(**self._stamp()))
+
+    @rule()
+    @precondition(lambda self: self.card_lies_there)
+    def the_card_vanishes(self):
+        self.card_lies_there = False
+        self.happens(ev.CardVanished(**self._stamp()))
+
+    @rule(facts=st.sampled_from(KINDS))
+    @precondition(lambda self: "card" in self.live)
+    def the_card_answers(self, facts):
+        order, stamp = self._answer("card")
+        if isinstance(order, eff.IdentifyCard):
+            self.happens(ev.CardIdentified(**stamp, facts=facts))
+        else:
+            self.happens(SUCCESS[type(order)](**stamp))
+
+    @rule(how=st.sampled_from(["lost", "lost", "broken", "changed", "refused", "unsettled"]))
+    @precondition(lambda self: "card" in self.live)
+    def the_card_does_not_do_it(self, how):
+        order, stamp = self._answer("card")
+        if how == "refused" and isinstance(order, eff.ReadPhoto):
+            self.happens(ev.NumberBRefused(**stamp, tries_left=8))
+        elif how == "refused" and isinstance(order, eff.SignProof):
+            self.happens(ev.PinRefused(**stamp, tries_left=2))
+        elif how == "unsettled" and isinstance(order, eff.SignProof):
+            self.happens(ev.PinUnsettled(**stamp, tries_left=3))
+        elif how == "broken":
+            self.happens(ev.CardFailed(**stamp, failure=CARD_BROKE))
+        elif how == "changed":
+            self.happens(ev.CardChanged(**stamp))
+        else:
+            self.happens(ev.LinkLost(**stamp))
+
+    @rule(outcome=st.sampled_from(OUTCOMES), works=st.booleans())
+    @precondition(lambda self: "net" in self.live)
+    def the_service_answers(self, outcome, works):
+        order, stamp = self._answer("net")
+        match order, works:
+            case eff.Query(), True:
+                self.happens(ev.Answered(**stamp, outcome=outcome))
+            case eff.Query(), False:
+                self.happens(ev.QueryFailed(**stamp, failure=SERVICE_DOWN))
+            case _, True:
+                self.happens(ev.NonceFetched(**stamp))
+            case _, False:
+                self.happens(ev.NonceFailed(**stamp, failure=SERVICE_DOWN))
+
+    @rule(how=st.sampled_from(["same", "other", "broken"]))
+    @precondition(lambda self: "face" in self.live)
+    def the_face_is_decided(self, how):
+        _, stamp = self._answer("face")
+        if how == "broken":
+            self.happens(ev.FaceFailed(**stamp, failure=CAMERA_LOST))
+        else:
+            failed = None if how == "same" else NOT_MATCHED
+            self.happens(ev.FaceDecided(**stamp, failed=failed))
+
+    @rule(method=st.sampled_from(Method))
+    def the_person_chooses(self, method):
+        self.happens(ev.MethodChosen(**self._person(), method=method))
+
+    @rule(
+        what=st.sampled_from(
+            [
+                ev.NumberBGiven,
+                ev.NumberBGiven,
+                ev.NumberBMissing,
+                ev.PinEntered,
+                ev.PinEntered,
+                ev.StaffCalled,
+                ev.StaffConfirmed,
+                ev.StaffRefused,
+            ]
+        )
+    )
+    def somebody_does_something(self, what):
+        self.happens(what(**self._person()))
+
+    @rule(often=st.integers(0, 9))
+    def the_person_stops(self, often):
+        if often == 0:
+            self.happens(ev.Cancelled(**self._person()))
+
+    @rule()
+    @precondition(lambda self: self.timer is not None)
+    def time_passes(self):
+        assert self.timer is not None
+        fired, self.timer = self.timer, None
+        self.happens(ev.TimerFired(**self._stamp(), visit=fired.visit, mark=fired.mark))
+
+    @rule(name=st.sampled_from(MARKS))
+    def a_late_timer_fires(self, name):
+        if name == mark(self.state):
+            return
+        before = self.state
+        self.happens(ev.TimerFired(**self._person(), mark=name))
+        assert self.state == before
+
+    @rule(data=st.data())
+    def somebody_elses_answer_comes(self, data):
+        """Of another visit, or of an operation that is over."""
+        visit = visit_of(self.state)
+        number = 0 if visit is None else visit.number
+        other = data.draw(st.sampled_from([number - 1, number + 1]))
+        strangers = [e for e in events(visit=other) if isinstance(e, ev.VisitEvent)]
+        if self.old:
+            old = data.draw(st.sampled_from(self.old))
+            late = events(old.visit, old.op, old.op, old.op)
+            strangers += [e for e in late if isinstance(e, ev.OpEvent) and e.op == old.op]
+        event = data.draw(st.sampled_from(strangers))
+        assert step(POLICY, self.state, event) == (self.state, ())
+
+    # --- what always holds -------------------------------------------------------------------
+
+    @invariant()
+    def a_result_is_the_service_s_own_word_or_undecided(self):
+        if not isinstance(self.state, ShowingResult):
+            return
+        kind, story = self.state.outcome.kind, self.story(self.state.visit.number)
+        assert kind is OutcomeKind.UNDECIDED or kind in story.answers
+        assert kind in RESULTS
+
+    @invariant()
+    def after_another_card_nothing_of_the_visit_is_shown(self):
+        visit = visit_of(self.state)
+        if visit is None or not self.story(visit.number).another_card:
+            return
+        assert isinstance(self.state, Failed | TakeCardBack)
+        assert self.state.outcome.reason == "another_card"
+        assert self.story(visit.number).count(eff.WipeVisit)
+
+    @invariant()
+    def tries_are_bounded(self):
+        for story in self.stories.values():
+            restarts = POLICY.number_b_tries
+            assert story.count(eff.CheckFace) <= POLICY.face_tries + restarts
+            assert story.refused_pins <= POLICY.pin_tries
+
+    @invariant()
+    def every_screen_that_may_last_too_long_has_its_timer(self):
+        visit, seconds = visit_of(self.state), limit(POLICY, self.state)
+        wanted = visit and seconds and eff.SetTimer(visit.number, mark(self.state), seconds)
+        assert self.timer == wanted
+
+    @invariant()
+    def an_interruption_ends_by_itself(self):
+        state = self.state
+        for _ in range(2):
+            if isinstance(state, Interrupted):
+                event = ev.TimerFired(at=self.now, visit=state.visit.number, mark=mark(state))
+                state = step(POLICY, state, event).state
+        assert not isinstance(state, Interrupted)
+
+    @invariant()
+    def nobody_is_asked_to_take_a_card_that_is_not_there(self):
+        if isinstance(self.state, TakeCardBack | ShowingResult):
+            assert self.card_lies_there
+
+    @invariant()
+    def no_card_is_left_unread(self):
+        if isinstance(self.state, Idle):
+            assert not self.card_lies_there
+
+    @invariant()
+    def a_proof_is_gathered_only_for_somebody_who_is_known(self):
+        inner = self.state.resume if isinstance(self.state, Interrupted) else self.state
+        if isinstance(inner, GatheringProof) and inner.method is Method.PIN:
+            assert self.story(inner.visit.number).pin_entries
+
+
+TestKiosk = Kiosk.TestCase
+TestKiosk.settings = settings(
+    max_examples=150,
+    stateful_step_count=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
