@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout,
 
 from ui.kiosk.look import INK, LINE, MUTED, TONES, type_of
 from ui.kiosk.screens.widgets import BigButton, Sentence, button_sheet
-from ui.presenter.model import Action, Button, ScreenModel, Tone
+from ui.presenter.model import Action, Button, ScreenModel, Text, Tone
 
 BAND_HEIGHT = 132
 FOOT_HEIGHT = 92
@@ -40,13 +40,17 @@ class Screen(QWidget):
 
     def show_model(self, model: ScreenModel) -> None:
         """Become this model."""
-        self._band.setStyleSheet(f"#band {{ background: {TONES[model.tone]}; }}")
-        self._headline.say(model.headline)
+        self.say(model.headline, model.tone)
         self._detail.say(model.detail)
         self._detail.setVisible(model.detail is not None)
         self._code.setText("" if model.support_code is None else f"コード {model.support_code}")
         if model.buttons != self._buttons:
             self._offer(model.buttons)
+
+    def say(self, headline: Text, tone: Tone) -> None:
+        """The sentence in the band."""
+        self._band.setStyleSheet(f"#band {{ background: {TONES[tone]}; }}")
+        self._headline.say(headline)
 
     def forget(self) -> None:
         """Another screen is shown: keep nothing of the person. Screens that hold something override this."""
@@ -57,7 +61,7 @@ class Screen(QWidget):
         inside.addWidget(self._headline)
         self._code.setFont(type_of(18))
         self._code.setStyleSheet(f"color: {MUTED};")
-        self._foot.setContentsMargins(24, 8, 24, 12)
+        self._foot.setContentsMargins(24, 6, 24, 10)
         self._foot.addStretch(1)
         self._foot.addWidget(self._code, alignment=Qt.AlignmentFlag.AlignBottom)
         foot = QWidget()

@@ -3,7 +3,7 @@
 
 from ui.kiosk.screens.entry import EntryScreen
 from ui.kiosk.screens.widgets import Sentence
-from ui.presenter.model import Text
+from ui.presenter.model import Text, Tone
 from ui.presenter.text_ids import TextId
 
 PARTS = (TextId.NUMBER_B_BIRTH, TextId.NUMBER_B_EXPIRY, TextId.NUMBER_B_CODE)
@@ -19,7 +19,7 @@ class NumberBScreen(EntryScreen):
 
     def refuse(self) -> None:
         """No card can have these digits: nothing was sent to the card."""
-        self._headline.say(Text(TextId.NUMBER_B_IMPOSSIBLE))
+        self.say(Text(TextId.NUMBER_B_IMPOSSIBLE), Tone.CARE)
 
     def changed(self) -> None:
         """Also name the part that the next digit belongs to."""

@@ -55,7 +55,7 @@ class BigButton(QPushButton):
         self._sentence.say(text)
         self._sentence.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setContentsMargins(10, 2, 10, 2)
         layout.addStretch(1)
         layout.addWidget(self._sentence)
         layout.addStretch(1)

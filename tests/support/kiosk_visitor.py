@@ -1,0 +1,314 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the kiosk's real window in a process of its own, and a person who clicks in it.
+
+`python -m tests.support.kiosk_visitor FIXTURES VISIT [PICTURES]` prints one JSON object about what was seen.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+
+from ui.kiosk import app
+from ui.kiosk.window import KioskWindow
+
+TODAY = date(2026, 11, 23)
+STEP_S = 40.0
+TICK_MS = 20
+
+Predicate = Callable[[], bool]
+Visit = Callable[["Person"], Iterator[Predicate]]
+
+
+@dataclass
+class Seen:
+    """What is told at the end."""
+
+    screens: list[str] = field(default_factory=list)
+    platform: str = ""
+    first_look: dict[str, str] = field(default_factory=dict)
+    longest_pause_s: float = 0.0
+    name: str | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+    problem: str | None = None
+
+
+class Person:
+    """Looks at the window and clicks in it, as a test of it would by hand."""
+
+    def __init__(self, pictures: Path | None) -> None:
+        self.seen = Seen()
+        self._pictures = pictures
+
+    @property
+    def window(self) -> KioskWindow:
+        windows = QApplication.topLevelWidgets()
+        return next(window for window in windows if isinstance(window, KioskWindow))
+
+    @property
+    def screen(self) -> str:
+        return self.window.stage.currentWidget().objectName().removeprefix("screen-")
+
+    def text(self, name: str, where: QWidget | None = None) -> str:
+        label = (where or self.window).findChild(QLabel, name)
+        assert label is not None, name
+        return label.text()
+
+    def sees(self, *screens: str) -> Predicate:
+        return lambda: self.screen in screens
+
+    def click(self, name: str) -> None:
+        within = (
+            self.window.panel if name.startswith("panel-") else self.window.stage.currentWidget()
+        )
+        button = within.findChild(QAbstractButton, name)
+        assert button is not None, f"no {name} on {self.screen}"
+        assert button.isVisible(), f"{name} is hidden"
+        assert button.isEnabled(), f"{name} cannot be pressed"
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def choose(self, name: str, item: str) -> None:
+        box = self.window.panel.findChild(QComboBox, name)
+        assert box is not None
+        assert box.findText(item) >= 0, f"{item} is not in {name}"
+        box.setCurrentText(item)
+
+    def type(self, digits: str) -> None:
+        for digit in digits:
+            self.click(f"key-{digit}")
+        self.picture("typed")
+        self.click("key-enter")
+
+    def picture(self, name: str) -> None:
+        if self._pictures is not None:
+            self.window.grab().save(str(self._pictures / f"{name}.png"))
+
+    def all_texts(self) -> str:
+        return "\n".join(label.text() for label in self.window.findChildren(QLabel))
+
+
+def begin(person: Person) -> Iterator[Predicate]:
+    """The window is there at once; the kiosk is ready soon."""
+    person.seen.platform = QApplication.platformName()
+    person.seen.first_look = {"screen": person.screen, "service": person.text("panel-service")}
+    yield person.sees("idle")
+    person.picture("idle")
+    yield lambda: person.text("panel-service").endswith("up")
+
+
+def insert(person: Person, card: str) -> Iterator[Predicate]:
+    """Lay the card down and wait for the choice."""
+    person.choose("panel-cards", card)
+    person.click("panel-insert")
+    yield person.sees("choose")
+    person.picture("choose")
+
+
+def take(person: Person) -> Iterator[Predicate]:
+    """Look at the result, take the card, and look whether anything stays behind."""
+    yield person.sees("result", "failure")
+    person.picture(person.screen)
+    person.seen.name = person.text("holder-name")
+    person.click("panel-pull")
+    yield person.sees("idle")
+    person.seen.detail["left"] = [word for word in ("模擬", "様") if word in person.all_texts()]
+
+
+def pin(person: Person) -> Iterator[Predicate]:
+    """A visit by PIN."""
+    yield from begin(person)
+    yield from insert(person, "hanako")
+    person.click("button-pin")
+    yield person.sees("pin")
+    person.type("1234")
+    yield from take(person)
+
+
+def flicker(person: Person) -> Iterator[Predicate]:
+    """The card is lifted while the PIN is typed; a wrong PIN comes first, and 照合番号B is typed."""
+    yield from begin(person)
+    person.click("panel-tray")
+    person.choose("panel-cards", "hanako")
+    person.click("panel-insert")
+    yield from insert_number_b(person, "55011520322285")
+    person.click("button-pin")
+    yield person.sees("pin")
+    person.type("9999")
+    yield lambda: person.screen == "pin" and "ちがいます" in plain(person.all_texts())
+    person.picture("pin-wrong")
+    person.click("key-1")
+    person.click("key-2")
+    person.click("panel-lift")
+    yield person.sees("interrupted")
+    person.picture("interrupted")
+    yield person.sees("pin")
+    person.type("34")
+    yield from take(person)
+
+
+def insert_number_b(person: Person, digits: str) -> Iterator[Predicate]:
+    """First digits that no card can have, then the right ones."""
+    yield person.sees("number_b")
+    person.type("99999999999999")
+    yield lambda: "お確かめください" in plain(person.all_texts())
+    person.picture("number_b")
+    person.type(digits)
+    yield person.sees("choose")
+
+
+def stopped(person: Person) -> Iterator[Predicate]:
+    """The service is down: the answer is undecided."""
+    yield from begin(person)
+    person.click("panel-serve")
+    yield lambda: person.text("panel-service").endswith("stopped")
+    yield from insert(person, "hanako")
+    person.click("button-pin")
+    yield person.sees("pin")
+    person.type("1234")
+    yield person.sees("result")
+    person.seen.detail["undecided"] = "いま確認できません" in plain(person.all_texts())
+    yield from take(person)
+
+
+def face(person: Person) -> Iterator[Predicate]:
+    """A visit by face: the person of the card stands before the camera."""
+    yield from begin(person)
+    yield from insert(person, "hanako")
+    person.choose("panel-scenes", "hanako")
+    person.click("button-face")
+    yield person.sees("face")
+    mirror = person.window.stage.currentWidget().mirror  # type: ignore[attr-defined]
+    yield lambda: mirror.frame is not None or person.screen != "face"
+    person.seen.detail["mirror"] = mirror.frame is not None
+    person.picture("face")
+    yield from take(person)
+    person.seen.detail["mirror_after"] = mirror.frame is not None
+
+
+def staff(person: Person) -> Iterator[Predicate]:
+    """Nobody can be filmed; staff are called and agree."""
+    yield from begin(person)
+    yield from insert(person, "hanako")
+    person.choose("panel-scenes", "(no camera)")
+    person.click("button-face")
+    yield lambda: person.screen == "choose" and "カメラ" in plain(person.all_texts())
+    person.picture("no-camera")
+    person.click("button-staff")
+    yield person.sees("staff")
+    yield lambda: person.window.panel.findChild(QAbstractButton, "panel-agree").isEnabled()
+    person.picture("staff")
+    person.click("panel-agree")
+    yield from take(person)
+
+
+def impatient(person: Person) -> Iterator[Predicate]:
+    """The window is closed while everything is still starting."""
+    person.seen.first_look = {"screen": person.screen, "service": person.text("panel-service")}
+    yield from ()
+
+
+def ctrl_c(person: Person) -> Iterator[Predicate]:
+    """Somebody presses Ctrl-C in the terminal, in the middle of a visit."""
+    yield from begin(person)
+    yield from insert(person, "hanako")
+    os.kill(os.getpid(), signal.SIGINT)
+    yield lambda: False
+
+
+def plain(text: str) -> str:
+    """Without what only says where a line may break."""
+    return text.replace("\u2060", "").replace(" ", "")
+
+
+VISITS: dict[str, Visit] = {
+    "pin": pin,
+    "flicker": flicker,
+    "stopped": stopped,
+    "face": face,
+    "staff": staff,
+    "impatient": impatient,
+    "ctrl_c": ctrl_c,
+}
+
+
+class Driver:
+    """Lets the person go on whenever what they wait for is there; closes the window at the end."""
+
+    def __init__(self, person: Person, visit: Visit) -> None:
+        self._person = person
+        self._script = visit(person)
+        self._waits_for: Predicate = lambda: bool(self._window_there())
+        self._limit = time.monotonic() + STEP_S
+        self._ticked: float | None = None
+        self._timer = QTimer()
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def _window_there(self) -> list[KioskWindow]:
+        windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, KioskWindow)]
+        return [window for window in windows if window.isVisible()]
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if self._ticked is not None:
+            seen = self._person.seen
+            seen.longest_pause_s = max(seen.longest_pause_s, now - self._ticked)
+        elif self._window_there():
+            self._look()
+        self._ticked = now if self._window_there() else None
+        try:
+            self._go_on(now)
+        except Exception as error:
+            self._end(f"{type(error).__name__}: {error}")
+
+    def _look(self) -> None:
+        stage, screens = self._person.window.stage, self._person.seen.screens
+        screens.append(self._person.screen)
+        stage.currentChanged.connect(lambda _: screens.append(self._person.screen))
+
+    def _go_on(self, now: float) -> None:
+        if self._waits_for():
+            try:
+                self._waits_for = next(self._script)
+            except StopIteration:
+                self._end(None)
+            self._limit = now + STEP_S
+        elif now > self._limit:
+            self._person.picture("stuck")
+            self._end(f"stuck at {self._person.screen}: {self._person.all_texts()!r}")
+
+    def _end(self, problem: str | None) -> None:
+        self._timer.stop()
+        self._person.seen.problem = problem
+        self._person.window.close()
+
+
+def main(fixtures: str, visit: str, pictures: str | None = None) -> int:
+    """Run one visit."""
+    application = QApplication([sys.argv[0]])
+    person = Person(None if pictures is None else Path(pictures))
+    driver = Driver(person, VISITS[visit])
+    status = app.run(Path(fixtures), None, TODAY)
+    del driver, application
+    left = [
+        thread.name for thread in threading.enumerate() if thread is not threading.main_thread()
+    ]
+    told = {"status": status, "threads": left, **vars(person.seen)}
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The virtual world without a window: what lies in the folder, and what happens to cards and cameras."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hw.errors import BadFile, NoCamera
+from terminal.settings import Settings
+from ui.kiosk.backstage import Backstage
+from ui.kiosk.report import Report
+from ui.kiosk.stock import take_stock
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+
+class World:
+    """A backstage and what it told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.reports: list[Report] = []
+        self.changed = threading.Condition()
+        self.backstage = Backstage(take_stock(folder), Settings(), None, self._told)
+        self.devices = self.backstage.devices()
+
+    def _told(self, report: Report) -> None:
+        with self.changed:
+            self.reports.append(report)
+            self.changed.notify_all()
+
+    def wait(self, card: str | None) -> Report:
+        with self.changed:
+            known = self.changed.wait_for(
+                lambda: bool(self.reports) and self.reports[-1].card == card, 20
+            )
+        assert known, self.reports
+        return self.reports[-1]
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    made = World(FIXTURES)
+    yield made
+    made.backstage.close()
+
+
+def test_the_folder_of_the_project_has_cards_people_and_scenes() -> None:
+    stock = take_stock(FIXTURES)
+    assert {"hanako", "transit", "phone-android"} <= set(stock.cards)
+    assert stock.people.is_file()
+
+
+def test_a_folder_without_people_or_cards_is_refused_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match=r"people\.toml"):
+        take_stock(tmp_path)
+    shutil.copy(FIXTURES / "people.toml", tmp_path)
+    with pytest.raises(BadFile, match=r"no \*\.card\.toml"):
+        take_stock(tmp_path)
+
+
+def test_videos_and_folders_with_a_scene_file_are_scenes(tmp_path: Path) -> None:
+    shutil.copy(FIXTURES / "people.toml", tmp_path)
+    shutil.copytree(FIXTURES / "cards", tmp_path / "cards")
+    (tmp_path / "scenes" / "anna").mkdir(parents=True)
+    (tmp_path / "scenes" / "anna" / "scene.toml").touch()
+    (tmp_path / "scenes" / "empty").mkdir()
+    (tmp_path / "scenes" / "bert.mp4").touch()
+    (tmp_path / "scenes" / "notes.txt").touch()
+    assert list(take_stock(tmp_path).scenes) == ["anna", "bert"]
+
+
+def test_a_card_is_laid_down_lifted_and_taken_away(world: World) -> None:
+    world.backstage.insert("transit")
+    world.wait("transit")
+    assert world.devices.reader.watch(None, 0).card
+    world.backstage.lift(0.05)
+    world.wait(None)
+    world.wait("transit")
+    world.backstage.pull()
+    world.wait(None)
+    assert not world.devices.reader.watch(None, 0).card
+
+
+def test_the_tray_camera_reads_the_card_that_lies_there_only(world: World) -> None:
+    assert world.devices.number_b() is None
+    world.backstage.insert("transit")
+    world.wait("transit")
+    assert world.devices.number_b() is None
+
+
+def test_a_card_file_with_a_mistake_is_told_and_lays_nothing_down(tmp_path: Path) -> None:
+    shutil.copy(FIXTURES / "people.toml", tmp_path)
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "odd.card.toml").write_text("[card]\nkind = 'wooden'\n")
+    world = World(tmp_path)
+    try:
+        world.backstage.insert("odd")
+        report = world.wait(None)
+        assert "odd.card.toml" in (report.problem or "")
+        assert not world.devices.reader.watch(None, 0).card
+    finally:
+        world.backstage.close()
+
+
+def test_nobody_before_the_camera_means_no_camera(world: World) -> None:
+    with pytest.raises(NoCamera):
+        world.devices.open_camera()
+
+
+def test_closing_leaves_no_thread_behind() -> None:
+    before = set(threading.enumerate())
+    World(FIXTURES).backstage.close()
+    assert set(threading.enumerate()) == before
