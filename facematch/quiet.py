@@ -23,7 +23,12 @@ def quiet_stderr() -> Iterator[None]:
     with _one_at_a_time:
         if sys.stderr is not None:
             sys.stderr.flush()
-        kept, sink = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+        try:
+            kept = os.dup(2)
+        except OSError:  # a service may run without one
+            yield
+            return
+        sink = os.open(os.devnull, os.O_WRONLY)
         try:
             os.dup2(sink, 2)
             yield
