@@ -218,7 +218,7 @@ class FaceCheck:
             matcher=self._matcher.name,
             frames=frames,
             reasons=dict(self._reasons),
-            liveness=liveness.evidence | {"tracks": float(self._tracks)},
+            liveness=liveness.evidence | self._effort(),
             challenge=self._challenge_result(),
         )
 
@@ -233,6 +233,13 @@ class FaceCheck:
         if distance <= self._thresholds.accept:
             return "accept"
         return "staff" if distance <= self._thresholds.staff else "refuse"
+
+    def _effort(self) -> dict[str, float | str]:
+        """How much was looked at: faces followed, and seconds from the first frame to the last."""
+        seconds = 0.0
+        if self._recent and self._began is not None:
+            seconds = round(self._recent[-1].time_s - self._began, 3)
+        return {"tracks": float(self._tracks), "seconds": seconds}
 
     def _challenge_result(self) -> ChallengeResult:
         if self._challenge is None:
