@@ -1,0 +1,3 @@
+in vec3 shaded;
+out vec4 color;
+void main() { color = vec4(shaded, 1.0); }
