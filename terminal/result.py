@@ -23,7 +23,7 @@ def result_of(record: VisitRecord) -> dict[str, Any]:
         "steps": steps(record.timeline),
         "totals_ms": totals(record.timeline),
         "card": _card(record),
-        "face": _face(record.face),
+        "face": _face(record.face, record.fallback_from),
         "eligibility": _service(record.service),
         "slip": None,
     }
@@ -66,11 +66,12 @@ def _card(record: VisitRecord) -> dict[str, Any]:
     }
 
 
-def _face(decision: FaceDecision | None) -> dict[str, Any] | None:
+def _face(decision: FaceDecision | None, fallback_from: str | None) -> dict[str, Any] | None:
     if decision is None:
         return None
     return {
         "matcher": decision.matcher,
+        "fallback_from": fallback_from,
         "outcome": decision.outcome,
         "similarity": round(decision.similarity, 4),
         "distance": round(decision.distance, 4),

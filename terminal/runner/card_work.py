@@ -13,11 +13,13 @@ from hw.card.photo import decode_photo
 from hw.card.pins import PinFate, PinState, settle_pin
 from hw.card.token import TokenKind, identify
 from hw.errors import (
+    BadCardData,
     BadPinFormat,
     LinkError,
     NotAuthentic,
     PinBlocked,
     ReaderError,
+    StatusWordError,
     WrongCard,
     WrongPin,
 )
@@ -276,8 +278,11 @@ class CardWork:
         channel, cache = self._open(order.visit), self._vault(order).cache
         if self._link is None or cache.identity is None:
             return
-        with self._link.transaction():
-            steps.confirm_card(channel, cache)
+        try:
+            with self._link.transaction():
+                steps.confirm_card(channel, cache)
+        except (StatusWordError, BadCardData) as error:
+            raise WrongCard("a card that cannot say which one it is") from error
 
     def _reach(self) -> None:
         if self._link is not None:

@@ -143,7 +143,9 @@ class FaceWork:
 
     def _begin(self, order: CheckFace) -> None:
         def start() -> None:
-            check = self._load().check()
+            engine = self._load()
+            self._context.record(order.visit).fallback_from = engine.matcher.fallback_from
+            check = engine.check()
             self._look(_Attempt(order.visit, order.op, check))
 
         if self._wanted == (order.visit, order.op):

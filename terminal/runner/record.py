@@ -36,6 +36,7 @@ class VisitRecord:
     resumes: int = 0
     method: Method | None = None
     face: FaceDecision | None = None
+    fallback_from: str | None = None
     service: ServiceCodes | None = None
     authenticity: dict[str, bool] = field(default_factory=dict)
     certificate: str | None = None
