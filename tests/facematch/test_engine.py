@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from facematch import BadImage, FaceError, NoFaceInPortrait, Reason, SeveralFacesInPortrait
-from tests.support.scene_player import SCENES, live_scenes, portrait, read_clip
+from tests.support.scene_player import SCENES, live_scenes, people, portrait, read_clip
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +52,6 @@ def smaller(frame, factor):
     return canvas
 
 
-def shifted(frame):
-    """The face's left quarter outside the frame."""
-    return frame[:, 290:].copy()
-
-
 FAULTS = {
     Reason.NO_FACE: lambda f: np.full_like(f, 127),
     Reason.TOO_DARK: lambda f: (f * 0.16).astype(np.uint8),
@@ -64,13 +59,19 @@ FAULTS = {
     Reason.BLURRED: lambda f: cv2.GaussianBlur(f, (0, 0), 4),
     Reason.TOO_FAR: lambda f: smaller(f, 0.5),
     Reason.SEVERAL_FACES: lambda f: np.hstack((f[:, 120:520], f[:, 120:520])),
-    Reason.AT_EDGE: shifted,
 }
 
 
 @pytest.mark.parametrize("reason", FAULTS, ids=str)
 def test_each_fault_is_named(engine, frame, reason):
     assert reason in engine.observe(FAULTS[reason](frame), 0.0).reasons
+
+
+def test_a_face_half_out_of_the_frame_is_named(engine, frame):
+    x, _, width, _ = engine.observe(frame, 0.0).box
+    cut = engine.observe(frame[:, int(x + 0.12 * width) :].copy(), 0.0)
+    assert Reason.AT_EDGE in cut.reasons
+    assert cut.embedding is None
 
 
 def test_a_faulty_frame_is_not_embedded(engine, frame):
@@ -84,7 +85,7 @@ def test_a_small_face_behind_is_a_companion_and_no_fault(engine, frame):
     assert Reason.SEVERAL_FACES not in engine.observe(both, 0.0).reasons
 
 
-@pytest.mark.parametrize("person", live_scenes()[:4])
+@pytest.mark.parametrize("person", people()[:4])
 def test_a_card_photo_is_enrolled_and_its_owner_is_near(engine, person):
     reference = engine.enrol(card_photo(person))
     assert reference.matcher == "mobilefacenet"
@@ -100,13 +101,13 @@ def test_a_portrait_without_a_face_is_refused(engine):
 
 
 def test_a_portrait_of_two_is_refused(engine):
-    one = portrait(live_scenes()[0])
+    one = portrait(people()[0])
     with pytest.raises(SeveralFacesInPortrait):
         engine.enrol(np.hstack((one, one)))
 
 
 def test_half_a_portrait_is_an_error_or_a_reference_and_nothing_else(engine):
-    photo = card_photo(live_scenes()[0])
+    photo = card_photo(people()[0])
     for rows in (60, 100, 140, 200):
         cut = photo.copy()
         cut[rows:] = 0

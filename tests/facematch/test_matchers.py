@@ -13,7 +13,7 @@ from facematch.matchers.dlib_resnet import DlibResnet
 from facematch.matchers.face_recognition_process import FaceRecognitionProcess
 from facematch.matchers.mobilefacenet import MobileFaceNet
 from facematch.thresholds import BUILT_IN, UNIT_LENGTH
-from tests.support.scene_player import live_scenes, portrait
+from tests.support.scene_player import people, portrait
 
 MAKERS = {
     "mobilefacenet": MobileFaceNet,
@@ -32,8 +32,8 @@ def matcher(request):
 @pytest.fixture(scope="module")
 def two_people(engine):
     """(picture, landmarks) of two people's portraits."""
-    people = [cv2.resize(portrait(name), (384, 480)) for name in live_scenes()[:2]]
-    return [(picture, engine._landmarker.faces(picture)[0].landmarks) for picture in people]
+    pictures = [cv2.resize(portrait(name), (384, 480)) for name in people()[:2]]
+    return [(picture, engine._landmarker.faces(picture)[0].landmarks) for picture in pictures]
 
 
 def test_it_names_itself_and_its_file(matcher):

@@ -18,10 +18,14 @@ REACTION_S = 0.4
 FPS = 15.0
 
 
+def people() -> list[str]:
+    """Everybody with a portrait."""
+    return sorted(picture.parent.name for picture in FACES.glob("*/portrait.png"))
+
+
 def live_scenes() -> list[str]:
     """Scenes whose name is that of a person: they answer every prompt."""
-    people = {folder.parent.name for folder in FACES.glob("*/portrait.png")}
-    return sorted(people & {clip.parent.name for clip in SCENES.glob("*/blink.mp4")})
+    return sorted(set(people()) & {clip.parent.name for clip in SCENES.glob("*/blink.mp4")})
 
 
 def attack_scenes() -> list[str]:
