@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -44,6 +45,7 @@ from tests.support.session_words import (
 )
 
 POLICY = Policy()
+pytestmark = pytest.mark.timeout(300)  # a failure takes its time to be made small
 ON_NET = (eff.FetchNonce, eff.Query)
 OUTCOMES = [Outcome(kind, "said") for kind in (*RESULTS, OutcomeKind.MISMATCH)]
 SUCCESS = {

@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A kiosk without a screen: the real runner, card stack and client on media time, and a visitor who reacts."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from eligibility.client import ClientSettings, EligibilityClient
+from eligibility.service.records import Enrolment
+from eligibility.service.settings import Behaviour, Failure
+from eligibility.service.steering import ServiceAdmin
+from facematch.errors import ModelMissing
+from hw.card.number_b import NumberB
+from hw.errors import NoCamera
+from hw.virtual.card import SoftwareCard, load_card
+from hw.virtual.reader import INSTANT, Timing, VirtualReader
+from hw.virtual.roots import trust_store
+from terminal.clock import MediaClock
+from terminal.runner.devices import Devices
+from terminal.runner.record import VisitRecord
+from terminal.runner.runner import Runner
+from terminal.session import Policy
+from terminal.session.events import MethodChosen, StaffCalled, StaffConfirmed
+from terminal.session.states import (
+    ChoosingMethod,
+    EnteringPin,
+    Failed,
+    Idle,
+    Interrupted,
+    OutOfService,
+    ShowingResult,
+    StaffCheck,
+    State,
+    TakeCardBack,
+)
+from terminal.session.values import Method
+from terminal.vault import VaultKeeper
+from tests.support.virtual_cards import copy_fixture
+from ui.wiring.enrolments import enrol
+
+LONG_S = 600.0
+"""Of media time: no visit lasts that long."""
+
+
+@dataclass(frozen=True)
+class Town:
+    """What all tests of a run share: cards with drawn portraits and one service that knows them."""
+
+    folder: Path
+    base_url: str
+    client: ClientSettings
+    token: str
+    undo: list[Callable[[], None]] = field(default_factory=list)
+
+    def card(self, name: str) -> SoftwareCard:
+        """A fixture card, new from the town hall."""
+        return load_card(copy_fixture(f"{name}.card.toml", self.folder))
+
+    def behave(self, *failures: Failure) -> None:
+        """The service's next good or bad day."""
+        if failures:
+            self.undo.append(self.behave)
+        with ServiceAdmin(self.client, self.token) as admin:
+            admin.change(Behaviour(failures=failures))
+
+    def enrol(self, card: SoftwareCard, person: str | None = None) -> None:
+        """Tell the service whose card it is."""
+        if person is not None:
+            self.undo.append(lambda: self.enrol(card))
+        found: Enrolment | None = enrol(card, person)
+        with ServiceAdmin(self.client, self.token) as admin:
+            admin.enrol([] if found is None else [found])
+
+
+@dataclass
+class PulledAt:
+    """The air of a reader: takes no time, but does something at the n-th command (from 1).
+
+    Just before the card hears it or, when it is `answered`, before the reader hears the answer.
+    """
+
+    number: int = 0
+    act: Callable[[], None] = lambda: None
+    answered: bool = False
+    seen: int = 0
+
+    def command_s(self, command: bytes) -> float:  # noqa: ARG002
+        self.seen += 1
+        return self._air(now=not self.answered)
+
+    def response_s(self, response: bytes) -> float:  # noqa: ARG002
+        return self._air(now=self.answered)
+
+    def _air(self, *, now: bool) -> float:
+        if now and self.seen == self.number:
+            self.act()
+        return 0.0
+
+
+@dataclass
+class Visitor:
+    """Reacts once to each screen, as the script of a test says; at its end the card is taken."""
+
+    runner: Runner
+    reader: VirtualReader
+    card: SoftwareCard
+    pins: list[str] = field(default_factory=lambda: ["1234"])
+    method: Method = Method.PIN
+    on: dict[type, Callable[["Visitor", State], None]] = field(default_factory=dict)
+    seen: list[str] = field(default_factory=list)
+    away: SoftwareCard | None = None
+    """Put on the reader when the kiosk says that the card is away; None: nothing is."""
+
+    def sees(self, state: State) -> None:
+        name = type(state).__name__
+        if self.seen[-1:] == [name] and not isinstance(state, StaffCheck | Interrupted):
+            return
+        self.seen.append(name)
+        self.on.get(type(state), Visitor.react)(self, state)
+
+    def react(self, state: State) -> None:
+        """What a person does who wants the visit to go on."""
+        stamp = {"at": 0.0, "visit": getattr(getattr(state, "visit", None), "number", 0)}
+        match state:
+            case ChoosingMethod() if self.method is Method.STAFF:
+                self.runner.queue.post(StaffCalled(**stamp))
+            case ChoosingMethod():
+                self.runner.queue.post(MethodChosen(**stamp, method=self.method))
+            case StaffCheck(visit=visit) if visit.photo_read:
+                self.runner.queue.post(StaffConfirmed(**stamp))
+            case EnteringPin(visit=visit) if self.pins:
+                self.runner.enter_pin(visit.number, self.pins.pop(0))
+            case Interrupted(card_seen=False) if self.away is not None:
+                self.reader.insert(self.away)
+            case ShowingResult() | Failed() | TakeCardBack():
+                self.reader.remove()
+
+    def take(self, state: State) -> None:
+        """Take the card away, then do what one does here."""
+        self.on.pop(type(state), None)
+        self.reader.remove()
+        self.react(state)
+
+
+@dataclass
+class Desk:
+    """One kiosk of one test."""
+
+    town: Town
+    clock: MediaClock = field(default_factory=MediaClock)
+    policy: Policy = field(default_factory=Policy)
+    client: ClientSettings | None = None
+    timing: Timing = INSTANT
+    records: list[VisitRecord] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.reader = VirtualReader(
+            self.clock, timing=self.timing, waiter=self.clock.wait, notify=self.clock.notify
+        )
+        self.number_b = ""
+
+    def open(self) -> Runner:
+        """Start a runner and wait until the kiosk is free."""
+        self.runner = Runner(self._devices(), self.policy)
+        self.runner.on_visit_end(self.records.append)
+        self.runner.start()
+        assert self.runner.run_until(lambda: isinstance(self.runner.state, Idle), LONG_S)
+        return self.runner
+
+    def _devices(self) -> Devices:
+        client = self.client or self.town.client
+        return Devices(
+            reader=self.reader,
+            open_camera=_no_camera,
+            load_engine=_no_models,
+            connect_service=lambda: EligibilityClient(client, self.clock),
+            trust=trust_store(),
+            clock=self.clock,
+            now=lambda: datetime.now(UTC),
+            kiosk_id="kiosk-1",
+            number_b=lambda: NumberB(self.number_b.encode()) if self.number_b else None,
+        )
+
+    def visit(self, visitor: Visitor) -> VisitRecord:
+        """One visit from laying the card down to its end."""
+        before = len(self.records)
+        self.number_b = visitor.card.number_b
+        self.runner.observe(visitor.sees)
+        self.reader.insert(visitor.card)
+        over = self.runner.run_until(lambda: len(self.records) > before, LONG_S)
+        assert over, f"hangs in {self.runner.state}"
+        return self.records[-1]
+
+    def visitor(self, card: SoftwareCard, **script: object) -> Visitor:
+        """Somebody with this card."""
+        return Visitor(self.runner, self.reader, card, **script)  # type: ignore[arg-type]
+
+    @property
+    def vaults(self) -> VaultKeeper:
+        return self.runner._context.vaults
+
+    def wait(self, done: Callable[[], bool]) -> None:
+        assert self.runner.run_until(done, LONG_S)
+
+    def wait_for(self, *states: type) -> None:
+        self.wait(lambda: isinstance(self.runner.state, states))
+
+    def out_of_service(self) -> bool:
+        return isinstance(self.runner.state, OutOfService)
+
+    def close(self) -> None:
+        self.reader.close()
+        self.runner.close()
+
+
+def our_threads() -> set[str]:
+    return {t.name for t in threading.enumerate() if t.name.startswith("uketsuke-")}
+
+
+def unreachable(settings: ClientSettings, port: int) -> ClientSettings:
+    """The same service where nobody listens."""
+    return replace(settings, base_url=f"https://127.0.0.1:{port}", retries=0)
+
+
+def _no_camera() -> None:  # type: ignore[misc]
+    raise NoCamera("this desk has none")
+
+
+def _no_models() -> None:  # type: ignore[misc]
+    raise ModelMissing("this desk has none")
