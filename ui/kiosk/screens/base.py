@@ -83,7 +83,7 @@ class Screen(QWidget):
         self._buttons = buttons
         _empty(self._choices)
         if self._cancel is not None:
-            self._cancel.deleteLater()
+            _discard(self._cancel)
             self._cancel = None
         for button in buttons:
             if button.action is Action.CANCEL:
@@ -116,5 +116,10 @@ def _empty(layout: QLayout) -> None:
         item = layout.takeAt(0)
         widget = None if item is None else item.widget()
         if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+            _discard(widget)
+
+
+def _discard(widget: QWidget) -> None:
+    """At once out of sight and out of the screen; Qt deletes it when it can."""
+    widget.setParent(None)
+    widget.deleteLater()
