@@ -31,6 +31,8 @@ from facematch.values import (
 PASSIVE_SECONDS = 2.5
 # A sheet or screen that has been seen for this long ends the attempt; looked at once in so often.
 ACCUSED_SECONDS, ACCUSED_EVERY = 3.0, 1.0
+# Following points from frame to frame costs 10 ms or more: not with every frame that comes.
+JUDGE_EVERY = 0.5
 # A fault must last this long before the person is told, so that the words do not flicker.
 INSTRUCT_AFTER = 0.5
 # Nothing compared: as far as unit vectors can be apart.
@@ -136,6 +138,7 @@ class FaceCheck:
     def _begin_track(self) -> None:
         self._tracks += 1
         self._progress = 0.0
+        self._judge_from = float("-inf")
         self._next_doubt = ACCUSED_SECONDS
         self._track = Track(self._matcher.name)
         asked = self._settings.challenge == "auto"
@@ -163,8 +166,9 @@ class FaceCheck:
             return
         if self._track.changed or self._challenge_is(ChallengeState.FAILED):
             self._conclude(self._judge())
-        elif self._has_all(now) and self._reference is not None:
+        elif self._has_all(now) and self._reference is not None and now >= self._judge_from:
             liveness = self._judge()
+            self._judge_from = now + JUDGE_EVERY
             # Without a challenge more frames may still speak for the person.
             if liveness.live or self._challenge is not None:
                 self._conclude(liveness)
