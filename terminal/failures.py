@@ -4,6 +4,7 @@
 `docs/failure-codes.md` is made from it, and a test finds an error class without a row.
 """
 
+import traceback
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -105,6 +106,12 @@ def row_for(error: BaseException) -> Row:
 def failure_for(error: BaseException) -> Failure:
     """What the session is told of an error."""
     return row_for(error).failure()
+
+
+def where(error: BaseException) -> str:
+    """Where an unforeseen error came from, without its own text: that may quote a person's data."""
+    frames = traceback.format_tb(error.__traceback__)
+    return f"{type(error).__name__}\n{''.join(frames)}"
 
 
 def markdown() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from terminal.clock import Clock
-from terminal.failures import failure_for
+from terminal.failures import failure_for, where
 from terminal.runner.devices import Devices
 from terminal.runner.queue import EventQueue
 from terminal.runner.record import VisitRecord
@@ -57,9 +57,7 @@ class Context:
             work()
         except Exception as error:
             failure = failure_for(error)
-            log.warning(
-                "%s: %s %s", what, failure.code, type(error).__name__, exc_info=_unknown(failure)
-            )
+            log.warning("%s: %s %s", what, failure.code, _told(failure, error))
             self.post(failed(failure))
         finally:
             self.vaults.sweep()
@@ -72,6 +70,6 @@ class Context:
             log.warning("%s not ready: %s %s", what, failure_for(error).code, type(error).__name__)
 
 
-def _unknown(failure: Failure) -> bool:
+def _told(failure: Failure, error: Exception) -> str:
     # The text of a known error may say where a file is; only what nobody foresaw needs its traceback.
-    return failure.code.startswith("T")
+    return where(error) if failure.code.startswith("T") else type(error).__name__

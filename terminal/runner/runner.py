@@ -11,7 +11,7 @@ from collections.abc import Callable
 from hw.camera.mailbox import NewestFrame
 from hw.card.number_b import NumberB
 from terminal.clock import working
-from terminal.failures import failure_for
+from terminal.failures import failure_for, where
 from terminal.lanes import Lane
 from terminal.runner.card_work import CardWork
 from terminal.runner.context import Context
@@ -238,7 +238,7 @@ class Runner:
         record.timeline.end(self._devices.clock.now())
 
     def _crashed(self, lane: str, error: BaseException) -> None:
-        log.error("lane %s: %s", lane, failure_for(error).code, exc_info=error)
+        log.error("lane %s: %s %s", lane, failure_for(error).code, where(error))
 
 
 def _name(value: object) -> str:
