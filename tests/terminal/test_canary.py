@@ -103,12 +103,13 @@ def test_a_crash_in_the_middle_leaves_nothing_of_the_person_behind(
 ):
     """Something nobody foresaw is logged with its traceback, but not with what it says."""
 
+    card = town.card("hanako")
+
     def breaks(*_args: object) -> None:
-        raise KeyError("模擬　花子")
+        raise KeyError(card.identity.person.name)
 
     monkeypatch.setattr("terminal.runner.net_work.judge", breaks)
     desk = desks()
-    card = town.card("hanako")
     record = desk.visit(desk.visitor(card))
     assert record.outcome.kind is OutcomeKind.UNDECIDED
     text = heard(everything_logged)
