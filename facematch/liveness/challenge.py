@@ -44,7 +44,7 @@ class Challenge:
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        self._plan = _plan(rng)
+        self._plan = draw_plan(rng)
         self._planned = len(self._plan)
         self._pause = rng.uniform(0.0, RANDOM_PAUSE)
         self._calm: list[Observation] = []
@@ -113,7 +113,8 @@ class Challenge:
         if waited < FASTEST_ANSWER:
             return
         if waited > SLOWEST_ANSWER:
-            self._replace(observation.time_s)
+            # The same prompt again: another one would be another draw for whoever holds a recording.
+            self._ask(observation.time_s)
         elif self.prompt is Prompt.BLINK:
             if self._blinks.seen_since(self._asked_s + FASTEST_ANSWER):
                 self._answer(observation.time_s)
@@ -148,21 +149,20 @@ class Challenge:
         self._plan = [_turn(self._rng), _turn(self._rng)]
         self._pause_until_frontal()
 
-    def _replace(self, now: float) -> None:
-        if self._plan[0] is not Prompt.BLINK:
-            self._plan[0] = _turn(self._rng)
-        self._ask(now)
-
     def _pause_until_frontal(self) -> None:
         self.state, self._calm = ChallengeState.SETTLING, []
         self._pause = -SETTLE_SECONDS / 2
 
 
-def _plan(rng: random.Random) -> list[Prompt]:
-    plan = [_turn(rng)]
-    if rng.random() < 0.5:
-        plan.insert(rng.randrange(2), Prompt.BLINK)
-    return plan
+def draw_plan(rng: random.Random) -> list[Prompt]:
+    """One turn, a turn and a blink in either order, or a turn to each side: a third each.
+
+    So a recording of one turn answers one plan in six, and of blinks none.
+    """
+    side = _turn(rng)
+    other = Prompt.TURN_RIGHT if side is Prompt.TURN_LEFT else Prompt.TURN_LEFT
+    plans = ([side], rng.choice(([side, Prompt.BLINK], [Prompt.BLINK, side])), [side, other])
+    return list(rng.choice(plans))
 
 
 def _turn(rng: random.Random) -> Prompt:

@@ -3,11 +3,13 @@
 
 import dataclasses
 import json
+import random
 
 import numpy as np
 import pytest
 
 from facematch import Prompt, Reason, Reference, ReferenceMismatch
+from facematch.liveness.challenge import draw_plan
 from facematch.values import Evidence
 from tests.support.observations import (
     FRAME_S,
@@ -275,8 +277,24 @@ def test_the_challenge_differs_from_attempt_to_attempt():
         check.refer_to(reference(1))
         act(check, Actor(1))
         plans.add(check.decision().liveness["challenge_answered"])
-    assert plans >= {"turn_left", "turn_right"}
+    assert plans >= {"turn_left", "turn_right", "turn_left,turn_right", "turn_right,turn_left"}
     assert any("blink" in plan for plan in plans)
+
+
+def test_a_recording_of_one_turn_answers_one_challenge_in_six():
+    generators = [random.Random(seed) for seed in range(1200)]  # noqa: S311
+    plans = [tuple(draw_plan(generator)) for generator in generators]
+    assert plans.count((Prompt.TURN_LEFT,)) == pytest.approx(200, abs=50)
+    assert not any(set(plan) == {Prompt.BLINK} for plan in plans)
+
+
+def test_an_unanswered_prompt_is_asked_again_and_not_exchanged():
+    check, asked = face_check(1), set()
+    check.refer_to(reference(1))
+    for i in range(1, 170):
+        check.add(seen(i * FRAME_S))
+        asked.add(check.status().prompt)
+    assert len(asked - {Prompt.NEUTRAL}) == 1
 
 
 def test_progress_never_runs_back_within_a_track():
