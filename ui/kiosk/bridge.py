@@ -59,9 +59,10 @@ class Bridge(QObject):
             while runner.pump():
                 pass
         finally:
+            # Also after an error in a step: the screen must not show what is over.
             self._set_timer(runner)
-        if runner.state is not before:
-            self._draw(runner.state)
+            if runner.state is not before:
+                self._draw(runner.state)
 
     def _set_timer(self, runner: Runner) -> None:
         seconds = runner.queue.seconds_to_timer()

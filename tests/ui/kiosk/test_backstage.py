@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from eligibility.errors import ServiceNotStarted
 from hw.errors import BadFile, NoCamera
 from terminal.settings import Settings
 from ui.kiosk.backstage import Backstage
-from ui.kiosk.report import Report
+from ui.kiosk.report import Report, ServiceState
 from ui.kiosk.stock import take_stock
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -101,6 +102,20 @@ def test_a_card_file_with_a_mistake_is_told_and_lays_nothing_down(tmp_path: Path
         report = world.wait(None)
         assert "odd.card.toml" in (report.problem or "")
         assert not world.devices.reader.watch(None, 0).card
+    finally:
+        world.backstage.close()
+
+
+def test_a_service_that_cannot_start_is_told_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "cards", tmp_path / "cards")
+    (tmp_path / "people.toml").write_text("[people.anna]\nname = 3\n")
+    world = World(tmp_path)
+    try:
+        world.backstage.service.start()
+        with pytest.raises(ServiceNotStarted):
+            world.devices.connect_service()
+        failed = [r for r in world.reports if r.service is ServiceState.FAILED]
+        assert "people.toml" in (failed[0].problem or "")
     finally:
         world.backstage.close()
 
