@@ -14,7 +14,7 @@ from .identity import Person
 from .shape import build
 from .skin import Paint
 
-AO_DIRECTIONS = 48
+AO_DIRECTIONS = 32
 
 
 def _ball(rings: int = 24, sectors: int = 32) -> tuple[F32, I32]:

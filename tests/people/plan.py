@@ -15,7 +15,7 @@ from .attack import Carry, Display, Paper
 from .body import Pose
 from .gl import Lens, Renderer
 
-FILM_STRANDS = 0.65  # of a portrait's hair: a webcam shows no more
+FILM_STRANDS = 0.5  # of a portrait's hair: a webcam shows no more
 TABLET = Display()
 PHONE = Display(
     width=0.0708, height=0.1535, bezel=0.004, pixels=(1170.0, 2532.0), emission=1.7, gloss=0.8
@@ -48,7 +48,7 @@ class Replay:
 Job = Live | Print | Replay
 
 BIG, SMALL = Paper(), Paper(width=0.142, border=0.003, bend=-9.0, gloss=0.22)
-NEAR = (0.004, -0.005, -0.43)
+NEAR = (0.004, -0.005, -0.36)
 
 JOBS: dict[str, tuple[str, Job]] = {
     "hanako": ("hanako", Live(101)),
@@ -127,7 +127,7 @@ class Studio:
         """What the attacker filmed earlier, elsewhere, with a telephone held upright."""
         place = replace(sampling.setting(job.seed + self.seed + 50), lens=RECORDER)
         manner = sampling.manner(job.seed + self.seed + 50)
-        home = replace(manner.home, shift=(0.0, 0.0, -0.52))
+        home = replace(manner.home, shift=(0.0, 0.0, -0.40))
         manner = replace(manner, home=home, neutral_blink=job.neutral_blink)
         return scene.film(self.actor(name), motion.clip(clip, manner, scene.FPS), place, 9)
 

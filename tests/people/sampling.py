@@ -205,7 +205,7 @@ def manner(seed: int) -> Manner:
         sway=float(rng.uniform(0.002, 0.005)),
         nod=float(rng.uniform(0.6, 1.2)),
         neutral_s=float(rng.uniform(1.7, 1.95)),
-        blinks=int(rng.integers(1, 3)),
+        blinks=1 + int(rng.uniform() < 0.4),
         shut_frames=int(rng.integers(2, 4)),
     )
 

@@ -16,7 +16,7 @@ from .room import Room
 
 FPS = 15
 SHUTTER = 0.3  # share of the frame time that the shutter is open
-FAST = 2.0  # degrees a frame above which motion blur is worth a second picture
+FAST = 4.0  # degrees a frame above which motion blur is worth a second picture
 
 
 @dataclass(frozen=True, slots=True)

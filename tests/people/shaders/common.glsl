@@ -10,8 +10,7 @@ uniform mat4 shadow_matrix;
 uniform sampler2D shadow_map;
 uniform float shadow_soft;
 
-const vec2 TAPS[6] = vec2[6](vec2(0.25, 0.1), vec2(-0.3, 0.45), vec2(-0.45, -0.4),
-                             vec2(0.35, -0.65), vec2(0.85, 0.35), vec2(-0.9, 0.1));
+const vec2 TAPS[4] = vec2[4](vec2(0.3, 0.15), vec2(-0.35, 0.5), vec2(-0.6, -0.5), vec2(0.55, -0.75));
 
 float hash(vec2 p) { return fract(sin(dot(p, vec2(127.1, 311.7))) * 43758.5453); }
 
@@ -22,12 +21,12 @@ float lit(vec3 at, vec3 n) {
     float spin = fract(gl_FragCoord.x * 0.7548777 + gl_FragCoord.y * 0.5698403);
     vec2 t = normalize(vec2(spin - 0.5, abs(spin * 2.0 - 1.0) - 0.5)) * shadow_soft;
     float total = 0.0;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 4; i++) {
         vec2 o = vec2(TAPS[i].x * t.x - TAPS[i].y * t.y, TAPS[i].x * t.y + TAPS[i].y * t.x);
         float z = texture(shadow_map, c.xy + o).r;
         total += (c.z - 0.004 - 0.25 * shadow_soft > z) ? 0.0 : 1.0;
     }
-    return total / 6.0;
+    return total / 4.0;
 }
 
 float lobe(vec3 n, vec3 v, vec3 l, float rough) {
