@@ -6,6 +6,7 @@ from terminal.session.states import (
     Confirming,
     EnteringNumberB,
     EnteringPin,
+    Failed,
     GatheringProof,
     Interrupted,
     LookingForFace,
@@ -42,5 +43,7 @@ def phase_of(state: State, at: float) -> Phase:
             return Phase("confirm the card", "card", SpanKind.MACHINE, at)
         case Interrupted():
             return Phase("card away", None, SpanKind.RADIO, at)
+        case Failed():
+            return Phase("failure shown", None, SpanKind.PERSON, at)  # until staff take over
         case _:
             return Phase("end", None, SpanKind.MACHINE, at)

@@ -43,7 +43,7 @@ from terminal.session.effects import (
     WipeVisit,
 )
 from terminal.session.events import Event, LinkRestored, NumberBGiven, NumberBMissing, PinEntered
-from terminal.session.states import EnteringPin, GatheringProof, Interrupted
+from terminal.session.states import Ended, EnteringPin, GatheringProof, Interrupted
 from terminal.session.transition import visit_of
 
 log = logging.getLogger("uketsuke.session")
@@ -184,7 +184,7 @@ class Runner:
         if record is None:
             return
         record.states.append(_name(state))
-        if record.outcome is None:
+        if record.outcome is None or not isinstance(state, Ended):
             record.timeline.enter(phase_of(state, self._devices.clock.now()))
         if isinstance(state, GatheringProof):
             record.method = state.method
