@@ -17,9 +17,11 @@ from facematch.values import FaceSettings, MatcherName, Thresholds
 #   FRR 3.4 %; people with East Asian names (109) FAR 0.63 %, FRR 1.9 %; at 1.10 FAR 3.8 %, FRR 1.0 %.
 # * dlib in this pipeline, LFW people with East Asian names: at 0.45 FAR 1.8 %, FRR 14.0 %, at 0.55 FAR
 #   20 %, at its usual 0.6 FAR 38 %.
-# Averaging shortens strangers' distances too: a clinic's own calibration goes before these.
+# * Averaging shortens strangers' distances too. The same people, mean of five pictures of other days (84
+#   genuine, 18,396 impostor pairs): at 1.00 FAR 1.3 %, at 0.95 FAR 0.36 %, FRR 0 of 84 at both.
+# So up to 0.95 is accepted, and between 0.95 and 1.10 the staff look. A clinic's own calibration goes first.
 BUILT_IN: dict[MatcherName, tuple[float, float]] = {
-    "mobilefacenet": (1.00, 1.10),
+    "mobilefacenet": (0.95, 1.10),
     "dlib": (0.45, 0.55),
     "face_recognition": (0.45, 0.55),
 }
