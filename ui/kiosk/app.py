@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from hw.card.number_b import NumberB
 from hw.errors import BadPinFormat
-from terminal.failures import failure_for
+from terminal.failures import failure_for, where
 from terminal.runner.runner import Runner
 from terminal.session import State
 from terminal.session.events import (
@@ -60,7 +60,7 @@ def run(fixtures: Path, settings: Path | None, today: date | None = None) -> int
     dress(application)
     application.setQuitOnLastWindowClosed(False)
     kiosk = Kiosk(stock, read, today)
-    with on_interrupt(kiosk.close), _errors_logged():
+    with on_interrupt(kiosk.close), errors_logged():
         kiosk.open()
         status = application.exec()
     kiosk.join()
@@ -164,11 +164,11 @@ class Kiosk:
 
 
 @contextmanager
-def _errors_logged() -> Iterator[None]:
-    """An error in a slot goes to the log with its support code; the window lives on."""
+def errors_logged() -> Iterator[None]:
+    """An error in a slot goes to the log with its support code and place; the window lives on."""
 
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        log.error("%s", failure_for(error).code, exc_info=(kind, error, trace))
+    def hook(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+        log.error("%s %s", failure_for(error).code, where(error))
 
     former, sys.excepthook = sys.excepthook, hook
     try:

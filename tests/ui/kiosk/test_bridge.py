@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From worker threads to the main thread: one signal, one timer, one order."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from terminal.session import Idle, Policy, State
 from terminal.session.events import CardAppeared, ReaderReady
 from terminal.session.states import Failed, Interrupted, TakeCardBack
 from terminal.settings import Settings
+from ui.kiosk.app import errors_logged
 from ui.kiosk.backstage import Backstage
 from ui.kiosk.bridge import Bridge
 from ui.kiosk.report import Report
@@ -99,3 +101,16 @@ def test_a_stopped_bridge_pumps_nothing_but_still_carries_notices(qtbot, runner:
     bridge.tell(lambda: told.append("closed"))
     qtbot.waitUntil(lambda: told == ["closed"])
     assert not isinstance(runner.state, Idle)
+
+
+def test_an_error_in_a_slot_is_logged_with_its_place_and_without_its_text(caplog) -> None:
+    former = sys.excepthook
+    with errors_logged():
+        try:
+            raise ValueError("模擬 花子")
+        except ValueError as error:
+            sys.excepthook(ValueError, error, error.__traceback__)
+    assert "T00 ValueError" in caplog.text
+    assert "test_bridge.py" in caplog.text
+    assert "花子" not in caplog.text.replace('raise ValueError("模擬 花子")', "")
+    assert sys.excepthook is former
