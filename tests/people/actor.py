@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A person on the graphics card: skin, clothes, eyes, lashes and hair, ready to be drawn in a pose."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from . import body, data, mesh, skin
-from .arrays import F32, I32, f32, rotation, unit
+from .arrays import F32, I32, f32, rotation
 from .body import Pose
-from .gl import Light, Part, Renderer
+from .gl import Part, Renderer, look_along
 from .hair import Strands, grow
 from .identity import Person
 from .shape import build
@@ -28,12 +26,6 @@ def _ball(rings: int = 24, sectors: int = 32) -> tuple[F32, I32]:
         [i * sectors + j, (i + 1) * sectors + j, (i + 1) * sectors + k, i * sectors + k], -1
     )
     return f32(points.reshape(-1, 3)), mesh.triangles(quads.reshape(-1, 4).astype(np.int32))
-
-
-@dataclass(frozen=True, slots=True)
-class Lashes:
-    used: I32
-    tris: I32
 
 
 class Actor:
@@ -187,8 +179,6 @@ def _sphere(count: int) -> F32:
 
 
 def _depth_view(renderer: Renderer, parts: list[Part], way: F32) -> tuple[F32, F32]:
-    from .gl import look_along
-
     direction = (float(way[0]), float(way[1]), float(way[2]))
     matrix = look_along(direction, f32([0, -0.05, -0.05]), 0.33)
     return matrix, renderer.depth_picture(parts, matrix, direction)
@@ -206,6 +196,3 @@ def _open(matrix: F32, depth: F32, points: F32, bias: float) -> F32:
 def _lid_color(paint: Paint) -> tuple[float, float, float]:
     r, g, b = (float(v) for v in paint.lid)
     return r, g, b
-
-
-__all__ = ["Actor", "Light", "unit"]

@@ -95,74 +95,55 @@ def _tint(factor: float) -> tuple[float, float, float]:
     return r, g, b
 
 
+@dataclass(frozen=True, slots=True)
+class _Limb:
+    """A capsule of the hand from the thumb's joint: ends and radii in metres; shade of the skin."""
+
+    start: tuple[float, float, float]
+    end: tuple[float, float, float]
+    radii: tuple[float, float]
+    shade: float = 1.0
+    flat: float = 1.0
+
+
+THUMB = (
+    _Limb((0.022, -0.030, -0.004), (-0.004, -0.004, 0.010), (0.0125, 0.0105)),
+    _Limb((-0.004, -0.004, 0.010), (-0.026, 0.014, 0.008), (0.0105, 0.0088)),
+    _Limb((-0.022, 0.0125, 0.0145), (-0.0295, 0.0175, 0.013), (0.0058, 0.0052), 1.12, 0.5),
+)
+PALM = (
+    _Limb((0.030, -0.075, -0.020), (0.024, -0.022, -0.018), (0.029, 0.025), 0.93, 0.6),
+    _Limb((0.040, -0.170, -0.030), (0.030, -0.080, -0.021), (0.030, 0.026), 0.93, 0.75),
+)
+
+
+def _fingers(thick: float) -> tuple[_Limb, ...]:
+    """Four fingers behind a thing of this thickness."""
+    back, heights = -thick - 0.010, (0.030, 0.009, -0.012, -0.033)
+    return tuple(
+        _Limb((0.026, up - 0.02, back), (0.004, up, back - 0.004), (0.0100, 0.0092), 0.93)
+        for up in heights
+    )
+
+
 def _hand(carry: Carry, edge: float, low: float, thick: float) -> Solid:
     """A hand at the right lower edge: thumb in front, fingers behind, an arm out of the picture."""
-    x, y = edge + 0.010, low + 0.038
-    c, d = _tint(1.0), _tint(0.93)
-    front, back = 0.010, -thick - 0.010
+    joint = f32([edge + 0.010, low + 0.038, 0.0])
     limbs = [
         solid.capsule(
-            f32([x + 0.022, y - 0.030, -0.004]),
-            f32([x - 0.004, y - 0.004, front]),
-            0.0125,
-            0.0105,
-            c,
-        ),
-        solid.capsule(
-            f32([x - 0.004, y - 0.004, front]),
-            f32([x - 0.026, y + 0.014, front - 0.002]),
-            0.0105,
-            0.0088,
-            c,
-        ),
-        solid.capsule(
-            f32([x - 0.022, y + 0.0125, front + 0.0045]),
-            f32([x - 0.0295, y + 0.0175, front + 0.003]),
-            0.0058,
-            0.0052,
-            _tint(1.12),
-            0.5,
-        ),
-        solid.capsule(
-            f32([x + 0.030, y - 0.075, -0.02]),
-            f32([x + 0.024, y - 0.022, -0.018]),
-            0.029,
-            0.025,
-            d,
-            0.6,
-        ),
+            f32(joint + f32(limb.start)),
+            f32(joint + f32(limb.end)),
+            limb.radii,
+            _tint(limb.shade),
+            limb.flat,
+        )
+        for limb in (*THUMB, *PALM, *_fingers(thick))
     ]
-    for k in range(4):
-        up = y + 0.030 - 0.021 * k
-        limbs.append(
-            solid.capsule(
-                f32([x + 0.026, up - 0.02, back]),
-                f32([x + 0.004, up, back - 0.004]),
-                0.0100,
-                0.0092,
-                d,
-            )
-        )
-    limbs.append(
-        solid.capsule(
-            f32([x + 0.040, y - 0.17, -0.03]),
-            f32([x + 0.030, y - 0.080, -0.021]),
-            0.030,
-            0.026,
-            d,
-            0.75,
-        )
+    sleeve = (f32([0.090, -0.50, -0.05]), f32([0.043, -0.175, -0.03]))
+    arm = solid.capsule(
+        f32(joint + sleeve[0]), f32(joint + sleeve[1]), (0.050, 0.042), carry.sleeve
     )
-    limbs.append(
-        solid.capsule(
-            f32([x + 0.090, y - 0.50, -0.05]),
-            f32([x + 0.043, y - 0.175, -0.03]),
-            0.050,
-            0.042,
-            carry.sleeve,
-        )
-    )
-    return solid.joined(limbs)
+    return solid.joined([*limbs, arm])
 
 
 def printed(portrait: U8, paper: Paper, seed: int) -> U8:

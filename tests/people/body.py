@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from . import data, mesh
-from .arrays import F32, I32, f32, rotation, smoothstep
+from .arrays import F32, I32, f32, rotation
 
 CUT = 0.19  # metres of the base mesh below which nothing is in the picture
 NECK_SHARE = {"neck01": 0.18, "neck02": 0.45, "neck03": 0.75}
@@ -176,6 +176,3 @@ def posed(rest: F32, pose: Pose) -> Posed:
     top = topology()
     fine = top.smooth.apply(moved[top.used])
     return Posed(fine, mesh.normals(fine, top.tris), eyes_of(moved), turn, offset)
-
-
-__all__ = ["Eye", "Pose", "Posed", "centred", "posed", "smoothstep", "topology"]

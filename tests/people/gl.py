@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rasteriser: OpenGL without a window (EGL; Mesa's llvmpipe where there is no graphics card)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,7 +103,6 @@ class Renderer:
             ("depth", "depth", "depth"),
             ("depth_hair", "depth_hair", "depth"),
             ("back", "back", "back"),
-            ("lash", "plain", "lash"),
         ):
             self.programs[name] = self._program(vert, frag)
         ctx = self.ctx
@@ -150,6 +149,7 @@ class Renderer:
         decode = {3: SRGB8, 4: SRGB8_ALPHA8}.get(channels)
         data = np.ascontiguousarray(picture).tobytes()
         made = self.ctx.texture((width, height), channels, data, internal_format=decode)
+        made.repeat_y = False
         if smooth:
             made.build_mipmaps()
             made.filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
@@ -284,6 +284,3 @@ def _light_uniforms(light: Light) -> dict[str, object]:
 
 def blurred(picture: F32, sigma: float) -> F32:
     return f32(cv2.GaussianBlur(picture, (0, 0), sigma)) if sigma > 0.05 else picture
-
-
-Draw = Callable[[F32], F32]

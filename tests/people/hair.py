@@ -146,49 +146,83 @@ def _curtain(at: F32, side: F32, bang: F32, base_shift: float) -> F32:
     return f32(share[:, None] * pull)
 
 
-def _paths(person: Person, positions: F32, normals: F32, base: F32, tris: I32) -> tuple[F32, F32]:
-    hair = person.hair
-    rng = np.random.default_rng(hair.seed)
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """Lift off the scalp, pull of gravity, slack off the head in metres, whether the face is kept free."""
+
+    lift: float = 0.25
+    fall: float = 0.40
+    loose: float = 0.004
+    curtain: bool = True
+
+
+STYLES = {
+    "crop": _Style(0.55, 0.10, 0.010, False),
+    "swept": _Style(0.40, 0.14, 0.006),
+    "back": _Style(0.05, 0.0, 0.0015, False),
+    "bald": _Style(0.25, 0.12, 0.002, False),
+    "bob": _Style(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scalp:
+    """Roots with the skin's normal and the place on the base head, and the shell hair keeps off."""
+
+    root: F32
+    up: F32
+    rest: F32
+    shell: F32
+    outward: F32
+    middle: float
+
+
+def _scalp(
+    rng: np.random.Generator, hair: Hair, positions: F32, normals: F32, base: F32, tris: I32
+) -> _Scalp:
     share = f32(hair_share(base, hair) * (ears() < 0.15))
     if hair.style == "bald":
         share = share * smoothstep(0.808, 0.775, base[:, 1]) * smoothstep(0.075, 0.05, base[:, 2])
     root, up, rest = _roots(rng, share, positions, normals, base, tris, hair.strands)
-    comb = _comb(hair, rest, rng)
-    length = _lengths(hair, rest, rng)
-    step = length / (POINTS - 1)
-    shell_pick = np.flatnonzero((base[:, 1] > 0.50) & (ears() < 0.1))[::7]
-    shell, outward = positions[shell_pick], normals[shell_pick]
-    margin = f32(
-        hair.volume * rng.beta(1.3, 1.6, len(root)) * np.interp(rest[:, 1], [0.66, 0.78], [0.45, 1])
-    )
-    lift = {"back": 0.05, "crop": 0.55, "swept": 0.40}.get(hair.style, 0.25)
-    way = unit(f32(comb - up * (comb * up).sum(1, keepdims=True) + lift * up))
-    at = f32(root - 0.001 * up)
-    path = [at]
-    fall = {"crop": 0.10, "bald": 0.12, "swept": 0.14, "back": 0.0}.get(hair.style, 0.40)
-    twist = rng.uniform(0, 6.28, len(root))
-    side = f32(np.sign(rest[:, 0] - hair.part))
-    bang = _bangs(hair, rest)
+    pick = np.flatnonzero((base[:, 1] > 0.50) & (ears() < 0.1))[::7]
     middle = float(positions[np.argmax(base[:, 1])][2])
-    loose = {"crop": 0.010, "swept": 0.006, "back": 0.0015, "bald": 0.002}.get(hair.style, 0.004)
-    slack = f32(loose * rng.uniform(0.3, 1.0, len(root)))
-    open_face = hair.style not in ("crop", "bald", "back")
+    return _Scalp(root, up, rest, positions[pick], normals[pick], middle)
+
+
+def _walk(rng: np.random.Generator, hair: Hair, scalp: _Scalp) -> F32:
+    """Strands (count, POINTS, 3): each step follows comb, gravity, wave and curtain, off the shell."""
+    style, rest, count = STYLES[hair.style], scalp.rest, len(scalp.root)
+    comb = _comb(hair, rest, rng)
+    step = _lengths(hair, rest, rng) / (POINTS - 1)
+    thin = np.interp(rest[:, 1], [0.66, 0.78], [0.45, 1])
+    margin = f32(hair.volume * rng.beta(1.3, 1.6, count) * thin)
+    along = comb - scalp.up * (comb * scalp.up).sum(1, keepdims=True)
+    way, at = unit(f32(along + style.lift * scalp.up)), f32(scalp.root - 0.001 * scalp.up)
+    path = [at]
+    twist = rng.uniform(0, 6.28, count)
+    side, bang = f32(np.sign(rest[:, 0] - hair.part)), _bangs(hair, rest)
+    slack = f32(style.loose * rng.uniform(0.3, 1.0, count))
     for k in range(1, POINTS):
-        bend = hair.wave * f32(
-            np.stack([np.sin(twist + 1.3 * k), 0 * twist, np.cos(twist + 1.1 * k)], -1)
-        )
-        curtain = open_face * _curtain(at, side, bang, middle)
-        down = f32([0, -fall, 0]) * (1 - 0.8 * np.minimum(np.abs(curtain[:, :1]), 1))
-        pull = down + 0.16 * comb + 0.10 * bend + 0.4 * curtain
-        way = unit(f32(way + pull + 0.02 * rng.standard_normal((len(root), 3))))
-        grown = smoothstep(0, 1, np.full(len(root), k / 3.0, dtype=np.float32))
-        at = _pushed(
-            f32(at + way * step[:, None]), shell, outward, f32(margin * grown + 0.0012), slack
-        )
+        wave = np.stack([np.sin(twist + 1.3 * k), 0 * twist, np.cos(twist + 1.1 * k)], -1)
+        curtain = style.curtain * _curtain(at, side, bang, scalp.middle)
+        down = f32([0, -style.fall, 0]) * (1 - 0.8 * np.minimum(np.abs(curtain[:, :1]), 1))
+        pull = down + 0.16 * comb + 0.10 * hair.wave * f32(wave) + 0.4 * curtain
+        way = unit(f32(way + pull + 0.02 * rng.standard_normal((count, 3))))
+        grown = smoothstep(0, 1, np.full(count, k / 3.0, dtype=np.float32))
+        off = f32(margin * grown + 0.0012)
+        at = _pushed(f32(at + way * step[:, None]), scalp.shell, scalp.outward, off, slack)
         path.append(at)
+    return f32(np.stack(path, 1))
+
+
+def _paths(person: Person, positions: F32, normals: F32, base: F32, tris: I32) -> tuple[F32, F32]:
+    """Strands and the shade of each, 0..1."""
+    hair = person.hair
+    rng = np.random.default_rng(hair.seed)
+    scalp = _scalp(rng, hair, positions, normals, base, tris)
+    paths, rest = _walk(rng, hair, scalp), scalp.rest
     clump = np.sin(rest[:, 0] * 260) * np.sin(rest[:, 2] * 210 + rest[:, 1] * 170)
-    shade = np.clip(0.5 + 0.18 * clump + 0.2 * rng.standard_normal(len(root)), 0, 1)
-    paths = f32(np.stack(path, 1))
+    shade = np.clip(0.5 + 0.18 * clump + 0.2 * rng.standard_normal(len(rest)), 0, 1)
     tame = _tame(paths, positions, base)
     return paths[tame], f32(shade[tame])
 
@@ -198,9 +232,8 @@ def _tame(paths: F32, positions: F32, base: F32) -> NDArray[np.bool_]:
     skull = positions[(base[:, 1] > 0.74) & (ears() < 0.1)]
     wide = np.abs(skull[:, 0]).max() + 0.026
     high = skull[:, 1].max() + 0.024
-    fits: NDArray[np.bool_] = (np.abs(paths[:, :, 0]) < wide).all(1) & (paths[:, :, 1] < high).all(
-        1
-    )
+    narrow, low = np.abs(paths[:, :, 0]) < wide, paths[:, :, 1] < high
+    fits: NDArray[np.bool_] = narrow.all(axis=1) & low.all(axis=1)
     return fits
 
 

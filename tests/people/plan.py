@@ -12,7 +12,6 @@ from . import attack, motion, portrait, roster, sampling, scene, video
 from .actor import Actor
 from .arrays import U8
 from .attack import Carry, Display, Paper
-from .body import Pose
 from .gl import Lens, Renderer
 
 FILM_STRANDS = 0.5  # of a portrait's hair: a webcam shows no more
@@ -152,6 +151,3 @@ def render(
     for job_name, (name, _) in JOBS.items():
         if (not people or name in people) and (not scenes or job_name in scenes):
             studio.scene(job_name)
-
-
-__all__ = ["JOBS", "Pose", "Studio", "render"]

@@ -6,7 +6,7 @@ import numpy as np
 
 from .actor import Actor
 from .arrays import U8, f32
-from .body import Pose
+from .body import Pose, eyes_of
 from .camera import Camera, Sensor
 from .gl import Lens, Light
 
@@ -50,6 +50,4 @@ def take(actor: Actor, seed: int = 1) -> U8:
 
 
 def eye_centres(actor: Actor) -> list[tuple[float, float]]:
-    from .body import eyes_of
-
     return [(float(eye.centre[0]), float(eye.centre[1])) for eye in eyes_of(actor.rest)]

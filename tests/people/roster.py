@@ -65,14 +65,22 @@ def _bald(**more: Any) -> Hair:
 
 ENTRIES: dict[str, Entry] = {
     "hanako": Entry(2055, _bob(color=BROWN, fringe=0.045), _bob(color=BLACK, part=0.025), 4),
-    "kenji": Entry(3011, _swept(color=GREY, grey=0.75, temples=0.02), _crop(color=GREY, grey=0.5), 6, 0.45),
-    "akemi": Entry(3021, _bob(color=BROWN, part=0.03, length=0.16, sides=0.13), _bob(color=BLACK, fringe=0.05), 5, 0.7),
+    "kenji": Entry(
+        3011, _swept(color=GREY, grey=0.75, temples=0.02), _crop(color=GREY, grey=0.5), 6, 0.45
+    ),
+    "akemi": Entry(3021, _bob(color=BROWN, part=0.03, length=0.16, sides=0.13), _bob(fringe=0.05), 5, 0.7),
     "yui": Entry(4, _bob(fringe=0.055, length=0.19), _bob(part=-0.02, length=0.15, sides=0.12), 2),
     "haruto": Entry(2076, _swept(length=0.085, part=-0.03), _crop(), 5),
     "sota": Entry(3050, _crop(length=0.05, fringe=0.05), _swept(part=0.03), 4, 0.9),
     "misaki": Entry(2015, _bob(color=DYED, part=0.02, wave=0.5), _bob(color=BLACK, fringe=0.05), 6),
     "taro": Entry(3079, _crop(grey=0.3, temples=0.018, line=0.006), _swept(grey=0.1, temples=0.01), 8, 0.9),
-    "maria": Entry(3017, _bob(color=DYED, length=0.24, sides=0.22, part=0.0, wave=0.4), _bob(color=BROWN, fringe=0.052), 3, 0.3),
+    "maria": Entry(
+        3017,
+        _bob(color=DYED, length=0.24, sides=0.22, part=0.0, wave=0.4),
+        _bob(color=BROWN, fringe=0.052),
+        3,
+        0.3,
+    ),
     "shigeru": Entry(3018, _bald(color=GREY, grey=0.9), _bald(color=GREY, grey=0.7, line=-0.002), 9, 0.7),
 }  # fmt: skip
 

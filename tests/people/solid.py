@@ -62,8 +62,11 @@ def joined(solids: list[Solid]) -> Solid:
     return Solid(f32(np.concatenate([s.vertices for s in solids])), np.concatenate(tris))
 
 
-def capsule(start: F32, end: F32, r0: float, r1: float, color: Rgb, flat: float = 1.0) -> Solid:
+def capsule(
+    start: F32, end: F32, radii: tuple[float, float], color: Rgb, flat: float = 1.0
+) -> Solid:
     """A rounded limb from start to end; `flat` squeezes it along z."""
+    r0, r1 = radii
     axis = unit(end - start)
     side = unit(np.cross(axis, f32([0.01, 0.02, 1.0])))
     front = np.cross(side, axis)
