@@ -84,19 +84,17 @@ def card_work(state: Resumable) -> Operation | None:
     visit, op = state.visit, state.visit.ops + 1
     if visit.facts is None:
         return IdentifyCard(visit.number, op)
+    if isinstance(state, Confirming):  # what is known already needs no more reading
+        return ConfirmCard(visit.number, op)
     if visit.facts.kind not in READABLE or visit.number_b is not NumberB.GIVEN:
         return None
     if not visit.photo_read:
         return ReadPhoto(visit.number, op)
     if not visit.holder_read:
         return ReadHolder(visit.number, op)
-    match state:
-        case GatheringProof(method=method) if visit.nonce is Nonce.READY:
-            return SignProof(visit.number, op, method)
-        case Confirming():
-            return ConfirmCard(visit.number, op)
-        case _:
-            return None
+    if isinstance(state, GatheringProof) and visit.nonce is Nonce.READY:
+        return SignProof(visit.number, op, state.method)
+    return None
 
 
 def _drive_others(state: Resumable) -> Driven:

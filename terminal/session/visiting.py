@@ -37,7 +37,7 @@ from terminal.session.events import (
     TimerFired,
 )
 from terminal.session.policy import Policy
-from terminal.session.states import Interrupted, Resumable
+from terminal.session.states import Confirming, Interrupted, Resumable
 from terminal.session.transition import Next, another_card, fail
 from terminal.session.values import Visit
 
@@ -48,6 +48,8 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
     match event:
         case CardVanished() | LinkLost():
             return _interrupt(state, seen=isinstance(event, LinkLost))
+        case NumberBMissing() | NumberBRefused() if isinstance(state, Confirming):
+            return Next(state)  # the outcome is known without it
         case CardIdentified() | NumberBGiven() | NumberBMissing() | NumberBRefused():
             return choosing.on_card(policy, state, event)
         case PhotoRead() | HolderRead():
