@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The machine as a picture, made by walking it: `python -m terminal.session.diagram > docs/session.mmd`.
+
+From the closed kiosk on, every event that the world can answer with is tried on every state that was reached. What
+is drawn is what `step` did, so that the picture cannot be out of date without a test noticing.
+"""
+
+import sys
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from terminal.session import effects as eff
+from terminal.session import events as ev
+from terminal.session.ending import staff_can_help
+from terminal.session.machine import step
+from terminal.session.policy import Policy
+from terminal.session.states import (
+    Failed,
+    Idle,
+    Interrupted,
+    OutOfService,
+    Resumable,
+    ShowingResult,
+    State,
+    TakeCardBack,
+)
+from terminal.session.timers import limit, mark
+from terminal.session.transition import visit_of
+from terminal.session.values import (
+    CardFacts,
+    CardKind,
+    Failure,
+    Method,
+    Outcome,
+    OutcomeKind,
+)
+
+POLICY = Policy(face_tries=2, pin_tries=2, number_b_tries=2)
+"""As few tries as show both "once more" and "no more"."""
+
+BROKEN = Failure("T00", "broken", OutcomeKind.CARD_ERROR)
+CARDS = (
+    CardFacts(CardKind.MY_NUMBER, frozenset(Method), 3),
+    CardFacts(CardKind.PINLESS, frozenset({Method.FACE, Method.STAFF})),
+    CardFacts(CardKind.OTHER),
+)
+ANSWERS = tuple(Outcome(kind, "said") for kind in (OutcomeKind.ELIGIBLE, OutcomeKind.MISMATCH))
+NOT_MATCHED = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
+ON_NET = (eff.FetchNonce, eff.Query)
+COMPOSITE = "Visiting"
+
+Arrows = dict[tuple[str, str], set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state, and the orders of each lane that are still to be answered."""
+
+    state: State
+    orders: tuple[eff.Operation, ...] = ()
+
+
+def explore() -> Arrows:
+    """(from, to) -> names of the events; a state that an event leaves as it is has no arrow."""
+    arrows: Arrows = defaultdict(set)
+    start = Place(OutOfService(1))
+    seen, waiting = {_key(start)}, deque([start])
+    while waiting:
+        place = waiting.popleft()
+        for event in _events(place):
+            after = _after(place, event)
+            ends = type(place.state).__name__, type(after.state).__name__
+            if ends[0] != ends[1]:
+                arrows[ends].add(type(event).__name__)
+            if _key(after) not in seen:
+                seen.add(_key(after))
+                waiting.append(after)
+    return arrows
+
+
+def _after(place: Place, event: ev.Event) -> Place:
+    state, effects = step(POLICY, place.state, event)
+    visit = visit_of(state)
+    if visit is None:
+        return Place(OutOfService(1) if isinstance(state, OutOfService) else Idle(1))
+    link = state.reconnect_op if isinstance(state, Interrupted) else None
+    current = {visit.card_op, visit.net_op, visit.face_op, link}
+    ordered = [effect for effect in effects if isinstance(effect, eff.Operation)]
+    return Place(state, tuple(o for o in (*place.orders, *ordered) if o.op in current))
+
+
+def _key(place: Place) -> tuple[object, ...]:
+    """Places that differ only in the numbers of their operations are one."""
+    kinds = tuple(sorted(type(order).__name__ for order in place.orders))
+    state = place.state
+    visit = visit_of(state)
+    if visit is None or isinstance(state, ShowingResult | TakeCardBack):
+        return (type(state), kinds)  # the same way on for everybody
+    if isinstance(state, Failed):
+        return (type(state), state.card_seen, staff_can_help(state))
+    known = replace(visit, ops=0, card_op=None, net_op=None, face_op=None, failed=None)
+    inner = type(state.resume) if isinstance(state, Interrupted) else None
+    shown = (getattr(state, name, None) for name in ("method", "outcome", "card_seen", "helping"))
+    return (type(state), inner, known, kinds, *shown)
+
+
+def _events(place: Place) -> Iterator[ev.Event]:
+    yield from (ev.ReaderReady(at=0.0), ev.ReaderLost(at=0.0, failure=BROKEN))
+    yield from (ev.CardAppeared(at=0.0), ev.CardVanished(at=0.0))
+    visit = visit_of(place.state)
+    if visit is None:
+        return
+    for order in place.orders:
+        yield from _answers(order)
+    now = {"at": 0.0, "visit": visit.number}
+    for said in (ev.NumberBGiven, ev.NumberBMissing, ev.PinEntered, ev.Cancelled):
+        yield said(**now)  # type: ignore[arg-type]
+    for done in (ev.StaffCalled, ev.StaffConfirmed, ev.StaffRefused):
+        yield done(**now)  # type: ignore[arg-type]
+    for method in Method:
+        yield ev.MethodChosen(at=0.0, visit=visit.number, method=method)
+    if visit.portrait_asked:
+        yield ev.PortraitUnusable(at=0.0, visit=visit.number, failure=BROKEN)
+    if limit(POLICY, place.state) is not None:
+        yield ev.TimerFired(at=0.0, visit=visit.number, mark=mark(place.state))
+
+
+def _answers(order: eff.Operation) -> Iterator[ev.Event]:
+    """All that may come back for an order."""
+    if isinstance(order, ON_NET):
+        yield from _of_the_service(order)
+    elif isinstance(order, eff.CheckFace):
+        yield from _of_the_face(order)
+    else:
+        yield from _of_the_card(order)
+
+
+def _of_the_service(order: eff.Operation) -> Iterator[ev.Event]:
+    at, visit, op = 0.0, order.visit, order.op
+    if isinstance(order, eff.FetchNonce):
+        yield ev.NonceFetched(at=at, visit=visit, op=op)
+        yield ev.NonceFailed(at=at, visit=visit, op=op, failure=BROKEN)
+        return
+    for outcome in ANSWERS:
+        yield ev.Answered(at=at, visit=visit, op=op, outcome=outcome)
+    yield ev.QueryFailed(at=at, visit=visit, op=op, failure=BROKEN)
+
+
+def _of_the_face(order: eff.Operation) -> Iterator[ev.Event]:
+    at, visit, op = 0.0, order.visit, order.op
+    for failed in (None, NOT_MATCHED):
+        yield ev.FaceDecided(at=at, visit=visit, op=op, failed=failed)
+    yield ev.FaceFailed(at=at, visit=visit, op=op, failure=BROKEN)
+
+
+def _of_the_card(order: eff.Operation) -> Iterator[ev.Event]:
+    at, visit, op = 0.0, order.visit, order.op
+    yield ev.LinkLost(at=at, visit=visit, op=op)
+    yield ev.CardFailed(at=at, visit=visit, op=op, failure=BROKEN)
+    match order:
+        case eff.IdentifyCard():
+            for facts in CARDS:
+                yield ev.CardIdentified(at=at, visit=visit, op=op, facts=facts)
+            return  # which card it is, is known from here on
+        case eff.ReadPhoto():
+            yield ev.PhotoRead(at=at, visit=visit, op=op)
+            yield ev.NumberBRefused(at=at, visit=visit, op=op, tries_left=8)
+        case eff.ReadHolder():
+            yield ev.HolderRead(at=at, visit=visit, op=op)
+        case eff.SignProof():
+            yield from _of_signing(order)
+        case eff.ConfirmCard():
+            yield ev.CardConfirmed(at=at, visit=visit, op=op)
+        case eff.Reconnect():
+            yield ev.LinkRestored(at=at, visit=visit, op=op)
+    yield ev.CardChanged(at=at, visit=visit, op=op)
+
+
+def _of_signing(order: eff.SignProof) -> Iterator[ev.Event]:
+    at, visit, op = 0.0, order.visit, order.op
+    yield ev.ProofSigned(at=at, visit=visit, op=op)
+    if order.method is Method.PIN:
+        yield ev.PinUnsettled(at=at, visit=visit, op=op, tries_left=3)
+        for left in (1, 2):
+            yield ev.PinRefused(at=at, visit=visit, op=op, tries_left=left)
+
+
+def mermaid(arrows: Arrows) -> str:
+    """A stateDiagram; what all states under way have in common is drawn once, at their frame."""
+    inside = [member.__name__ for member in get_args(Resumable)]
+    lines = ["stateDiagram-v2", f"    [*] --> {OutOfService.__name__}", f"    state {COMPOSITE} {{"]
+    within: list[str] = []
+    across: list[str] = []
+    for (origin, target), names in sorted(_framed(arrows, inside).items()):
+        line = f"{origin} --> {target} : {', '.join(sorted(names))}"
+        (within if origin in inside and target in inside else across).append(line)
+    lines += [f"        {line}" for line in within] + ["    }"]
+    return "\n".join(lines + [f"    {line}" for line in across]) + "\n"
+
+
+def _framed(arrows: Arrows, inside: list[str]) -> Arrows:
+    framed: Arrows = {ends: set(names) for ends, names in arrows.items()}
+    outside = {name for ends in arrows for name in ends} - set(inside)
+    for name in sorted(outside):
+        for ends, frame in (
+            ([(member, name) for member in inside], (COMPOSITE, name)),
+            ([(name, member) for member in inside], (name, COMPOSITE)),
+        ):
+            common = set.intersection(*(framed.get(pair, set()) for pair in ends))
+            for pair in ends:
+                if pair in framed:
+                    framed[pair] -= common
+            framed[frame] = common
+    return {ends: names for ends, names in framed.items() if names}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(mermaid(explore()))
