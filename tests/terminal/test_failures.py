@@ -23,7 +23,7 @@ DOCUMENT = Path("docs/failure-codes.md")
 
 
 def leaves(root: type[Exception]) -> list[type[Exception]]:
-    children = root.__subclasses__()
+    children = [child for child in root.__subclasses__() if child.__module__ == root.__module__]
     return [leaf for child in children for leaf in leaves(child)] if children else [root]
 
 
@@ -64,19 +64,20 @@ def test_an_error_of_nobodys_is_an_internal_error():
 
 def test_what_resumes_by_itself_is_only_the_link():
     resumed = {error for error, row in TABLE.items() if row.retry is Retry.RESUME}
-    assert resumed == set(leaves(hw.errors.LinkError))
+    assert resumed == {leaf for leaf in LEAVES if issubclass(leaf, hw.errors.LinkError)}
 
 
 def test_where_an_error_came_from_says_nothing_of_what_it_says():
     def breaks(name: str) -> None:
         raise ValueError(name)
 
-    with pytest.raises(ValueError, match="a person") as raised:
-        breaks("a person's name")
+    name = "-".join(["a", "person"])
+    with pytest.raises(ValueError, match=name) as raised:
+        breaks(name)
     told = where(raised.value)
     assert "ValueError" in told
     assert "test_failures.py" in told
-    assert "person's name" not in told.replace('breaks("a person\'s name")', "")
+    assert name not in told
 
 
 def test_the_document_is_current():
