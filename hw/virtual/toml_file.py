@@ -22,12 +22,14 @@ _KEY = re.compile(r"""^\s*["']?([^"'=\s]+)["']?\s*=""")
 def load_toml(path: Path, model: type[Model]) -> Model:
     """Read `path` as `model`. Raises BadFile."""
     text = read_text(path)
+    data = parse_toml(path, text)
     try:
-        return model.model_validate(parse_toml(path, text))
+        return model.model_validate(data)
     except ValidationError as error:
         # A misspelt key shows twice, as unknown and as missing: the first of the two helps.
         worst = min(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
-        raise _bad_file(path, text, model, worst) from None
+        loc = _written(data, worst["loc"], missing=worst["type"] == "missing")
+        raise _bad_file(path, text, model, {**worst, "loc": loc}) from None
 
 
 def read_text(path: Path) -> str:
@@ -63,12 +65,33 @@ def line_of(text: str, keys: tuple[str, ...]) -> int | None:
     return best
 
 
+def _written(data: Any, loc: tuple[int | str, ...], *, missing: bool) -> tuple[int | str, ...]:
+    """The part of the path that a person wrote: pydantic adds the names of a union's branches."""
+    found: list[int | str] = []
+    for part in loc:
+        inner = _child(data, part)
+        if inner is not None or (missing and part == loc[-1]):
+            found.append(part)
+        if inner is not None:
+            data = inner
+    return tuple(found)
+
+
+def _child(data: Any, part: int | str) -> Any:
+    if not isinstance(data, dict | list):
+        return None
+    try:
+        return data[part]  # type: ignore[index]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
 def _bad_file(path: Path, text: str, model: type[BaseModel], detail: ErrorDetails) -> BadFile:
-    keys = tuple(str(part) for part in detail["loc"])
+    keys = tuple(part for part in detail["loc"] if isinstance(part, str))
     reason = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "extra_forbidden":
         reason = f"unknown key; allowed: {', '.join(_allowed(model, keys[:-1]))}"
-    return BadFile(path, line_of(text, keys), ".".join(keys), reason)
+    return BadFile(path, line_of(text, keys), ".".join(map(str, detail["loc"])), reason)
 
 
 def _allowed(model: type[BaseModel], tables: tuple[str, ...]) -> list[str]:
