@@ -5,15 +5,15 @@ Secrets (the kiosk's TLS key) stand in files of their own and are named here by 
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from facematch import FaceSettings
 from hw.virtual.toml_file import load_toml
 from terminal.session import Policy
 
-Seconds = float
+Seconds = Annotated[float, Field(le=86_400)]  # a day: timers of the system end long before infinity
 
 
 class _Table(BaseModel):
@@ -89,6 +89,12 @@ class SessionTable(_Table):
     face_tries: int = Field(3, ge=1, le=5)
     pin_tries: int = Field(2, ge=1, le=2)
     number_b_tries: int = Field(2, ge=1, le=3)
+
+    @model_validator(mode="after")
+    def _help_comes_before_the_end(self) -> "SessionTable":
+        if self.help_after_s >= self.give_up_after_s:
+            raise ValueError("help_after_s has to be less than give_up_after_s")
+        return self
 
     def policy(self) -> Policy:
         """The same in the words of the session."""
