@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`uketsuke card …` as a field engineer uses it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+HANAKO = Path("tests/fixtures/cards/hanako.card.toml")
+NUMBER_B = "55011520322285"
+
+
+def card(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ui.cli.main", "card", *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=55)
+
+
+def read(*arguments: str, number_b: str = NUMBER_B, file: Path = HANAKO):
+    return card("read", "--number-b", number_b, "--reader", f"virtual:{file}", *arguments)
+
+
+def test_a_card_is_read_with_photo_authenticity_and_a_signature_after_the_pin(tmp_path):
+    photo = tmp_path / "photo.png"
+    done = read("--json", "--jpki-pin", "1234", "--photo", str(photo))
+    assert done.returncode == 0, done.stderr
+    facts = json.loads(done.stdout)
+    assert (facts["kind"], facts["name"]) == ("my_number_card", "模擬　花子")
+    assert set(facts["authentic"].values()) == {True}
+    assert facts["pin_signature"] is True
+    with Image.open(photo) as image:
+        assert (image.size, image.mode) == ((192, 240), "L")
+
+
+def test_a_photo_that_exists_is_not_overwritten(tmp_path):
+    photo = tmp_path / "photo.png"
+    photo.write_bytes(b"mine")
+    done = read("--photo", str(photo))
+    assert (done.returncode, photo.read_bytes()) == (2, b"mine")
+    assert "not overwritten" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("number_b", "status", "said"),
+    [
+        ("55011520322286", 3, "9 tries left"),
+        ("55011520332285", 2, "expiry year"),
+        ("123", 2, "14"),
+    ],
+)
+def test_a_wrong_number_b_is_refused_with_the_reason(number_b, status, said):
+    done = read(number_b=number_b)
+    assert done.returncode == status
+    assert said in done.stderr
+    assert number_b not in done.stderr
+
+
+def test_a_phone_is_named(tmp_path):
+    done = read(file=Path("tests/fixtures/cards/phone-android.card.toml"))
+    assert done.returncode == 3
+    assert "android" in done.stderr
+
+
+def test_a_card_file_is_shown():
+    done = card("show", str(HANAKO))
+    assert done.returncode == 0
+    assert NUMBER_B in done.stdout
+    assert "3 of 3" in done.stdout
+
+
+def test_a_trace_of_a_reading_holds_no_secret_and_nothing_personal(tmp_path):
+    trace = tmp_path / "a.trace"
+    done = card("record", str(trace), "--number-b", NUMBER_B, "--reader", f"virtual:{HANAKO}")
+    assert done.returncode == 0, done.stderr
+    text = trace.read_text()
+    assert "# VERIFY" in text
+    for canary in (NUMBER_B.encode(), "模擬".encode(), b"19800115"):
+        assert canary.hex().upper() not in text.upper()
+
+
+def test_an_unknown_reader_is_refused_with_the_allowed_ones():
+    done = card("read", "--number-b", NUMBER_B, "--reader", "usb:1")
+    assert done.returncode == 2
+    assert "virtual:FILE" in done.stderr
