@@ -19,12 +19,12 @@ from terminal.session.events import (
     StaffConfirmed,
     StaffRefused,
 )
+from terminal.session.gathering import gather
 from terminal.session.policy import Policy
 from terminal.session.states import (
     ChoosingMethod,
     EnteringNumberB,
     EnteringPin,
-    GatheringProof,
     LookingForFace,
     ReadingCard,
     Resumable,
@@ -113,7 +113,7 @@ def on_person(state: Resumable, event: Event) -> Next:
             visit = replace(state.visit, face_op=None)
             return Next(StaffCheck(visit), (StopCamera(visit.number),))
         case StaffConfirmed() if isinstance(state, StaffCheck) and state.visit.photo_read:
-            return Next(GatheringProof(state.visit, Method.STAFF))
+            return gather(state.visit, Method.STAFF)
         case StaffRefused() if isinstance(state, StaffCheck):
             return settle(state.visit, Outcome(OutcomeKind.NOT_MATCHED, "staff_refused"))
         case _:
@@ -142,8 +142,7 @@ def on_face(policy: Policy, state: Resumable, event: Event) -> Next:
         case FaceGuided(guide=guide) if isinstance(state, LookingForFace):
             return Next(replace(state, guide=guide))
         case FaceDecided(failed=None) if isinstance(state, LookingForFace):
-            stop = StopCamera(state.visit.number)
-            return Next(GatheringProof(state.visit, Method.FACE), (stop,))
+            return gather(state.visit, Method.FACE, StopCamera(state.visit.number))
         case FaceDecided(failed=failed) if isinstance(state, LookingForFace) and failed:
             return face_failed(policy, state, failed)
         case FaceFailed(failure=failure) | PortraitUnusable(failure=failure):

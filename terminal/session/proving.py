@@ -16,6 +16,7 @@ from terminal.session.events import (
     QueryFailed,
     TimerFired,
 )
+from terminal.session.gathering import gather, known, undecided
 from terminal.session.policy import Policy
 from terminal.session.states import (
     ChoosingMethod,
@@ -29,8 +30,6 @@ from terminal.session.states import (
 from terminal.session.timers import mark
 from terminal.session.transition import Next, settle
 from terminal.session.values import (
-    RESULTS,
-    Failure,
     Method,
     Nonce,
     Outcome,
@@ -43,7 +42,7 @@ def on_pin(policy: Policy, state: Resumable, event: Event) -> Next:
     """The PIN is sent once per entry; only the person can enter it again."""
     match event:
         case PinEntered() if isinstance(state, EnteringPin):
-            return _with_nonce(GatheringProof(state.visit, Method.PIN))
+            return gather(state.visit, Method.PIN)
         case PinRefused(tries_left=left):
             return _pin_refused(policy, state.visit, left)
         case PinUnsettled(tries_left=left):
@@ -70,42 +69,22 @@ def _pin_refused(policy: Policy, visit: Visit, tries_left: int) -> Next:
 def on_service(state: Resumable, event: Event) -> Next:
     """Nonce, signature, answer."""
     match event:
-        case NonceFetched():
-            return Next(replace(state, visit=replace(state.visit, nonce=Nonce.READY)))
+        case NonceFetched(until=until):
+            ready = replace(state.visit, nonce=Nonce.READY, nonce_until=until)
+            return Next(replace(state, visit=ready))
         case NonceFailed(failure=failure):
             failed = replace(state.visit, nonce=Nonce.FAILED, nonce_failure=failure)
-            return _with_nonce(replace(state, visit=failed))
+            if isinstance(state, GatheringProof):
+                return gather(failed, state.method)
+            return Next(replace(state, visit=failed))
         case ProofSigned() if isinstance(state, GatheringProof):
             return Next(Querying(state.visit))
         case Answered(outcome=outcome) if isinstance(state, Querying):
-            return _known(state.visit, outcome)
+            return known(state.visit, outcome)
         case QueryFailed(failure=failure) if isinstance(state, Querying):
-            return _known(state.visit, undecided(failure))
+            return known(state.visit, undecided(failure))
         case _:
             return Next(state)
-
-
-def undecided(failure: Failure | None) -> Outcome:
-    """What is not known is undecided, never 'not eligible'."""
-    if failure is None:
-        return Outcome(OutcomeKind.UNDECIDED, "service_too_slow")
-    return Outcome(OutcomeKind.UNDECIDED, failure.message, failure.code)
-
-
-def _with_nonce(state: Resumable) -> Next:
-    visit = state.visit
-    if isinstance(state, GatheringProof) and visit.nonce is Nonce.FAILED:
-        return _known(visit, undecided(visit.nonce_failure))
-    return Next(state)
-
-
-def _known(visit: Visit, outcome: Outcome) -> Next:
-    quiet = replace(visit, net_op=None)
-    if outcome.kind not in RESULTS:
-        return settle(
-            quiet, outcome
-        )  # nothing of the answer is shown, so there is nothing to confirm
-    return Next(Confirming(quiet, outcome))
 
 
 def confirmed(state: Resumable) -> Next:
@@ -122,7 +101,9 @@ def too_late(policy: Policy, state: Resumable, event: TimerFired) -> Next:
     visit = state.visit
     match state:
         case Querying():
-            return _known(visit, undecided(None))
+            return known(visit, undecided(None))
+        case GatheringProof() if visit.nonce is not Nonce.READY:
+            return known(visit, undecided(visit.nonce_failure))
         case LookingForFace():
             return face_failed(policy, state, Outcome(OutcomeKind.NOT_MATCHED, "no_face_seen"))
         case ChoosingMethod() | EnteringPin():
