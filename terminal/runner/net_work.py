@@ -19,6 +19,8 @@ from terminal.session.values import Outcome, OutcomeKind
 from terminal.timeline import SpanKind
 
 LANE = "net"
+NONCE_MARGIN_S = 15.0
+"""What signing and asking may take: a nonce is not begun with when it has less left than this."""
 
 
 class NetWork:
@@ -37,7 +39,9 @@ class NetWork:
             vault, timeline = context.vault(visit), context.record(visit).timeline
             with timeline.span(LANE, "fetch a nonce", SpanKind.SERVICE):
                 vault.nonce = self._connect().nonce()
-            context.post(NonceFetched(at=context.clock.now(), visit=visit, op=op))
+            now = context.clock.now()
+            until = now + _good_for(vault.nonce.expires_s)
+            context.post(NonceFetched(at=now, visit=visit, op=op, until=until))
 
         self._lane.submit(
             lambda: context.attempt(
@@ -101,6 +105,10 @@ class NetWork:
         named = [verdict.eligibility] if verdict.eligibility else list(verdict.reference)
         chip = holder_for_service(holder)
         return tuple(check_identity(chip, one) for one in named)
+
+
+def _good_for(expires_s: float) -> float:
+    return max(expires_s - NONCE_MARGIN_S, expires_s / 2)
 
 
 def outcome_of(verdict: Verdict, checks: tuple[IdentityCheck, ...]) -> Outcome:

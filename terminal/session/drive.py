@@ -47,6 +47,15 @@ Driven = tuple[Resumable, tuple[Effect, ...]]
 READABLE = (CardKind.MY_NUMBER, CardKind.PINLESS)
 
 
+def renewed(state: State, at: float) -> State:
+    """A nonce that the service would refuse by now is asked for again before the card signs it."""
+    if not isinstance(state, GatheringProof) or state.visit.card_op is not None:
+        return state
+    if state.visit.nonce is not Nonce.READY or at < state.visit.nonce_until:
+        return state
+    return replace(state, visit=replace(state.visit, nonce=Nonce.NOT_ASKED))
+
+
 def drive(state: State) -> Next:
     """Start what is wanted and not yet under way."""
     match state:

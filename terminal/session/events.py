@@ -137,8 +137,11 @@ class ProofSigned(OpEvent):
     """The card's signature over the nonce is in the vault."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NonceFetched(OpEvent):
-    """The service's nonce is in the vault."""
+    """The service's nonce is in the vault; from `until` on (seconds, as `at`) it is too old to sign."""
+
+    until: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

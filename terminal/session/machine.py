@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from terminal.session import ending, everywhere, interrupted, visiting
-from terminal.session.drive import drive
+from terminal.session.drive import drive, renewed
 from terminal.session.effects import Effect
 from terminal.session.events import (
     CardAppeared,
@@ -46,7 +46,7 @@ def step(policy: Policy, state: State, event: Event) -> Step:
     moved = everywhere.on(state, event)
     if moved is None:
         moved = _on(policy, state, event)
-    driven = drive(moved.state)
+    driven = drive(renewed(moved.state, event.at))
     effects = moved.effects + driven.effects
     return Step(driven.state, effects + timer_effects(policy, state, driven.state))
 

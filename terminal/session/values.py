@@ -127,6 +127,7 @@ class Visit:
     portrait_asked: bool = False
     holder_read: bool = False
     nonce: Nonce = Nonce.NOT_ASKED
+    nonce_until: float = float("inf")
     face_tries: int = 0
     pin_refusals: int = 0
     failed: Outcome | None = None

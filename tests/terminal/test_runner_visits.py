@@ -2,6 +2,7 @@
 """Whole visits by PIN (and one by staff): real lanes, card, client and service, on media time."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -193,3 +194,26 @@ def test_the_picture_of_the_card_comes_after_its_time(desk, town):
     record = desk.visit(desk.visitor(town.card("hanako"), on=script))
     assert len(helped) == 1
     assert (record.outcome.kind, record.resumes) == (OutcomeKind.ELIGIBLE, 1)
+
+
+def test_a_slow_person_signs_a_nonce_that_is_still_good(desk, town, caplog):
+    """The service keeps a nonce for two minutes; who needs longer gets another one."""
+    caplog.set_level("INFO", "uketsuke.session")
+
+    def think(visitor: Visitor, state: EnteringPin) -> None:
+        desk.reader.remove()
+
+    def come_back(visitor: Visitor, state: Interrupted) -> None:
+        if state.helping:
+            visitor.on.clear()
+            visitor.reader.insert(visitor.card)
+
+    policy = desk.policy
+    assert policy.help_after_s < 120
+    desk.runner._policy = replace(policy, help_after_s=110.0, give_up_after_s=200.0)
+    script = {EnteringPin: think, Interrupted: come_back}
+    visitor = desk.visitor(town.card("hanako"), on=script)
+    record = desk.visit(visitor)
+    assert record.outcome.kind is OutcomeKind.ELIGIBLE
+    fetched = [line for line in caplog.messages if "FetchNonce" in line]
+    assert len(fetched) == 2

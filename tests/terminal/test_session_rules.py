@@ -238,7 +238,7 @@ class Kiosk(RuleBasedStateMachine):
             case eff.Query(), False:
                 self.happens(ev.QueryFailed(**stamp, failure=SERVICE_DOWN))
             case _, True:
-                self.happens(ev.NonceFetched(**stamp))
+                self.happens(ev.NonceFetched(**stamp, until=self.now + 8.0))
             case _, False:
                 self.happens(ev.NonceFailed(**stamp, failure=SERVICE_DOWN))
 
