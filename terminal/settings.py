@@ -85,6 +85,7 @@ class SessionTable(_Table):
     help_after_s: Seconds = Field(
         4.0, gt=0, description="card gone: then the picture how to lay it"
     )
+    help_after_drops: int = Field(10, ge=1, description="the same picture, after so many drops")
     give_up_after_s: Seconds = Field(60.0, gt=0, description="card gone: then the visit ends")
     face_tries: int = Field(3, ge=1, le=5)
     pin_tries: int = Field(2, ge=1, le=2)

@@ -100,7 +100,7 @@ def _key(place: Place) -> tuple[object, ...]:
         return (type(state), kinds)  # the same way on for everybody
     if isinstance(state, Failed):
         return (type(state), state.card_seen, staff_can_help(state))
-    known = replace(visit, ops=0, card_op=None, net_op=None, face_op=None, failed=None)
+    known = replace(visit, ops=0, card_op=None, net_op=None, face_op=None, failed=None, drops=0)
     inner = type(state.resume) if isinstance(state, Interrupted) else None
     shown = (getattr(state, name, None) for name in ("method", "outcome", "card_seen", "helping"))
     return (type(state), inner, known, kinds, *shown)

@@ -15,6 +15,7 @@ class Policy:
     result_s: float = 20.0
     failed_s: float = 60.0
     help_after_s: float = 4.0
+    help_after_drops: int = 10
     give_up_after_s: float = 60.0
     face_tries: int = 3
     pin_tries: int = 2

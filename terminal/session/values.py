@@ -128,6 +128,7 @@ class Visit:
     holder_read: bool = False
     nonce: Nonce = Nonce.NOT_ASKED
     nonce_until: float = float("inf")
+    drops: int = 0
     face_tries: int = 0
     pin_refusals: int = 0
     failed: Outcome | None = None

@@ -47,7 +47,7 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
     state = replace(state, visit=_freed(state.visit, event))
     match event:
         case CardVanished() | LinkLost():
-            return _interrupt(state, seen=isinstance(event, LinkLost))
+            return _interrupt(policy, state, seen=isinstance(event, LinkLost))
         case NumberBMissing() | NumberBRefused() if isinstance(state, Confirming):
             return Next(state)  # the outcome is known without it
         case CardIdentified() | NumberBGiven() | NumberBMissing() | NumberBRefused():
@@ -86,10 +86,11 @@ def _freed(visit: Visit, event: Event) -> Visit:
     )
 
 
-def _interrupt(state: Resumable, *, seen: bool) -> Next:
+def _interrupt(policy: Policy, state: Resumable, *, seen: bool) -> Next:
     # The operation under way has lost its card; it is asked for again when the card is back.
-    visit = replace(state.visit, card_op=None)
-    return Next(Interrupted(replace(state, visit=visit), card_seen=seen))
+    visit = replace(state.visit, card_op=None, drops=state.visit.drops + 1)
+    helping = visit.drops >= policy.help_after_drops
+    return Next(Interrupted(replace(state, visit=visit), card_seen=seen, helping=helping))
 
 
 def _card_done(state: Resumable, event: PhotoRead | HolderRead) -> Next:

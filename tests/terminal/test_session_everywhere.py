@@ -172,6 +172,16 @@ def test_a_wrong_pin_tells_what_the_card_has_left():
     assert (after.state.tries_left, after.state.lost) == (2, False)
 
 
+@pytest.mark.parametrize(("drops", "helping"), [(0, False), (8, False), (9, True), (20, True)])
+def test_a_card_that_drops_often_is_asked_for_with_the_picture_at_once(drops, helping):
+    state = ChoosingMethod(replace(WHOLE, drops=drops))
+    after = step(POLICY, state, ev.CardVanished(at=1.0))
+    assert isinstance(after.state, Interrupted)
+    assert after.state.helping is helping
+    mark = "Interrupted.helping" if helping else "Interrupted"
+    assert [e.mark for e in after.effects if isinstance(e, eff.SetTimer)] == [mark]
+
+
 def test_guidance_is_shown_and_changes_nothing_else():
     state = LookingForFace(BUSY)
     after = step(POLICY, state, ev.FaceGuided(**ON_FACE, guide=FaceGuide("blink", None, 0.5)))
