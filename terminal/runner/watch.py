@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The thread that watches the reader and says when a card comes and goes."""
 
+import logging
+
 from hw.errors import HwError, ReaderUnplugged
 from hw.link import ReaderStatus
-from terminal.failures import failure_for
+from terminal.failures import failure_for, where
 from terminal.lanes import Lane
 from terminal.runner.context import Context
 from terminal.session.events import CardAppeared, CardVanished, Event, ReaderLost, ReaderReady
+
+log = logging.getLogger(__name__)
 
 POLL_S = 2.0
 """A lost wake-up heals itself after this time."""
@@ -35,14 +39,18 @@ class ReaderWatch:
         while not self._stopping:
             try:
                 status = self._context.devices.reader.watch(self._seen, POLL_S)
-            except HwError as error:
+            except (
+                Exception
+            ) as error:  # whatever it was: a kiosk without its watch is blind for good
                 self._lost(error)
             else:
                 self._tell(status)
 
-    def _lost(self, error: HwError) -> None:
+    def _lost(self, error: Exception) -> None:
         if self._stopping:
             return
+        if not isinstance(error, HwError):
+            log.error("watch: %s", where(error))
         if self._seen is None or self._seen.reader:
             self._post(ReaderLost(at=self._now(), failure=failure_for(error)))
         self._seen = ReaderStatus(reader=False, card=False)
