@@ -76,7 +76,9 @@ class ScriptedPatient:
         self._methods: Iterator[Method] = iter(script.methods)
         self._pins = iter(secrets.pins)
         self._seen: Screen = ()
-        self._lane = Lane("patient", clock, _raise)
+        self.broken: BaseException | None = None
+        """What kept the person from acting (a card file that cannot be used); for the caller to raise."""
+        self._lane = Lane("patient", clock, self._break)
         runner.observe(self.sees)
 
     def arrives(self) -> None:
@@ -100,6 +102,10 @@ class ScriptedPatient:
         self._closing = True
         self._clock.notify()
         self._lane.close()
+
+    def _break(self, _lane: str, error: BaseException) -> None:
+        self.broken = error
+        self._clock.notify()
 
     def sees(self, state: State) -> None:
         """Called with each new state: decide what to do, once per new screen."""
@@ -197,7 +203,3 @@ def _screen(state: State) -> Screen:
         getattr(state, "lost", None),
     )
     return (type(state), visit.number, tries, isinstance(state, StaffCheck) and visit.photo_read)
-
-
-def _raise(_lane: str, error: BaseException) -> None:
-    raise error

@@ -167,11 +167,13 @@ class Stage:
             runner.start()
             runner.run_until(lambda: runner.warm and isinstance(runner.state, Idle), READY_S)
             patient.arrives()
-            runner.run_until(lambda: bool(ended), VISIT_S)
+            runner.run_until(lambda: bool(ended) or patient.broken is not None, VISIT_S)
         finally:
             patient.close()
             devices.reader.close()
             runner.close()
+        if patient.broken is not None:
+            raise patient.broken
         return ended[0] if ended else VisitRecord(0, devices.clock)
 
 
