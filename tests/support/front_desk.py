@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from eligibility.client import ClientSettings, EligibilityClient
 from eligibility.service.records import Enrolment
@@ -144,6 +145,14 @@ class Visitor:
         self.react(state)
 
 
+def no_camera() -> None:  # type: ignore[misc]
+    raise NoCamera("this desk has none")
+
+
+def no_models() -> None:  # type: ignore[misc]
+    raise ModelMissing("this desk has none")
+
+
 @dataclass
 class Desk:
     """One kiosk of one test."""
@@ -153,6 +162,8 @@ class Desk:
     policy: Policy = field(default_factory=Policy)
     client: ClientSettings | None = None
     timing: Timing = INSTANT
+    camera: Callable[[], Any] = no_camera
+    engine: Callable[[], Any] = no_models
     records: list[VisitRecord] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -173,8 +184,8 @@ class Desk:
         client = self.client or self.town.client
         return Devices(
             reader=self.reader,
-            open_camera=_no_camera,
-            load_engine=_no_models,
+            open_camera=self.camera,
+            load_engine=self.engine,
             connect_service=lambda: EligibilityClient(client, self.clock),
             trust=trust_store(),
             clock=self.clock,
@@ -222,11 +233,3 @@ def our_threads() -> set[str]:
 def unreachable(settings: ClientSettings, port: int) -> ClientSettings:
     """The same service where nobody listens."""
     return replace(settings, base_url=f"https://127.0.0.1:{port}", retries=0)
-
-
-def _no_camera() -> None:  # type: ignore[misc]
-    raise NoCamera("this desk has none")
-
-
-def _no_models() -> None:  # type: ignore[misc]
-    raise ModelMissing("this desk has none")

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lanes of camera and matcher; what a face check computes is the face room's and is a script here."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from facematch import FaceDecision, FaceStatus, Prompt, Reference
+from facematch.values import MatcherInfo
+from hw.camera.frame import Frame
+from hw.errors import CameraLost
+from terminal.session.events import StaffCalled
+from terminal.session.states import Failed, LookingForFace
+from terminal.session.values import Method, OutcomeKind
+from tests.support.front_desk import Visitor
+
+
+MATCHER = MatcherInfo("mobilefacenet", "", "1")
+
+
+@dataclass
+class Script:
+    """What happens in front of the camera: one outcome for each check, and what was seen of it."""
+
+    outcomes: list[str]
+    clock: object = None
+    references: list[bytes] = field(default_factory=list)
+    wiped: int = 0
+    open_cameras: int = 0
+    cameras: int = 0
+    fails: bool = False
+
+    def camera(self) -> "ScriptedCamera":
+        self.cameras += 1
+        self.open_cameras += 1
+        return ScriptedCamera(self)
+
+    def engine(self) -> "ScriptedEngine":
+        return ScriptedEngine(self)
+
+
+@dataclass
+class ScriptedCamera:
+    script: Script
+    index: int = 0
+
+    def read(self) -> Frame:
+        if self.script.fails:
+            raise CameraLost("pulled out")
+        self.script.clock.sleep(0.03)
+        self.index += 1
+        return Frame(np.zeros((4, 4, 3), np.uint8), self.script.clock.now(), self.index)
+
+    def prompt(self, name: str) -> None:
+        pass
+
+    def close(self) -> None:
+        self.script.open_cameras -= 1
+
+
+@dataclass
+class ScriptedEngine:
+    script: Script
+    matcher: MatcherInfo = MATCHER
+
+    def enrol(self, image) -> Reference:  # noqa: ARG002
+        return Reference(np.ones(4, np.float32), "mobilefacenet")
+
+    def observe(self, image, time_s: float) -> float:  # noqa: ARG002
+        return time_s
+
+    def check(self) -> "ScriptedCheck":
+        return ScriptedCheck(self.script)
+
+
+@dataclass
+class ScriptedCheck:
+    """Zeroes the reference that it was given at its end, as the real one does."""
+
+    script: Script
+    reference: Reference | None = None
+    frames: int = 0
+
+    def add(self, observation: float) -> None:  # noqa: ARG002
+        self.frames += 1
+
+    def refer_to(self, reference: Reference) -> None:
+        assert self.reference is None, "told twice"
+        self.reference = reference
+        self.script.references.append(reference.embedding.tobytes())
+
+    def status(self) -> FaceStatus:
+        return FaceStatus(Prompt.NEUTRAL, None, 0.0)
+
+    def decision(self) -> FaceDecision | None:
+        if self.frames < 3 or not self.script.outcomes:
+            return None
+        outcome = self.script.outcomes.pop(0)
+        fine = outcome == "match"
+        challenge = "not_asked"
+        return FaceDecision(  # type: ignore[arg-type]
+            outcome, fine, fine, 0.9, 0.3, 1.0, "script", "mobilefacenet", 3, {}, {}, challenge
+        )
+
+    def wipe(self) -> None:
+        self.script.wiped += 1
+        if self.reference is not None:
+            self.reference.wipe()
+
+
+@pytest.fixture
+def play(desks, town):
+    def plays(script: Script, **visitor):
+        desk = desks(camera=script.camera, engine=script.engine)
+        script.clock = desk.clock
+        person = desk.visitor(town.card("hanako"), method=Method.FACE, **visitor)
+        record = desk.visit(person)
+        desk.close()
+        assert script.open_cameras == 0
+        return record
+
+    return plays
+
+
+def test_a_face_that_matches_is_a_proof(play):
+    script = Script(["match"])
+    record = play(script)
+    assert (record.outcome.kind, record.method) == (OutcomeKind.ELIGIBLE, Method.FACE)
+    assert script.wiped == 1
+    assert record.counters.pin_verifies == 0
+
+
+def test_a_second_try_is_compared_with_the_same_photo_as_the_first(play):
+    script = Script(["refuse", "match"])
+    record = play(script)
+    assert record.outcome.kind is OutcomeKind.ELIGIBLE
+    assert script.references == [np.ones(4, np.float32).tobytes()] * 2
+    assert script.wiped == 2
+
+
+def test_a_stranger_is_refused_after_the_last_try(play):
+    script = Script(["refuse"] * 5)
+    record = play(script)
+    assert (record.outcome.kind, record.outcome.reason) == (
+        OutcomeKind.NOT_MATCHED,
+        "different_person",
+    )
+    assert len(script.outcomes) == 2, "three tries and no more"
+
+
+def test_a_face_that_nobody_shows_is_given_up_after_the_last_time_out(play):
+    script = Script([])
+    record = play(script)
+    assert (record.outcome.kind, record.outcome.reason) == (
+        OutcomeKind.NOT_MATCHED,
+        "no_face_seen",
+    )
+    assert script.cameras == 3
+
+
+def test_a_check_that_staff_end_is_wiped_and_its_camera_closed(play):
+    def call_staff(visitor: Visitor, state: LookingForFace) -> None:
+        visitor.runner.queue.post(StaffCalled(at=0.0, visit=state.visit.number))
+
+    script = Script([])
+    record = play(script, on={LookingForFace: call_staff})
+    assert (record.outcome.kind, record.method) == (OutcomeKind.ELIGIBLE, Method.STAFF)
+
+
+def test_a_camera_that_breaks_leaves_the_person_to_staff(play):
+    def give_up(visitor: Visitor, state: Failed) -> None:
+        visitor.reader.remove()
+
+    script = Script([], fails=True)
+    record = play(script, on={Failed: give_up})
+    assert record.outcome.kind is OutcomeKind.STAFF
+    assert record.outcome.support_code == "V03"
+
+
+def test_a_card_lifted_while_the_face_is_looked_at_costs_nothing(desks, town):
+    script = Script(["match"])
+    desk = desks(camera=script.camera, engine=script.engine)
+    script.clock = desk.clock
+    card = town.card("hanako")
+    visitor = desk.visitor(card, method=Method.FACE, away=card, on={LookingForFace: Visitor.take})
+    record = desk.visit(visitor)
+    assert (record.outcome.kind, record.method) == (OutcomeKind.ELIGIBLE, Method.FACE)
+    assert record.resumes >= 1
+    assert script.cameras == 1
