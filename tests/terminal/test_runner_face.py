@@ -15,7 +15,6 @@ from terminal.session.states import Failed, LookingForFace
 from terminal.session.values import Method, OutcomeKind
 from tests.support.front_desk import Visitor
 
-
 MATCHER = MatcherInfo("mobilefacenet", "", "1")
 
 
