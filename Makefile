@@ -46,7 +46,8 @@ docs: setup      ## the documents that are made from the code
 	@$(BIN)/python -c "from terminal.failures import markdown; print(markdown(), end='')" > docs/failure-codes.md
 
 fixtures: setup  ## draw the fictional people and their scenes again (minutes)
-	@./tests/people/render.sh
+	@./setup.sh generator
+	@.generate/venv/bin/python -m tests.people render
 
 lock:            ## pin every dependency by hash (run after a change in pyproject.toml)
 	@./setup.sh lock

@@ -107,8 +107,19 @@ lock() {
     --quiet -o requirements.lock
 }
 
+# What draws the fixtures: kept apart, because nothing else needs it.
+generator() {
+  local site=.generate/venv/lib
+  [ -x .generate/venv/bin/python ] || "$PYTHON" -m venv .generate/venv
+  step "the generator of tests/people"
+  .generate/venv/bin/pip --disable-pip-version-check --quiet install -r tests/people/requirements.txt \
+    || die "the generator's packages could not be installed"
+  find "$PWD/$VENV/lib" -maxdepth 2 -name site-packages >"$(find $site -maxdepth 2 -name site-packages)/project.pth"
+}
+
 case ${1:-setup} in
   setup) debian_packages; environment; face_models ;;
   lock) lock ;;
-  *) die "unknown: $1 (allowed: setup, lock)" ;;
+  generator) generator ;;
+  *) die "unknown: $1 (allowed: setup, lock, generator)" ;;
 esac

@@ -93,7 +93,7 @@ class FaceTable(_Table):
 class ExpectTable(_Table):
     """What the visit has to end with; anything not named is not checked."""
 
-    outcome: OutcomeKind
+    outcome: OutcomeKind | tuple[OutcomeKind, ...] = Field(description="a list allows any of it")
     reason: str | None = None
     min_resumes: int | None = Field(None, ge=0)
 

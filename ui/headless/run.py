@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hw.errors import BadFile
+from terminal.session.values import OutcomeKind
 from terminal.settings import FaceTable, Settings, load_settings
 from terminal.visit_file import ExpectTable, VisitFile, load_visit
 from ui.headless.services import Services
@@ -50,8 +51,9 @@ def judged(path: Path, visit: VisitFile, result: dict[str, Any]) -> dict[str, An
 
 
 def _missed(expect: ExpectTable, result: dict[str, Any]) -> Iterator[str]:
-    if result["outcome"] != expect.outcome.value:
-        yield f"outcome: expected {expect.outcome.value}, was {result['outcome']}"
+    allowed = (expect.outcome,) if isinstance(expect.outcome, OutcomeKind) else expect.outcome
+    if result["outcome"] not in allowed:
+        yield f"outcome: expected {' or '.join(allowed)}, was {result['outcome']}"
     if expect.reason is not None and result["reason"] != expect.reason:
         yield f"reason: expected {expect.reason}, was {result['reason']}"
     if expect.min_resumes is not None and result["card"]["resumes"] < expect.min_resumes:
