@@ -12,7 +12,7 @@ MODELS=$VENV/share/uketsuke/models
 # What Python builds against, the virtual reader, Qt's platform libraries, a screen for the tests, OpenSC as a
 # client that is not ours.
 PACKAGES="python3-venv python3-dev gcc libc6-dev libpcsclite-dev pcscd vsmartcard-vpcd opensc
-  libglib2.0-0 libgl1 libegl1 libdbus-1-3 libfontconfig1 libbrotli1 libxkbcommon0 libcups2 libxkbcommon-x11-0
+  libglib2.0-0 libgl1 libegl1 libgles2 libdbus-1-3 libfontconfig1 libbrotli1 libxkbcommon0 libcups2 libxkbcommon-x11-0
   libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxcb-glx0 xvfb xauth"
 
 # The accurate face matcher lies in a package of the npm registry (see "Models" in the README).
