@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from facematch import FaceSettings
-from hw.virtual.toml_file import load_toml
+from hw.toml_file import load_toml
 from terminal.session import Policy
 
 Seconds = Annotated[float, Field(le=86_400)]  # a day: timers of the system end long before infinity

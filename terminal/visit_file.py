@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from eligibility.service.settings import FailureKind
-from hw.virtual.toml_file import load_toml
+from hw.toml_file import load_toml
 from terminal.session.values import Method, OutcomeKind
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]

@@ -22,11 +22,11 @@ from hw.camera.scene_file import (
     DEFAULT_REACTION_S,
     NEUTRAL,
     SCENE_FILE,
-    line_of,
     read_scene_file,
 )
 from hw.errors import BadFile, CameraLost
 from hw.link import Clock
+from hw.toml_file import line_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ Every mistake is a BadFile that names the path, the line, the key and what is al
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from hw.camera.clip import MAX_FPS
 from hw.errors import BadFile
+from hw.toml_file import line_of, load_toml, read_text
 
 SCENE_FILE = "scene.toml"
 NEUTRAL = "neutral"
@@ -52,70 +52,12 @@ class SceneFile(BaseModel):
 
 def read_scene_file(path: Path) -> SceneFile:
     """Read and check a scene.toml. Raises BadFile."""
-    text = _text(path)
-    try:
-        scene = SceneFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise BadFile(path, line=_syntax_line(error, text), reason=str(error)) from error
-    except ValidationError as error:
-        raise _bad_value(path, text, error) from error
+    scene = load_toml(path, SceneFile)
     if NEUTRAL not in scene.clips:
         raise BadFile(
             path,
-            line=line_of(text, ("clips",)),
+            line=line_of(read_text(path), ("clips",)),
             key="clips.neutral",
             reason="missing: every scene needs the clip of a person who was asked nothing",
         )
     return scene
-
-
-def line_of(text: str, keys: tuple[str, ...]) -> int | None:
-    """The line (from 1) on which a key stands, or the nearest table above it; None for neither.
-
-    Good enough for files written by hand: `[table]` headers and `key = value` lines.
-    """
-    table: tuple[str, ...] = ()
-    best: tuple[int, int] | None = None
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
-            table = tuple(part.strip(" \"'") for part in header[1].split("."))
-            found = table
-        elif assignment := re.match(r"\s*([\w.\"'-]+)\s*=", line):
-            found = (*table, *(part.strip(" \"'") for part in assignment[1].split(".")))
-        else:
-            continue
-        if found == keys[: len(found)] and (best is None or len(found) > best[0]):
-            best = (len(found), number)
-    return best[1] if best else None
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadFile(path, reason=error.strerror or "cannot be read") from error
-    except UnicodeDecodeError as error:
-        raise BadFile(path, reason=f"not UTF-8 at byte {error.start}") from error
-
-
-def _syntax_line(error: tomllib.TOMLDecodeError, text: str) -> int | None:
-    """tomllib tells the line only inside its message, and "end of document" for the last one."""
-    if found := re.search(r"at line (\d+)", str(error)):
-        return int(found[1])
-    return len(text.splitlines()) or None
-
-
-def _bad_value(path: Path, text: str, error: ValidationError) -> BadFile:
-    first = error.errors(include_url=False)[0]
-    keys = tuple(str(part) for part in first["loc"] if part != "[key]")
-    return BadFile(path, line=line_of(text, keys), key=".".join(keys), reason=_reason(first))
-
-
-def _reason(first: Any) -> str:
-    """pydantic's sentence, and for an unknown key the list of those that there are."""
-    if first["type"] == "extra_forbidden":
-        return f"no such key (allowed: {', '.join(SceneFile.model_fields)})"
-    if first["type"] == "missing":
-        return "missing"
-    message = str(first["msg"]).removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from hw.virtual.toml_file import load_toml
+from hw.toml_file import load_toml
 
 Kind = Literal["my_number", "pinless", "android", "iphone", "juki", "transit"]
 Sex = Literal["male", "female", "not_applicable", "unknown"]

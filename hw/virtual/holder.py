@@ -11,8 +11,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from hw.errors import BadFile
+from hw.toml_file import line_of, load_toml, read_text
 from hw.virtual.card_file import CardFile, Sex
-from hw.virtual.toml_file import line_of, load_toml, read_text
 
 ERAS = (
     date(2019, 5, 1),  # 令和

@@ -128,7 +128,7 @@ def test_a_scene_file_is_found_by_its_name_or_its_folder(tmp_path: Path, named: 
 
 
 MISTAKES = [
-    ("reaction_s = 0.3", "reaction = 0.3", 1, "reaction", "no such key (allowed: reaction_s"),
+    ("reaction_s = 0.3", "reaction = 0.3", 1, "reaction", "unknown key; allowed: reaction_s"),
     ("reaction_s = 0.3", "reaction_s = -1", 1, "reaction_s", "greater than or equal to 0"),
     ("fps = 12", "fps = nan", 2, "fps", "finite"),
     ('"ping_pong"', '"bounce"', 3, "loop", "'wrap' or 'ping_pong'"),

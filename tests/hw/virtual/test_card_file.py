@@ -127,7 +127,7 @@ MISTAKES = [
         "[certificate]\nnot_before = 2025-01-01",
         1,
         "certificate.not_after",
-        "Field required",
+        "required",
     ),
     (
         "[certificate]\nnot_before = 2025-01-01\nnot_after = 2024-01-01",

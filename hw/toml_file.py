@@ -37,7 +37,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise BadFile(path, reason="is not UTF-8") from error
+        raise BadFile(path, reason=f"not UTF-8 at byte {error.start}") from error
     except OSError as error:
         raise BadFile(path, reason=error.strerror or "cannot be read") from error
 
@@ -48,7 +48,8 @@ def parse_toml(path: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line (\d+)", str(error))
-        line = int(place.group(1)) if place else None
+        # The end of the document is told without its line.
+        line = int(place.group(1)) if place else len(text.splitlines()) or None
         raise BadFile(path, line, reason=f"is not TOML: {error}") from error
 
 
@@ -91,6 +92,8 @@ def _bad_file(path: Path, text: str, model: type[BaseModel], detail: ErrorDetail
     reason = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "extra_forbidden":
         reason = f"unknown key; allowed: {', '.join(_allowed(model, keys[:-1]))}"
+    elif detail["type"] == "missing":
+        reason = "missing, but required"
     return BadFile(path, line_of(text, keys), ".".join(map(str, detail["loc"])), reason)
 
 
