@@ -118,7 +118,7 @@ class Kiosk(RuleBasedStateMachine):
         story.another_card |= isinstance(event, ev.CardChanged)
         if isinstance(event, ev.Answered):
             story.answers.append(event.outcome.kind)
-        if isinstance(event, ev.TimerFired):
+        if isinstance(event, ev.TimerFired) and event.mark == mark(before):
             self._forget("face")  # the machine gives up a check; StopCamera ends it
             self._forget("net")
 
