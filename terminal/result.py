@@ -22,6 +22,7 @@ def result_of(record: VisitRecord) -> dict[str, Any]:
         "method": None if record.method is None else record.method.value,
         "steps": steps(record.timeline),
         "totals_ms": totals(record.timeline),
+        "busy_ms": {lane: round(1000 * s, 1) for lane, s in record.timeline.busy().items()},
         "card": _card(record),
         "face": _face(record.face, record.fallback_from),
         "eligibility": _service(record.service),

@@ -38,12 +38,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A part of the visit and what it waits for: a lane, or (lane None) one kind alone."""
+    """A part of the visit and what it waits for: a lane, or (lane None) one kind alone.
+
+    In a `paced` phase the lane keeps pace with a person: as long as it waits again and again for what they do next,
+    its work between was done while they acted, and only what comes after its last wait is waited for by anybody.
+    """
 
     name: str
     lane: str | None
     kind: SpanKind
     start: float
+    paced: bool = False
+
+
+Piece = tuple[str, SpanKind, float, float]
+"""Name, kind, start and end of a piece of the path, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +113,21 @@ class Timeline:
         pieces = [piece for phase, end in self._windows() for piece in _cut(phase, end, spans)]
         return _merge(pieces, origin)
 
+    def busy(self) -> dict[str, float]:
+        """Seconds of machine work by lane, whether anybody waited for it or not."""
+        found: dict[str, float] = {}
+        for span in self.spans():
+            if span.kind is SpanKind.MACHINE:
+                found[span.lane] = found.get(span.lane, 0.0) + span.end - span.start
+        return found
+
     def _windows(self) -> list[tuple[Phase, float]]:
         end = self.clock.now() if self.ended is None else self.ended
         starts = [phase.start for phase in self._phases[1:]]
         return list(zip(self._phases, [*starts, max(end, self._phases[-1].start)], strict=True))
 
 
-def _cut(
-    phase: Phase, end: float, spans: tuple[Span, ...]
-) -> list[tuple[str, SpanKind, float, float]]:
+def _cut(phase: Phase, end: float, spans: tuple[Span, ...]) -> list[Piece]:
     """Split one phase at the borders of its lane's spans; the span begun last names the piece."""
     if phase.lane is None:
         return [(phase.name, phase.kind, phase.start, end)]
@@ -126,10 +141,18 @@ def _cut(
         covering = [s for s in inside if s.start <= start and s.end >= stop]
         kind = covering[-1].kind if covering else phase.kind
         pieces.append((phase.name, kind, start, stop))
-    return pieces
+    return _person_first(pieces) if phase.paced else pieces
 
 
-def _merge(pieces: list[tuple[str, SpanKind, float, float]], origin: float) -> tuple[PathStep, ...]:
+def _person_first(pieces: list[Piece]) -> list[Piece]:
+    """What was done before the last wait for the person was done in the person's time."""
+    waits = [number for number, piece in enumerate(pieces) if piece[1] is SpanKind.PERSON]
+    last = waits[-1] if waits else 0
+    theirs = [(name, SpanKind.PERSON, start, stop) for name, _, start, stop in pieces[:last]]
+    return theirs + pieces[last:]
+
+
+def _merge(pieces: list[Piece], origin: float) -> tuple[PathStep, ...]:
     """Add up the pieces of one phase by kind, keeping the order in which the kinds first appear."""
     order: list[tuple[int, str, SpanKind]] = []
     total: dict[tuple[int, str, SpanKind], tuple[float, float]] = {}

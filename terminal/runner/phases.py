@@ -32,7 +32,7 @@ def phase_of(state: State, at: float) -> Phase:
         case StaffCheck():
             return Phase("staff look", None, SpanKind.PERSON, at)
         case LookingForFace():
-            return Phase("face", "face", SpanKind.MACHINE, at)
+            return Phase("face", "face", SpanKind.MACHINE, at, paced=True)
         case GatheringProof(visit=visit) if visit.card_op is None and visit.net_op is not None:
             return Phase("wait for the nonce", "net", SpanKind.MACHINE, at)
         case GatheringProof():

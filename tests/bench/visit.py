@@ -30,11 +30,15 @@ def main() -> None:
 
 def _report(file: Path, results: list[dict[str, object]]) -> None:
     outcomes = {str(result["outcome"]) for result in results}
-    print(f"\n{load_visit(file).visit.title} ({len(results)} visits: {', '.join(sorted(outcomes))})")
+    print(
+        f"\n{load_visit(file).visit.title} ({len(results)} visits: {', '.join(sorted(outcomes))})"
+    )
     totals: dict[str, list[float]] = defaultdict(list)
     for result in results:
         for kind, ms in result["totals_ms"].items():  # type: ignore[attr-defined]
             totals[f"all {kind}"].append(ms)
+        for lane, ms in result["busy_ms"].items():  # type: ignore[attr-defined]
+            totals[f"work of lane {lane}"].append(ms)
         for step in result["steps"]:  # type: ignore[attr-defined]
             totals[f"{step['kind']:8} {step['name']}"].append(step["ms"])
     for name, values in totals.items():

@@ -62,6 +62,24 @@ def test_a_phase_that_waits_for_a_lane_is_cut_by_what_the_lane_did(timeline, han
     assert told(timeline) == [("read", "machine", 700), ("read", "radio", 300)]
 
 
+def test_in_a_paced_phase_only_the_work_after_the_last_wait_is_waited_for(timeline, hands):
+    timeline.enter(Phase("face", "face", SpanKind.MACHINE, 0.0, paced=True))
+    for start in (0.0, 1.0, 2.0):
+        spend(timeline, hands, "face", SpanKind.PERSON, start, start + 0.6)
+        spend(timeline, hands, "face", SpanKind.MACHINE, start + 0.6, start + 1.0)
+    timeline.end(3.0)
+    assert told(timeline) == [("face", "person", 2600), ("face", "machine", 400)]
+    assert timeline.busy() == {"face": pytest.approx(1.2)}
+
+
+def test_a_paced_lane_that_never_waits_is_the_one_that_is_waited_for(timeline, hands):
+    timeline.enter(Phase("face", "face", SpanKind.MACHINE, 0.0, paced=True))
+    spend(timeline, hands, "face", SpanKind.MACHINE, 0.0, 0.7)
+    spend(timeline, hands, "face", SpanKind.MACHINE, 0.7, 1.0)
+    timeline.end(1.0)
+    assert told(timeline) == [("face", "machine", 1000)]
+
+
 def test_what_began_before_a_phase_counts_only_inside_it(timeline, hands):
     spend(timeline, hands, "card", SpanKind.RADIO, 0.0, 2.0)
     timeline.enter(Phase("choose", None, SpanKind.PERSON, 0.0))

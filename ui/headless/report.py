@@ -29,7 +29,8 @@ def _print_facts(console: Console, result: dict[str, Any]) -> None:
     card, face = result["card"], result["face"]
     totals = "  ".join(f"{kind} {ms:.0f} ms" for kind, ms in result["totals_ms"].items())
     sent = card["verify_sent"]
-    console.print(f"    time: {totals}")
+    busy = ", ".join(f"{lane} {ms:.0f} ms" for lane, ms in result["busy_ms"].items())
+    console.print(f"    time: {totals}  (work: {busy})")
     console.print(
         f"    card: {card['kind']}, {card['apdus']} APDUs, {card['bytes']} bytes, "
         f"VERIFY pin {sent['pin']} number_b {sent['number_b']}, drops {card['drops']}, "
