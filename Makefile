@@ -24,10 +24,10 @@ kiosk: setup     ## the window on virtual devices
 	@$(BIN)/uketsuke kiosk
 
 test: setup      ## the fast tests (under 5 minutes on 2 cores)
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-all: setup  ## all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup      ## ruff, ruff format, mypy --strict, the rooms' contracts
 	@$(BIN)/ruff check $(LINTED)
