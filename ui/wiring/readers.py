@@ -3,9 +3,11 @@
 
 from pathlib import Path
 
-from hw.errors import BadFile
+from hw.errors import BadFile, NoReader
 from hw.link import CardReader
 from terminal.clock import WallClock
+
+LOOK_S = 1.0
 
 
 def open_reader(name: str) -> CardReader:
@@ -14,9 +16,7 @@ def open_reader(name: str) -> CardReader:
     if kind == "virtual" and rest:
         return _virtual(Path(rest))
     if kind == "pcsc":
-        from hw.pcsc.reader import PcscReader  # noqa: PLC0415 - pyscard only where a reader is
-
-        return PcscReader(rest or None)
+        return _pcsc(rest or None)
     raise BadFile(Path("--reader"), None, name, "unknown, allowed: virtual:FILE, pcsc, pcsc:NAME")
 
 
@@ -27,3 +27,23 @@ def _virtual(file: Path) -> CardReader:
     reader = VirtualReader(WallClock())
     reader.insert(load_card(file))
     return reader
+
+
+def _pcsc(name: str | None) -> CardReader:
+    """The named reader, or of several the one that holds a card."""
+    from hw.pcsc.reader import PcscReader, readers  # noqa: PLC0415 - pyscard only where a reader is
+
+    names = [] if name else readers()
+    if len(names) < 2:
+        return PcscReader(name)
+    found = [one for one in names if _holds_card(PcscReader(one))]
+    if len(found) == 1:
+        return PcscReader(found[0])
+    raise NoReader(f"name one of {len(names)} readers, e.g. 'pcsc:{names[0]}': {', '.join(names)}")
+
+
+def _holds_card(reader: CardReader) -> bool:
+    try:
+        return reader.watch(None, LOOK_S).card
+    finally:
+        reader.close()

@@ -2,12 +2,16 @@
 """`uketsuke card …` as a field engineer uses it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
+
+from hw.pcsc.instance import SOCKET_VARIABLE, PrivatePcscd
+from ui.headless.pcsc_place import HandProcess
 
 HANAKO = Path("tests/fixtures/cards/hanako.card.toml")
 NUMBER_B = "55011520322285"
@@ -84,3 +88,32 @@ def test_an_unknown_reader_is_refused_with_the_allowed_ones():
     done = card("read", "--number-b", NUMBER_B, "--reader", "usb:1")
     assert done.returncode == 2
     assert "virtual:FILE" in done.stderr
+
+
+def test_with_two_readers_the_one_that_holds_the_card_is_read_and_none_is_guessed(tmp_path):
+    with PrivatePcscd(tmp_path / "p") as pcscd:
+        env = {**os.environ, SOCKET_VARIABLE: str(pcscd.socket)}
+        arguments = ["card", "read", "--number-b", NUMBER_B, "--reader", "pcsc"]
+        command = [sys.executable, "-m", "ui.cli.main", *arguments]
+        empty = subprocess.run(command, check=False, capture_output=True, text=True, env=env)
+        assert (empty.returncode, "name one of 2 readers" in empty.stderr) == (3, True)
+        hand = HandProcess(pcscd.port)
+        try:
+            hand.tell(f"insert {HANAKO}")
+            done = wait_for(
+                lambda: subprocess.run(
+                    command, check=False, capture_output=True, text=True, env=env
+                )
+            )
+        finally:
+            hand.close()
+    assert "模擬" in done.stdout
+
+
+def wait_for(attempt, times: int = 10):
+    """pcscd notices a new card only after a while."""
+    for _ in range(times):
+        done = attempt()
+        if done.returncode == 0:
+            break
+    return done
