@@ -82,6 +82,9 @@ class SessionTable(_Table):
     query_s: Seconds = Field(10.0, gt=0, description="for the service; then undecided")
     result_s: Seconds = Field(20.0, gt=0, description="the result stays on the screen")
     failed_s: Seconds = Field(60.0, gt=0, description="a failure stays on the screen")
+    absent_s: Seconds = Field(
+        0.5, gt=0, le=10, description="card gone at the end: then it counts as taken away"
+    )
     help_after_s: Seconds = Field(
         4.0, gt=0, description="card gone: then the picture how to lay it"
     )

@@ -43,7 +43,7 @@ from terminal.session.effects import (
     WipeVisit,
 )
 from terminal.session.events import Event, LinkRestored, NumberBGiven, NumberBMissing, PinEntered
-from terminal.session.states import Ended, EnteringPin, GatheringProof, Interrupted
+from terminal.session.states import Ended, EnteringPin, GatheringProof, Interrupted, Leaving
 from terminal.session.transition import visit_of
 
 log = logging.getLogger("uketsuke.session")
@@ -169,8 +169,8 @@ class Runner:
         self._tell_if_over(before, state)
 
     def _tell_if_over(self, before: State, state: State) -> None:
-        record = self._record_of(before)
-        if record is None or visit_of(state) is not None:
+        record, visit = self._record_of(before), visit_of(state)
+        if record is None or (visit is not None and visit.number == record.visit):
             return
         for told in self._ended:
             told(record)
@@ -184,7 +184,7 @@ class Runner:
         if record is None:
             return
         record.states.append(_name(state))
-        if record.outcome is None or not isinstance(state, Ended):
+        if record.outcome is None or not isinstance(state, Ended | Leaving):
             record.timeline.enter(phase_of(state, self._devices.clock.now()))
         if isinstance(state, GatheringProof):
             record.method = state.method

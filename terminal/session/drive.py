@@ -30,6 +30,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    Leaving,
     LookingForFace,
     OutOfService,
     Querying,
@@ -63,6 +64,8 @@ def drive(state: State) -> Next:
             return Next(state)
         case Interrupted():
             return _drive_interrupted(state)
+        case Leaving():
+            return _drive_leaving(state)
         case _:
             busy, card = _drive_card(state)
             busier, others = _drive_others(busy)
@@ -77,6 +80,15 @@ def _drive_interrupted(state: Interrupted) -> Next:
     waiting = replace(inner, visit=replace(inner.visit, ops=op))
     reached = replace(state, resume=waiting, reconnect_op=op)
     return Next(reached, (*effects, Reconnect(inner.visit.number, op)))
+
+
+def _drive_leaving(state: Leaving) -> Next:
+    visit = state.visit
+    if not state.back or visit.card_op is not None:
+        return Next(state)
+    op = visit.ops + 1
+    asked = replace(state.shown, visit=replace(visit, ops=op, card_op=op))
+    return Next(replace(state, shown=asked), (ConfirmCard(visit.number, op),))
 
 
 def _drive_card(state: Resumable) -> Driven:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from terminal.session.effects import WipeVisit
 from terminal.session.events import CardAppeared, CardVanished, Event, StaffCalled, TimerFired
-from terminal.session.states import Ended, Failed, StaffCheck, TakeCardBack
+from terminal.session.states import Ended, Failed, Leaving, StaffCheck, TakeCardBack
 from terminal.session.timers import mark
 from terminal.session.transition import Next, leave
 from terminal.session.values import Method, OutcomeKind
@@ -17,8 +17,8 @@ STAFF_CAN_HELP = (OutcomeKind.NOT_MATCHED, OutcomeKind.NOT_LIVE, OutcomeKind.STA
 def on(state: Ended, event: Event) -> Next:
     """Take the card, wait too long, or (after a failed face) staff take over."""
     match event:
-        case CardVanished():
-            return leave(state.visit)
+        case CardVanished() if not (isinstance(state, Failed) and not state.card_seen):
+            return Next(Leaving(state))
         case TimerFired() if event.mark == mark(state):
             return _shown_long_enough(state)
         case CardAppeared() if isinstance(state, Failed):

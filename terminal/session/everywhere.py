@@ -2,16 +2,18 @@
 """What means the same in every state: answers of other visits, the stop button, a lost reader."""
 
 from terminal.session.effects import EndCard, RecordOutcome, StopCamera, WipeVisit
-from terminal.session.events import Cancelled, Event, OpEvent, ReaderLost, VisitEvent
+from terminal.session.events import Cancelled, Event, OpEvent, ReaderLost, TimerFired, VisitEvent
 from terminal.session.interrupted import end_without_card
 from terminal.session.states import (
     Failed,
     Interrupted,
+    Leaving,
     OutOfService,
     ShowingResult,
     State,
     TakeCardBack,
 )
+from terminal.session.timers import mark
 from terminal.session.transition import Next, settle, visit_of
 from terminal.session.values import Outcome, OutcomeKind, Visit
 
@@ -19,11 +21,9 @@ from terminal.session.values import Outcome, OutcomeKind, Visit
 def on(state: State, event: Event) -> Next | None:
     """The next state, or None when the state itself has to say what the event means."""
     visit = visit_of(state)
-    if isinstance(event, VisitEvent) and _is_stale(state, visit, event):
-        return Next(state)
     if visit is None:
         return None
-    ended = isinstance(state, ShowingResult | Failed | TakeCardBack)
+    ended = isinstance(state, ShowingResult | Failed | TakeCardBack | Leaving)
     if isinstance(event, Cancelled) and not ended:
         outcome = visit.failed or Outcome(OutcomeKind.CANCELLED, "cancelled")
         if isinstance(state, Interrupted):
@@ -34,9 +34,15 @@ def on(state: State, event: Event) -> Next | None:
     return None
 
 
-def _is_stale(state: State, visit: Visit | None, event: VisitEvent) -> bool:
+def is_stale(state: State, event: Event) -> bool:
+    """An answer of another visit or operation, or a timer of another state: it must change nothing."""
+    visit = visit_of(state)
+    if not isinstance(event, VisitEvent):
+        return False
     if visit is None or event.visit != visit.number:
         return True
+    if isinstance(event, TimerFired):
+        return event.mark != mark(state)
     return isinstance(event, OpEvent) and event.op not in _current_ops(state, visit)
 
 

@@ -22,6 +22,7 @@ from terminal.session.states import (
     Failed,
     Idle,
     Interrupted,
+    Leaving,
     OutOfService,
     ShowingResult,
     TakeCardBack,
@@ -78,7 +79,7 @@ def _behind(policy: Policy, state: Interrupted, event: Event) -> Next:
     match inner.state:
         case Failed():
             return _failed(inner, state)
-        case Idle() | OutOfService() | Interrupted() | ShowingResult() | TakeCardBack():
+        case Idle() | OutOfService() | Interrupted() | ShowingResult() | TakeCardBack() | Leaving():
             return inner
         case _:
             return Next(replace(state, resume=inner.state), inner.effects)

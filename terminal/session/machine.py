@@ -9,7 +9,7 @@ operation; `timers`: how long the state may last).
 from dataclasses import replace
 from typing import NamedTuple
 
-from terminal.session import ending, everywhere, interrupted, visiting
+from terminal.session import ending, everywhere, interrupted, leaving, visiting
 from terminal.session.drive import drive, renewed
 from terminal.session.effects import Effect
 from terminal.session.events import (
@@ -23,6 +23,7 @@ from terminal.session.states import (
     Failed,
     Idle,
     Interrupted,
+    Leaving,
     OutOfService,
     ReadingCard,
     ShowingResult,
@@ -43,6 +44,8 @@ class Step(NamedTuple):
 
 def step(policy: Policy, state: State, event: Event) -> Step:
     """The session machine. Pure; an event that means nothing in this state changes nothing."""
+    if everywhere.is_stale(state, event):
+        return Step(state, ())
     moved = everywhere.on(state, event)
     if moved is None:
         moved = _on(policy, state, event)
@@ -59,6 +62,8 @@ def _on(policy: Policy, state: State, event: Event) -> Next:
             return _on_idle(state, event)
         case ShowingResult() | Failed() | TakeCardBack():
             return ending.on(state, event)
+        case Leaving():
+            return leaving.on(state, event)
         case Interrupted():
             return interrupted.on(policy, state, event)
         case _:

@@ -14,6 +14,7 @@ class Policy:
     query_s: float = 10.0
     result_s: float = 20.0
     failed_s: float = 60.0
+    absent_s: float = 0.5
     help_after_s: float = 4.0
     help_after_drops: int = 10
     give_up_after_s: float = 60.0

@@ -133,6 +133,22 @@ class Interrupted:
         return self.resume.visit
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The card vanished at the end of a visit; `shown` stays until it is sure that it was taken away.
+
+    `back`: a card lies there again, and is asked whether it is the same one.
+    """
+
+    shown: ShowingResult | Failed | TakeCardBack
+    back: bool = False
+
+    @property
+    def visit(self) -> Visit:
+        """The visit that ends."""
+        return self.shown.visit
+
+
 Resumable = (
     ReadingCard
     | EnteringNumberB
@@ -145,5 +161,5 @@ Resumable = (
     | Confirming
 )
 Ended = ShowingResult | Failed | TakeCardBack
-Visiting = Resumable | Ended | Interrupted
+Visiting = Resumable | Ended | Leaving | Interrupted
 State = OutOfService | Idle | Visiting

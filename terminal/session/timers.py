@@ -12,6 +12,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    Leaving,
     LookingForFace,
     OutOfService,
     Querying,
@@ -45,6 +46,8 @@ def limit(policy: Policy, state: State) -> float | None:
         case Interrupted(helping=helping):
             rest = policy.give_up_after_s - policy.help_after_s
             return rest if helping else policy.help_after_s
+        case Leaving():
+            return policy.absent_s
         case ShowingResult():
             return policy.result_s
         case Failed():

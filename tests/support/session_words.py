@@ -48,6 +48,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    Leaving,
     LookingForFace,
     OutOfService,
     Querying,
@@ -127,6 +128,10 @@ def states(visit: Visit = BUSY) -> dict[str, State]:
         "Failed": Failed(visit, NOT_MATCHED),
         "Failed(no card)": Failed(visit, NOT_MATCHED, card_seen=False),
         "TakeCardBack": TakeCardBack(visit, ELIGIBLE),
+        "Leaving(ShowingResult)": Leaving(ShowingResult(visit, ELIGIBLE)),
+        "Leaving(Failed)": Leaving(Failed(visit, NOT_MATCHED)),
+        "Leaving(TakeCardBack)": Leaving(TakeCardBack(visit, ELIGIBLE)),
+        "Leaving(back)": Leaving(ShowingResult(visit, ELIGIBLE), back=True),
     }
 
 

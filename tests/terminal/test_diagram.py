@@ -38,12 +38,16 @@ def test_a_visit_under_way_can_always_be_stopped_interrupted_and_resumed(arrows,
 
 def test_a_result_is_shown_only_after_the_card_was_confirmed(arrows):
     ways = {ends: names for ends, names in arrows.items() if ends[1] == "ShowingResult"}
-    assert ways == {("Confirming", "ShowingResult"): {"CardConfirmed"}}
+    assert ways == {
+        ("Confirming", "ShowingResult"): {"CardConfirmed"},
+        ("Leaving", "ShowingResult"): {"CardConfirmed"},
+    }
 
 
 def test_a_visit_begins_only_with_a_card_on_a_free_kiosk(arrows):
     into = {origin for origin, target in arrows if target == "ReadingCard"}
-    assert into == {"Idle", "Interrupted"}
+    assert into == {"Idle", "Interrupted", "Leaving"}
+    assert arrows["Leaving", "ReadingCard"] == {"CardChanged"}
 
 
 def test_the_service_is_asked_only_with_a_signed_proof(arrows):

@@ -9,6 +9,7 @@ from terminal.session.states import (
     EnteringPin,
     GatheringProof,
     Interrupted,
+    Leaving,
     Querying,
     ReadingCard,
     ShowingResult,
@@ -179,3 +180,35 @@ def test_a_pin_typed_while_the_card_is_away_is_used_when_it_is_back(desk, town):
     assert record.outcome.kind is OutcomeKind.ELIGIBLE
     assert record.counters.pin_verifies == 1
     assert record.resumes == 1
+
+
+def put_down(card, reader):
+    """What happens while the kiosk waits whether the card was taken: `card` lies there again."""
+
+    def act(visitor: Visitor, state: Leaving) -> None:
+        visitor.on.pop(Leaving)
+        reader.insert(card)
+
+    return act
+
+
+def test_a_blink_under_the_result_shows_it_on_and_begins_no_second_visit(desk, town):
+    card = town.card("hanako")
+    visitor = desk.visitor(card, on={Leaving: put_down(card, desk.reader)})
+    record = desk.visit(visitor)
+    assert record.outcome.kind is OutcomeKind.ELIGIBLE
+    assert visitor.seen.count("ShowingResult") == 2
+    assert visitor.seen.count("ReadingCard") == 1
+    assert visitor.seen[-1] == "Idle"
+    assert desk.vaults.empty
+
+
+def test_another_card_under_the_result_begins_its_own_visit_with_an_empty_vault(desk, town):
+    visitor = desk.visitor(
+        town.card("hanako"), on={Leaving: put_down(town.card("kenji"), desk.reader)}
+    )
+    record = desk.visit(visitor)
+    assert (record.visit, record.outcome.kind) == (1, OutcomeKind.ELIGIBLE)
+    leaving = visitor.seen.index("Leaving")
+    assert visitor.seen[leaving + 1] == "ReadingCard"
+    assert "ShowingResult" not in visitor.seen[leaving:][:2]

@@ -34,6 +34,7 @@ def test_a_visit_by_pin_ends_with_what_the_service_says(desk, town):
         "Querying",
         "Confirming",
         "ShowingResult",
+        "Leaving",
         "Idle",
     ]
     assert desk.vaults.empty
@@ -94,7 +95,7 @@ def test_a_result_that_nobody_takes_away_disappears(desk, town):
     visitor = desk.visitor(town.card("hanako"), on={ShowingResult: stay})
     record = desk.visit(visitor)
     assert record.outcome.kind is OutcomeKind.ELIGIBLE
-    assert visitor.seen[-2:] == ["TakeCardBack", "Idle"]
+    assert visitor.seen[-3:] == ["TakeCardBack", "Leaving", "Idle"]
     assert desk.clock.now() - shown[0] >= desk.policy.result_s
 
 

@@ -17,6 +17,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    Leaving,
     LookingForFace,
     OutOfService,
     Querying,
@@ -62,6 +63,7 @@ WIPED = (*SETTLED, eff.WipeVisit)
 TIMER = (eff.SetTimer,)
 ON_THE_CARD = replace(WHOLE, card_op=CARD)
 AT_THE_SERVICE = replace(WHOLE, net_op=NET)
+ON_CARD_WORK = replace(WHOLE, card_op=CARD)
 FILMED = replace(WHOLE, face_op=FACE)
 WITHOUT_PIN = replace(WHOLE, facts=replace(FACTS, methods=FACTS.methods - {Method.PIN}))
 LAST_FACE = replace(FILMED, face_tries=POLICY.face_tries - 1)
@@ -276,14 +278,40 @@ ARROWS = [
           ev.Answered(**ON_NET, outcome=MISMATCH), Failed, (*SETTLED, *TIMER)),
     *(Arrow(f"no input in {name} ends the visit", state, _timer(name), Failed, (*SETTLED, *TIMER))
       for name, state in resumable().items() if name not in ("LookingForFace", "Querying")),
-    Arrow("a result disappears with its card",
-          ShowingResult(WHOLE, ELIGIBLE), ev.CardVanished(at=1.0), Idle,
+    Arrow("a card that vanishes under its result may only have flickered",
+          ShowingResult(WHOLE, ELIGIBLE), ev.CardVanished(at=1.0), Leaving, TIMER),
+    Arrow("a result disappears with its card, once it is sure",
+          Leaving(ShowingResult(WHOLE, ELIGIBLE)), _timer("Leaving"), Idle,
           (eff.WipeVisit, *TIMER)),
+    Arrow("a card that is back under its result is asked who it is",
+          Leaving(ShowingResult(WHOLE, ELIGIBLE)), ev.CardAppeared(at=1.0), Leaving,
+          (eff.ConfirmCard,)),
+    Arrow("the same card shows its result on",
+          Leaving(ShowingResult(ON_CARD_WORK, ELIGIBLE), back=True), ev.CardConfirmed(**ON_CARD),
+          ShowingResult, (eff.EndCard, *TIMER)),
+    Arrow("another card begins a visit of its own",
+          Leaving(ShowingResult(ON_CARD_WORK, ELIGIBLE), back=True), ev.CardChanged(**ON_CARD),
+          ReadingCard, (eff.WipeVisit, eff.IdentifyCard, *TIMER)),
+    Arrow("a card that does not say who it is sees nothing more of the result",
+          Leaving(ShowingResult(ON_CARD_WORK, ELIGIBLE), back=True), ev.LinkLost(**ON_CARD),
+          TakeCardBack, (eff.EndCard, eff.WipeVisit, *TIMER)),
+    Arrow("a card that takes too long to say who it is sees nothing more of the result",
+          Leaving(ShowingResult(ON_CARD_WORK, ELIGIBLE), back=True), _timer("Leaving"),
+          TakeCardBack, (eff.EndCard, eff.WipeVisit, *TIMER)),
+    Arrow("a card that vanishes again is waited for again",
+          Leaving(ShowingResult(ON_CARD_WORK, ELIGIBLE), back=True), ev.CardVanished(at=1.0),
+          Leaving),
+    Arrow("a card back under its failure leaves it shown",
+          Leaving(Failed(WHOLE, NOT_MATCHED)), ev.CardAppeared(at=1.0), Failed, TIMER),
+    Arrow("a card back under the last screen leaves it shown",
+          Leaving(TakeCardBack(WHOLE, ELIGIBLE)), ev.CardAppeared(at=1.0), TakeCardBack, TIMER),
     Arrow("a result disappears after its time",
           ShowingResult(WHOLE, ELIGIBLE), _timer("ShowingResult"), TakeCardBack,
           (eff.WipeVisit, *TIMER)),
-    Arrow("a failure disappears with its card",
-          Failed(WHOLE, NOT_MATCHED), ev.CardVanished(at=1.0), Idle, (eff.WipeVisit, *TIMER)),
+    Arrow("a failure disappears with its card, once it is sure",
+          Leaving(Failed(WHOLE, NOT_MATCHED)), _timer("Leaving"), Idle, (eff.WipeVisit, *TIMER)),
+    Arrow("a card that vanishes under a failure may only have flickered",
+          Failed(WHOLE, NOT_MATCHED), ev.CardVanished(at=1.0), Leaving, TIMER),
     Arrow("a failure disappears after its time",
           Failed(WHOLE, NOT_MATCHED), _timer("Failed"), TakeCardBack, (eff.WipeVisit, *TIMER)),
     Arrow("a failure whose card is away frees the kiosk after its time",
@@ -291,8 +319,11 @@ ARROWS = [
           (eff.WipeVisit, *TIMER)),
     Arrow("a failure whose card came back waits for it to be taken",
           Failed(WHOLE, NOT_MATCHED, card_seen=False), ev.CardAppeared(at=1.0), Failed),
+    Arrow("a card that is being taken back may only have flickered",
+          TakeCardBack(WHOLE, ELIGIBLE), ev.CardVanished(at=1.0), Leaving, TIMER),
     Arrow("a card taken back frees the kiosk",
-          TakeCardBack(WHOLE, ELIGIBLE), ev.CardVanished(at=1.0), Idle, (eff.WipeVisit, *TIMER)),
+          Leaving(TakeCardBack(WHOLE, ELIGIBLE)), _timer("Leaving"), Idle,
+          (eff.WipeVisit, *TIMER)),
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    Leaving,
     OutOfService,
     ShowingResult,
     State,
@@ -75,6 +76,11 @@ class Story:
         return sum(isinstance(effect, kind) for effect in self.effects)
 
 
+def on_screen(state: State) -> State:
+    """What a person sees: while a card may only have flickered, the screen before."""
+    return state.shown if isinstance(state, Leaving) else state
+
+
 class Kiosk(RuleBasedStateMachine):
     """The machine, and a world that answers its orders late, wrongly, or never."""
 
@@ -121,6 +127,14 @@ class Kiosk(RuleBasedStateMachine):
         if isinstance(event, ev.TimerFired) and event.mark == mark(before):
             self._forget("face")  # the machine gives up a check; StopCamera ends it
             self._forget("net")
+
+    def _awaited(self) -> set[int | None]:
+        """Operations whose answer the state still waits for, whatever this model thinks of them."""
+        visit = visit_of(self.state)
+        reconnect = getattr(self.state, "reconnect_op", None)
+        if visit is None:
+            return set()
+        return {visit.card_op, visit.net_op, visit.face_op, reconnect}
 
     def _forget(self, lane: str) -> None:
         if lane in self.live:
@@ -300,8 +314,9 @@ class Kiosk(RuleBasedStateMachine):
         number = 0 if visit is None else visit.number
         other = data.draw(st.sampled_from([number - 1, number + 1]))
         strangers = [e for e in events(visit=other) if isinstance(e, ev.VisitEvent)]
-        if self.old:
-            old = data.draw(st.sampled_from(self.old))
+        over = [order for order in self.old if order.op not in self._awaited()]
+        if over:
+            old = data.draw(st.sampled_from(over))
             late = events(old.visit, old.op, old.op, old.op)
             strangers += [e for e in late if isinstance(e, ev.OpEvent) and e.op == old.op]
         event = data.draw(st.sampled_from(strangers))
@@ -311,9 +326,10 @@ class Kiosk(RuleBasedStateMachine):
 
     @invariant()
     def a_result_is_the_service_s_own_word_or_undecided(self):
-        if not isinstance(self.state, ShowingResult):
+        shown = on_screen(self.state)
+        if not isinstance(shown, ShowingResult):
             return
-        kind, story = self.state.outcome.kind, self.story(self.state.visit.number)
+        kind, story = shown.outcome.kind, self.story(shown.visit.number)
         assert kind is OutcomeKind.UNDECIDED or kind in story.answers
         assert kind in RESULTS
 
@@ -322,8 +338,9 @@ class Kiosk(RuleBasedStateMachine):
         visit = visit_of(self.state)
         if visit is None or not self.story(visit.number).another_card:
             return
-        assert isinstance(self.state, Failed | TakeCardBack)
-        assert self.state.outcome.reason == "another_card"
+        shown = on_screen(self.state)
+        assert isinstance(shown, Failed | TakeCardBack)
+        assert shown.outcome.reason == "another_card"
         assert self.story(visit.number).count(eff.WipeVisit)
 
     @invariant()

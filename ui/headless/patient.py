@@ -24,6 +24,7 @@ from terminal.session.states import (
     EnteringPin,
     Failed,
     Interrupted,
+    Leaving,
     ShowingResult,
     StaffCheck,
     State,
@@ -109,7 +110,7 @@ class ScriptedPatient:
 
     def sees(self, state: State) -> None:
         """Called with each new state: decide what to do, once per new screen."""
-        if isinstance(state, Interrupted) or self._leaving:
+        if isinstance(state, Interrupted | Leaving) or self._leaving:
             return  # a person whose card flickers goes on with what they were doing
         screen = _screen(state)
         if screen == self._seen:
@@ -193,6 +194,8 @@ def _screen(state: State) -> Screen:
     """What is new to a person: another screen, or the same one after another try."""
     if isinstance(state, Interrupted):
         return _screen(state.resume)
+    if isinstance(state, Leaving):
+        return _screen(state.shown)
     visit = getattr(state, "visit", None)
     if visit is None:
         return (type(state),)

@@ -13,6 +13,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    Leaving,
     LookingForFace,
     OutOfService,
     Querying,
@@ -70,6 +71,8 @@ def present(state: State, view: PersonView) -> ScreenModel:
             return _staff(state)
         case Interrupted():
             return _interrupted(state)
+        case Leaving(shown=shown):
+            return present(shown, view)
         case ShowingResult():
             return _result(state, view)
         case Failed():

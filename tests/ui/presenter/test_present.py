@@ -17,6 +17,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    Leaving,
     LookingForFace,
     OutOfService,
     Querying,
@@ -65,6 +66,7 @@ STATES: list[State] = [
     ShowingResult(VISIT, ELIGIBLE),
     Failed(VISIT, WRONG_FACE),
     TakeCardBack(VISIT, ELIGIBLE),
+    Leaving(ShowingResult(VISIT, ELIGIBLE)),
     Interrupted(EnteringPin(VISIT, 3), card_seen=False),
     Interrupted(EnteringPin(VISIT, 3), card_seen=False, helping=True),
 ]
@@ -112,7 +114,8 @@ def test_every_screen_kind_belongs_to_some_state() -> None:
 def test_only_the_result_asks_for_a_name(state: State) -> None:
     registry = Registry()
     model = present(state, registry)
-    if isinstance(state, ShowingResult):
+    on_screen = state.shown if isinstance(state, Leaving) else state
+    if isinstance(on_screen, ShowingResult):
         assert (model.name, registry.asked) == (NAME, [7])
     else:
         assert (model.name, registry.asked) == (None, [])
@@ -230,7 +233,7 @@ def test_what_hinders_the_face_check_is_said_before_what_it_asks() -> None:
 
 def test_every_screen_of_a_running_visit_can_be_left() -> None:
     for state in STATES:
-        if isinstance(state, OutOfService | Idle | ShowingResult | Failed | TakeCardBack):
+        if isinstance(state, OutOfService | Idle | ShowingResult | Failed | TakeCardBack | Leaving):
             continue
         assert Action.CANCEL in actions(shown(state)), type(state).__name__
 
