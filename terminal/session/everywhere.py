@@ -4,15 +4,7 @@
 from terminal.session.effects import EndCard, RecordOutcome, StopCamera, WipeVisit
 from terminal.session.events import Cancelled, Event, OpEvent, ReaderLost, TimerFired, VisitEvent
 from terminal.session.interrupted import end_without_card
-from terminal.session.states import (
-    Failed,
-    Interrupted,
-    Leaving,
-    OutOfService,
-    ShowingResult,
-    State,
-    TakeCardBack,
-)
+from terminal.session.states import Ended, Interrupted, Leaving, OutOfService, State
 from terminal.session.timers import mark
 from terminal.session.transition import Next, settle, visit_of
 from terminal.session.values import Outcome, OutcomeKind, Visit
@@ -23,7 +15,7 @@ def on(state: State, event: Event) -> Next | None:
     visit = visit_of(state)
     if visit is None:
         return None
-    ended = isinstance(state, ShowingResult | Failed | TakeCardBack | Leaving)
+    ended = isinstance(state, Ended | Leaving)
     if isinstance(event, Cancelled) and not ended:
         outcome = visit.failed or Outcome(OutcomeKind.CANCELLED, "cancelled")
         if isinstance(state, Interrupted):

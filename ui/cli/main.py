@@ -11,8 +11,6 @@ import typer
 
 from ui.cli import camera, card, headless, kiosk, service
 
-BAD_INPUT, FAILED = 2, 3
-
 app = typer.Typer(
     name="uketsuke",
     help="Open reception terminal for the My Number Card as health-insurance card.",
