@@ -5,6 +5,7 @@ Every way in which `requests` can fail becomes one of this room's errors here, a
 """
 
 import json
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -171,12 +172,23 @@ def _refusal(body: bytes) -> Refusal:
         return Refusal.OTHER
 
 
+def _broke_off(error: BaseException | None) -> bool:
+    """A line that ends without TLS's goodbye is a broken cable, not a question of trust."""
+    while error is not None:
+        if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """The order matters: the classes of requests and urllib3 inherit from each other."""
     try:
         yield
     except (http.SSLError, raw.SSLError) as error:
+        if _broke_off(error):
+            raise ConnectFailed("the connection broke off") from error
         raise TlsFailed("the TLS connection was refused or is not trusted") from error
     except (http.ReadTimeout, raw.ReadTimeoutError) as error:
         raise TimedOut("no answer within the read time-out") from error

@@ -34,13 +34,24 @@ def hanging_up_server(authority: TestAuthority, times: int, then: bytes) -> Iter
     seen = []
 
     def answer(connection: ssl.SSLSocket) -> None:
-        connection.recv(65536)
+        _whole_request(connection)
         seen.append(1)
         if len(seen) > times:
             connection.sendall(then)
 
     with _serving(authority, answer) as url:
         yield url
+
+
+def _whole_request(connection: ssl.SSLSocket) -> None:
+    """To close with a part of it unread would reset the line, and the answer could be lost with it."""
+    with connection.makefile("rb") as request:
+        length = 0
+        while line := request.readline().strip():
+            name, _, value = line.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        request.read(length)
 
 
 def _tls(context: ssl.SSLContext, plain: socket.socket) -> ssl.SSLSocket:
