@@ -9,7 +9,7 @@ DEMO := tests/fixtures/visits/demo-1-eligible.visit.toml tests/fixtures/visits/d
         tests/fixtures/visits/demo-3-replay.visit.toml tests/fixtures/visits/demo-4-service-stopped.visit.toml
 LINTED := hw facematch eligibility terminal ui tests
 
-.PHONY: help setup demo kiosk test test-all lint format bench fixtures docs lock clean
+.PHONY: help setup demo kiosk test test-all lint format bench bench-radio bench-causes soak mutants fixtures docs lock clean
 
 help:      ## this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -44,6 +44,18 @@ bench: setup     ## median times of a visit by face and of one by PIN
 docs: setup      ## the documents that are made from the code
 	@$(BIN)/python -m terminal.session.diagram > docs/session.mmd
 	@$(BIN)/python -c "from terminal.failures import markdown; print(markdown(), end='')" > docs/failure-codes.md
+
+bench-radio: setup  ## a thousand visits under interference (about 10 minutes), radio time, swaps
+	@$(BIN)/python -m tests.bench.radio
+
+bench-causes: setup  ## why drops happen: the confusion matrix of the classifier
+	@$(BIN)/python -m tests.bench.causes
+
+soak: setup      ## a thousand noisy visits in one process: threads, descriptors, memory
+	@$(BIN)/python -m tests.bench.soak
+
+mutants: setup   ## how many changes to the session the tests notice (an hour)
+	@$(BIN)/python -m tests.bench.mutants
 
 fixtures: setup  ## draw the fictional people and their scenes again (minutes)
 	@./setup.sh generator

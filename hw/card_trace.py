@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import TextIO
 
 from hw.errors import BadFile, HwError
-from hw.link import CardLink
+from hw.link import CardLink, Strength
 
 _NAMES = {
     0x20: "VERIFY",
@@ -97,9 +97,9 @@ class TracingLink:
         """The link's own; not an event of the trace."""
         return self._link.transaction()
 
-    def reconnect(self) -> None:
+    def reconnect(self, strength: Strength = Strength.LEAVE) -> None:
         try:
-            self._link.reconnect()
+            self._link.reconnect(strength)
         except HwError as error:
             self._write(f"! {type(error).__name__}")
             raise

@@ -5,7 +5,16 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Protocol
+
+
+class Strength(IntEnum):
+    """How hard a reconnect shakes the card, from nothing to a cut of its power."""
+
+    LEAVE = 0
+    RESET = 1
+    UNPOWER = 2
 
 
 class CardLink(Protocol):
@@ -40,8 +49,12 @@ class CardLink(Protocol):
         """
         ...
 
-    def reconnect(self) -> None:
-        """Connect again to whatever card is there now. Raises LinkError or ReaderError."""
+    def reconnect(self, strength: Strength = Strength.LEAVE) -> None:
+        """Connect again to whatever card is there now, at least as hard as `strength`.
+
+        A link that knows of a failure that only a harder way heals takes that. Raises LinkError or
+        ReaderError.
+        """
         ...
 
     def close(self) -> None:

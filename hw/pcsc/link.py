@@ -20,9 +20,16 @@ from hw.errors import (
     ReaderError,
     ReaderUnplugged,
 )
+from hw.link import Strength
 from hw.pcsc import scard
 from hw.pcsc.deadline import Watchdog
 from hw.pcsc.session import PcscOptions, Session, choose
+
+_DISPOSITION = {
+    Strength.LEAVE: scard.LEAVE,
+    Strength.RESET: scard.RESET,
+    Strength.UNPOWER: scard.UNPOWER,
+}
 
 
 class PcscLink:
@@ -84,8 +91,9 @@ class PcscLink:
                 with suppress(HwError):
                     session.with_handle(scard.end, self._options.service_s, late=CardMute)
 
-    def reconnect(self) -> None:
-        """Connect again, in the way that heals what happened; see `_note`."""
+    def reconnect(self, strength: Strength = Strength.LEAVE) -> None:
+        """Connect again, in the way that heals what happened (see `_note`), or harder."""
+        self._repair = max(self._repair, _DISPOSITION[strength])
         if self._closed.is_set():
             raise CardGone("the link is closed")
         with self._noting_failures():

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hw.errors import CardGone, CardReset, ReaderUnplugged
-from hw.link import Clock, ReaderStatus
+from hw.link import Clock, ReaderStatus, Strength
 from hw.virtual.vpcd import PoweredCard
 
 Waiter = Callable[[Callable[[], bool], float], bool]
@@ -279,7 +279,7 @@ class VirtualLink:
         self._reader.require(self._place)
         return nullcontext()
 
-    def reconnect(self) -> None:
+    def reconnect(self, strength: Strength = Strength.LEAVE) -> None:  # noqa: ARG002
         """Join whatever card lies there now. Raises CardGone or ReaderUnplugged."""
         self._place = self._reader.place()
         self._generation += 1

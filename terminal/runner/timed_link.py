@@ -3,7 +3,7 @@
 
 from contextlib import AbstractContextManager
 
-from hw.link import CardLink
+from hw.link import CardLink, Strength
 from terminal.timeline import SpanKind, Timeline
 
 
@@ -34,10 +34,10 @@ class TimedLink:
         """Keep other programs from the card. Entering it raises LinkError or ReaderError."""
         return self._link.transaction()
 
-    def reconnect(self) -> None:
+    def reconnect(self, strength: Strength = Strength.LEAVE) -> None:
         """Connect again. Raises LinkError or ReaderError."""
         with self._timeline.span(self._lane, "reconnect", SpanKind.RADIO):
-            self._link.reconnect()
+            self._link.reconnect(strength)
 
     def close(self) -> None:
         """Let go of the card."""

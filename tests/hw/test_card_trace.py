@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from hw.card_trace import TracingLink, new_trace, parse_trace
 from hw.errors import BadFile, CardGone, HwError
+from hw.link import Strength
 
 SELECT = bytes.fromhex("00A4040C0AD392F00026010000000100")
 VERIFY = bytes.fromhex("0020008004") + b"1234"
@@ -35,7 +36,7 @@ class ScriptedLink:
             raise answer
         return answer
 
-    def reconnect(self) -> None:
+    def reconnect(self, strength: Strength = Strength.LEAVE) -> None:
         self.generation += 1
 
     def close(self) -> None:
