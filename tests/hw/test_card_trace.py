@@ -36,7 +36,7 @@ class ScriptedLink:
             raise answer
         return answer
 
-    def reconnect(self, strength: Strength = Strength.LEAVE) -> None:
+    def reconnect(self, strength: Strength = Strength.LEAVE) -> None:  # noqa: ARG002
         self.generation += 1
 
     def close(self) -> None:
