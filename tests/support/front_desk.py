@@ -2,16 +2,21 @@
 """A kiosk without a screen: the real runner, card stack and client on media time, and a visitor who reacts."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from eligibility.client import ClientSettings, EligibilityClient
+from eligibility.service.people import load_people
 from eligibility.service.records import Enrolment
-from eligibility.service.settings import Behaviour, Failure
+from eligibility.service.run import start
+from eligibility.service.settings import Behaviour, Failure, ServiceSettings
 from eligibility.service.steering import ServiceAdmin
+from eligibility.service.store import SqlStore
+from eligibility.service.tls import TestAuthority
 from facematch.errors import ModelMissing
 from hw.card.number_b import NumberB
 from hw.errors import NoCamera
@@ -38,8 +43,10 @@ from terminal.session.states import (
 )
 from terminal.session.values import Method
 from terminal.vault import VaultKeeper
-from tests.support.virtual_cards import copy_fixture
-from ui.wiring.enrolments import enrol
+from tests.support.virtual_cards import FIXTURES, copy_fixture
+from ui.wiring.calendar import calendar
+from ui.wiring.enrolments import enrol, enrolments
+from ui.wiring.verifier import CardProofVerifier
 
 LONG_S = 600.0
 """Of media time: no visit lasts that long."""
@@ -53,6 +60,7 @@ class Town:
     base_url: str
     client: ClientSettings
     token: str
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     undo: list[Callable[[], None]] = field(default_factory=list)
 
     def card(self, name: str) -> SoftwareCard:
@@ -73,6 +81,27 @@ class Town:
         found: Enrolment | None = enrol(card, person)
         with ServiceAdmin(self.client, self.token) as admin:
             admin.enrol([] if found is None else [found])
+
+
+TOKEN = "for-tests"
+
+
+@contextmanager
+def open_town(folder: Path, names: Iterable[str], today: date | None = None) -> Iterator[Town]:
+    """A service in this process that knows these cards; `today` is its calendar (None: the real one)."""
+    authority = TestAuthority(folder / "tls")
+    kiosk = authority.kiosk("kiosk-1")
+    store = SqlStore(folder / "service.db")
+    cards = [copy_fixture(f"{name}.card.toml", folder) for name in names]
+    store.load(load_people(FIXTURES / "people.toml"), enrolments(cards))
+    settings = ServiceSettings(tls_directory=folder / "tls", admin_token=TOKEN)
+    service = start(settings, store, CardProofVerifier(trust_store()), calendar(today))
+    client = ClientSettings(service.base_url, authority.ca_file, kiosk.cert_file, kiosk.key_file)
+    try:
+        yield Town(folder, service.base_url, client, TOKEN, calendar(today))
+    finally:
+        service.stop()
+        store.close()
 
 
 @dataclass
@@ -171,6 +200,8 @@ class Desk:
             self.clock, timing=self.timing, waiter=self.clock.wait, notify=self.clock.notify
         )
         self.number_b = ""
+        self.arrived = 0.0
+        """When the last visitor's card was laid down."""
 
     def open(self) -> Runner:
         """Start a runner and wait until the kiosk is free."""
@@ -189,7 +220,7 @@ class Desk:
             connect_service=lambda: EligibilityClient(client, self.clock),
             trust=trust_store(),
             clock=self.clock,
-            now=lambda: datetime.now(UTC),
+            now=self.town.now,
             kiosk_id="kiosk-1",
             number_b=lambda: NumberB(self.number_b.encode()) if self.number_b else None,
         )
@@ -199,9 +230,17 @@ class Desk:
         before = len(self.records)
         self.number_b = visitor.card.number_b
         self.runner.observe(visitor.sees)
-        self.reader.insert(visitor.card)
-        over = self.runner.run_until(lambda: len(self.records) > before, LONG_S)
-        assert over, f"hangs in {self.runner.state}"
+        coming = [visitor.card]
+
+        def over() -> bool:
+            while (
+                coming
+            ):  # laid down while the clock stands still, so that what follows has one time
+                self.arrived = self.clock.now()
+                self.reader.insert(coming.pop())
+            return len(self.records) > before
+
+        assert self.runner.run_until(over, LONG_S), f"hangs in {self.runner.state}"
         return self.records[-1]
 
     def visitor(self, card: SoftwareCard, **script: object) -> Visitor:

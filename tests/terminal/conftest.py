@@ -3,39 +3,21 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 
-from eligibility.client import ClientSettings
-from eligibility.service.people import load_people
-from eligibility.service.run import start
-from eligibility.service.settings import ServiceSettings
-from eligibility.service.store import SqlStore
-from eligibility.service.tls import TestAuthority
-from hw.virtual.roots import trust_store
-from tests.support.front_desk import Desk, Town, our_threads
-from tests.support.virtual_cards import FIXTURES, copy_fixture
-from ui.wiring.enrolments import enrolments
-from ui.wiring.verifier import CardProofVerifier
+from tests.support.front_desk import Desk, Town, open_town, our_threads
 
+TODAY = date(2026, 11, 23)
+"""The fixture cards' certificates are good, or in their grace, on this day."""
 CARDS = ("hanako", "haruto", "shigeru", "misaki")
-TOKEN = "for-tests"
 
 
 @pytest.fixture(scope="session")
 def shared_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    folder = tmp_path_factory.mktemp("town")
-    authority = TestAuthority(folder / "tls")
-    kiosk = authority.kiosk("kiosk-1")
-    store = SqlStore(folder / "service.db")
-    cards = [copy_fixture(f"{name}.card.toml", folder) for name in CARDS]
-    store.load(load_people(FIXTURES / "people.toml"), enrolments(cards))
-    settings = ServiceSettings(tls_directory=folder / "tls", admin_token=TOKEN)
-    service = start(settings, store, CardProofVerifier(trust_store()))
-    client = ClientSettings(service.base_url, authority.ca_file, kiosk.cert_file, kiosk.key_file)
-    yield Town(folder, service.base_url, client, TOKEN)
-    service.stop()
-    store.close()
+    with open_town(tmp_path_factory.mktemp("town"), CARDS, TODAY) as town:
+        yield town
 
 
 @pytest.fixture
