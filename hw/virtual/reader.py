@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A reader in memory: cards are put on it and taken away, and time passes on the given clock.
+"""A reader in memory: cards are put on it and taken away, its radio interferes, and time passes on the given clock.
 
 It answers as `hw.pcsc` does: removal and insertion are events with a counter, an old connection
 stays dead after a removal until it is reconnected, and what another program does to the card shows
@@ -8,60 +8,35 @@ up as CardReset.
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from pathlib import Path
 
-from hw.errors import CardGone, CardReset, ReaderUnplugged
+from hw.errors import CardGone, CardMute, GarbledReply, PcscServiceDown, ReaderUnplugged
 from hw.link import Clock, ReaderStatus, Strength
+from hw.virtual.radio.field import Field, Place
+from hw.virtual.radio.log import AirLog
+from hw.virtual.radio.plan import SILENCE, Fault, FaultKind, RadioPlan, When
+from hw.virtual.radio.timing import INSTANT, MEASURED, Latency, Timing
+from hw.virtual.virtual_link import VirtualLink
 from hw.virtual.vpcd import PoweredCard
+
+__all__ = ["INSTANT", "MEASURED", "ConditionWaiter", "Latency", "Timing", "VirtualReader"]
 
 Waiter = Callable[[Callable[[], bool], float], bool]
 """`wait(predicate, timeout_s)`: block until the predicate holds; whether it did in time."""
 
-INS_SIGN = 0x2A
+DEADLINE_S = 5.0
+"""How long a link waits for an answer, as `hw.pcsc` does."""
+WAKE_S = 0.5
+"""How long it takes to find out that a reconnect did not wake a mute card. Unverified."""
 
-
-class Timing(Protocol):
-    """How long the two halves of an exchange take, in seconds."""
-
-    def command_s(self, command: bytes) -> float:
-        """Until the card has received the command and worked on it."""
-        ...
-
-    def response_s(self, response: bytes) -> float:
-        """Until the reader has received the response."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Latency:
-    """A radio link: `bit_rate` in bit/s (0: no time at all), a delay per APDU, one per signature.
-
-    `MEASURED` follows the time-stamped log of lanesky/mnbcard: SELECT 30-45 ms, signature 0.7 s.
-    """
-
-    bit_rate: float = 0.0
-    apdu_s: float = 0.0
-    sign_s: float = 0.0
-
-    def command_s(self, command: bytes) -> float:
-        """Air time of the command, the APDU's delay, the signature's."""
-        signing = len(command) > 1 and command[1] == INS_SIGN
-        return self.apdu_s + self._air_s(command) + (self.sign_s if signing else 0.0)
-
-    def response_s(self, response: bytes) -> float:
-        """Air time of the response."""
-        return self._air_s(response)
-
-    def _air_s(self, data: bytes) -> float:
-        return 8 * len(data) / self.bit_rate if self.bit_rate else 0.0
-
-
-INSTANT = Latency()
-MEASURED = Latency(bit_rate=106_000.0, apdu_s=0.03, sign_s=0.65)
+_SPOILING = frozenset({FaultKind.GARBLED, FaultKind.TRUNCATED, FaultKind.ONE_BYTE, FaultKind.SLOW})
+"""Faults of the answer's bytes or time; the others are the field's."""
 
 
 class ConditionWaiter:
@@ -81,212 +56,257 @@ class ConditionWaiter:
             self._condition.notify_all()
 
 
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """One exchange under way."""
+
+    place: Place
+    losses: int
+    faults: tuple[Fault, ...]
+    deadline: float
+
+
 class VirtualReader:
     """A CardReader without hardware. Thread-safe.
 
-    `waiter` and `notify` belong together (a media clock brings its own); the predicate that
-    `waiter` is given takes no lock and may be called from any thread.
+    `radio`: the interference, and how long exchanges take, unless `timing` says otherwise. `others`:
+    the cards that the plan swaps in, by their files. `waiter` and `notify` belong together (a media
+    clock brings its own); the predicate that `waiter` is given takes no lock and may be called from
+    any thread.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the clock are options
         self,
         clock: Clock,
         name: str = "Uketsuke Virtual Reader",
         *,
-        timing: Timing = INSTANT,
+        timing: Timing | None = None,
+        radio: RadioPlan = SILENCE,
+        others: Mapping[Path, PoweredCard] | None = None,
         waiter: Waiter | None = None,
         notify: Callable[[], None] | None = None,
     ) -> None:
         default = ConditionWaiter()
         self._clock = clock
         self._name = name
-        self._timing = timing
+        self._timing = timing or radio.timing
         self._wait = waiter or default.wait
         self._notify = notify or default.notify
         self._lock = threading.RLock()
-        self._status = ReaderStatus(reader=True, card=False)
-        self._card: PoweredCard | None = None
-        self._seat = 0
-        self._epoch = 0
-        self._closed = False
+        self._field = Field(name, radio, others or {})
+        self._outage_told = 0
 
     @property
     def name(self) -> str:
         """The reader's name, as people see it."""
         return self._name
 
+    @property
+    def air(self) -> AirLog:
+        """What the radio has really done so far."""
+        return self._field.air.log
+
     # --- what people do -------------------------------------------------------------------------
 
     def insert(self, card: PoweredCard) -> None:
         """Put a card down; one that lies there already is taken away first."""
-        self.remove()
-        with self._lock:
-            self._card = card
-            self._seat += 1
-            atr = card.power_on()
-            if self._status.reader:
-                self._change(card=True, atr=atr)
+        with self._now() as (field, now):
+            if field.card is not None:
+                field.remove(now)
+            field.insert(now, card)
         self._notify()
 
     def remove(self) -> None:
         """Take the card away; nothing happens when there is none."""
-        with self._lock:
-            if self._card is None:
-                return
-            self._card.power_off()
-            self._card = None
-            if self._status.reader:
-                self._change(card=False)
-        self._notify()
+        with self._now() as (field, now):
+            if field.card is not None:
+                field.remove(now)
 
     def swap(self, card: PoweredCard) -> None:
         """Exchange the card so fast that no event tells: the old connection works on."""
-        with self._lock:
-            if self._card is None:
+        with self._now() as (field, _):
+            if field.card is None:
                 raise CardGone("there is no card to exchange")
-            self._card.power_off()
-            self._card = card
-            card.power_on()
+            field.swap(card)
 
     def disturb(self, *, power: bool = False) -> None:
         """What another program does when it disconnects with RESET, or with UNPOWER (`power`)."""
-        with self._lock:
-            if self._card is None:
-                return
-            if power:
-                self._card.power_off()
-            else:
-                self._card.reset()
-            self._epoch += 1
+        with self._now() as (field, _):
+            field.disturb(power=power)
 
-    def unplug(self) -> None:
-        """Pull the reader's cable."""
-        with self._lock:
-            if self._card is not None:
-                self._card.power_off()
-            self._seat += 1
-            self._change(reader=False, card=False)
+    def unplug(self, for_s: float = math.inf) -> None:
+        """Pull the reader's cable, for a while or until `plug`."""
+        with self._now() as (field, now):
+            field.unplug(now + for_s)
         self._notify()
 
     def plug(self) -> None:
         """Put the cable back; a card that lies there is powered again."""
-        with self._lock:
-            card = self._card
-            atr = card.power_on() if card is not None else b""
-            self._change(reader=True, card=card is not None, atr=atr)
+        with self._now() as (field, _):
+            field.plug()
+
+    def stop_service(self, for_s: float) -> None:
+        """Kill the PC/SC service; it is back after a while."""
+        with self._now() as (field, now):
+            field.stop_service(now + for_s)
         self._notify()
 
     # --- CardReader -----------------------------------------------------------------------------
 
     def watch(self, seen: ReaderStatus | None, timeout_s: float) -> ReaderStatus:
-        """Wait until the status differs from `seen`. Raises ReaderUnplugged once closed."""
-        if seen is not None:
-            self._wait(lambda: self._closed or self._status != seen, timeout_s)
-        if self._closed:
-            raise ReaderUnplugged(f"{self._name} is closed")
-        return self._status
+        """Wait until the status differs from `seen`.
+
+        Raises ReaderUnplugged once closed; PcscServiceDown once when the service is lost and, while
+        it is away, each time `timeout_s` has passed.
+        """
+        end = self._clock.now() + timeout_s
+        while True:
+            with self._now() as (field, now):
+                status, due = field.status, field.due
+                self._check_watched(field)
+            rest = end - now
+            known = field.down or status == seen
+            if not known or rest <= 0:
+                break
+            if not self._wait(partial(self._differs, status), min(rest, due - now)):
+                end = now if due - now >= rest else end
+        if field.down:
+            raise PcscServiceDown(f"{self._name}: no PC/SC service")
+        return status
 
     def connect(self) -> VirtualLink:
-        """Open a connection to the card that lies there. Raises CardGone or ReaderUnplugged."""
+        """Open a connection to the card that lies there. Raises LinkError or ReaderError."""
         return VirtualLink(self)
 
     def close(self) -> None:
         """Whoever waits is woken; connections are dead."""
-        with self._lock:
-            self._closed = True
-            if self._card is not None:
-                self._card.power_off()
+        with self._now() as (field, _):
+            field.closed = True
+            if field.card is not None:
+                field.card.power_off()
         self._notify()
+
+    def _check_watched(self, field: Field) -> None:
+        if field.closed:
+            raise ReaderUnplugged(f"{self._name} is closed")
+        if field.down and self._outage_told != field.service:
+            self._outage_told = field.service
+            raise PcscServiceDown(f"{self._name}: the PC/SC service died")
+
+    def _differs(self, was: ReaderStatus) -> bool:
+        return self._field.closed or self._field.status is not was
 
     # --- for the links --------------------------------------------------------------------------
 
-    def place(self) -> tuple[int, int]:
-        """(insertion, reset) that a new connection belongs to. Raises CardGone, ReaderUnplugged."""
-        with self._lock:
-            self._present()
-            return self._seat, self._epoch
+    def join(self, strength: Strength | None) -> Place:
+        """Connect anew (None) or again. Raises LinkError or ReaderError."""
+        self._notice_removal()
+        with self._now() as (field, _):
+            if field.connect() if strength is None else field.wake(strength):
+                return field.place()
+        self._clock.sleep(WAKE_S)
+        raise CardMute(f"{self._name}: the card does not wake up")
 
-    def exchange(self, place: tuple[int, int], command: bytes) -> bytes:
+    def exchange(self, place: Place, command: bytes) -> bytes:
         """One APDU over the air: the card may vanish before it, or before its answer is here."""
-        self._check(place)
-        self._clock.sleep(self._timing.command_s(command))
-        with self._lock:
-            response = self._check(place).transmit(command)
-        self._clock.sleep(self._timing.response_s(response))
-        self._check(place)
-        return response
+        flight = self._depart(place)
+        try:
+            return self._fly(flight, command)
+        finally:
+            with self._now() as (field, now):
+                field.land(now)
 
-    def require(self, place: tuple[int, int]) -> None:
-        """Raise CardGone, CardReset or ReaderUnplugged unless the connection still holds."""
-        self._check(place)
+    def require(self, place: Place) -> None:
+        """Raise CardGone, CardReset, ReaderUnplugged or PcscServiceDown unless the link holds."""
+        with self._now() as (field, _):
+            field.check(place)
 
-    def cut_power(self, place: tuple[int, int]) -> None:
+    def cut_power(self, place: Place) -> None:
         """The end of a connection: PIN state is gone, other connections are told of a reset."""
-        with self._lock:
-            if self._card is not None and place[0] == self._seat:
-                self._card.power_off()
-                self._epoch += 1
+        with self._now() as (field, _):
+            field.cut_power(place)
 
-    def _check(self, place: tuple[int, int]) -> PoweredCard:
-        with self._lock:
-            card = self._present()
-            if place[0] != self._seat:
-                raise CardGone(f"{self._name}: the card was taken away since")
-            if place[1] != self._epoch:
-                raise CardReset(f"{self._name}: another program reset the card")
-            return card
+    # --- inner ----------------------------------------------------------------------------------
 
-    def _present(self) -> PoweredCard:
-        if self._closed or not self._status.reader:
-            raise ReaderUnplugged(f"{self._name} is not there")
-        if self._card is None:
-            raise CardGone(f"{self._name}: no card")
-        return self._card
+    @contextmanager
+    def _now(self) -> Iterator[tuple[Field, float]]:
+        """The field as it is now, locked; who waits is woken if what the reader shows changes."""
+        before = self._field.status
+        try:
+            with self._lock:
+                now = self._clock.now()
+                self._field.advance(now)
+                yield self._field, now
+        finally:
+            if self._field.status is not before:
+                self._notify()
 
-    def _change(self, *, card: bool, reader: bool = True, atr: bytes = b"") -> None:
-        self._status = ReaderStatus(reader, card, self._status.changes + 1, atr)
+    def _notice_removal(self) -> None:
+        """Whoever connects to a card that has just left learns it when the reader has looked."""
+        with self._now() as (field, now):
+            unseen = field.unseen
+        if unseen is not None:
+            self._clock.sleep(unseen - now)
 
+    def _depart(self, place: Place) -> _Flight:
+        """Begin an exchange; what strikes before it strikes now."""
+        with self._now() as (field, now):
+            field.check(place)
+            flight = _Flight(place, field.losses, field.air.command(), now + DEADLINE_S)
+            self._strike(field, now, flight, When.BEFORE)
+            field.check(place)
+            field.depart()
+        return flight
 
-class VirtualLink:
-    """A CardLink to the card on a VirtualReader."""
+    def _fly(self, flight: _Flight, command: bytes) -> bytes:
+        self._pass(flight, self._timing.command_s(command))
+        answer = self._ask(flight, command)
+        with self._now() as (field, now):
+            self._strike(field, now, flight, When.ANSWER)
+            answer = field.air.spoil(flight.faults, answer)
+            silent = field.muted is not None
+        slower_s = sum(f.for_s for f in flight.faults if f.kind is FaultKind.SLOW)
+        self._pass(flight, math.inf if silent else self._timing.response_s(answer) + slower_s)
+        if len(answer) == 1:
+            raise GarbledReply(f"{self._name}: response of one byte")
+        return answer
 
-    def __init__(self, reader: VirtualReader) -> None:
-        self._reader = reader
-        self._place = reader.place()
-        self._generation = 0
-        self._open = True
+    def _ask(self, flight: _Flight, command: bytes) -> bytes:
+        with self._now() as (field, _):
+            self._check(field, flight)
+            if field.card is not None and field.muted is None:
+                return field.card.transmit(command)
+        return b""
 
-    @property
-    def name(self) -> str:
-        """The reader's name."""
-        return self._reader.name
+    def _strike(self, field: Field, now: float, flight: _Flight, when: When) -> None:
+        for fault in flight.faults:
+            if fault.kind in _SPOILING:
+                if when is When.ANSWER:
+                    field.air.note(now, fault)
+            elif fault.when is when:
+                field.strike(now, fault)
 
-    @property
-    def generation(self) -> int:
-        """How often this link was reconnected."""
-        return self._generation
+    def _check(self, field: Field, flight: _Flight) -> None:
+        field.check(flight.place)
+        if field.losses != flight.losses:
+            raise CardGone(f"{self._name}: empty response with success")
 
-    def transmit(self, command: bytes) -> bytes:
-        """One APDU. Raises CardGone, CardReset or ReaderUnplugged."""
-        if not self._open:
-            raise CardGone(f"{self.name}: the connection is closed")
-        return self._reader.exchange(self._place, command)
+    def _pass(self, flight: _Flight, seconds: float) -> None:
+        """Let air time pass, up to the link's deadline; whatever happens meanwhile ends it."""
+        begin = self._clock.now()
+        late = begin + seconds > flight.deadline
+        end = flight.deadline if late else begin + seconds
+        rest = end - begin if late else seconds
+        while (pause := self._until_next(flight)) < rest:
+            self._clock.sleep(pause)
+            rest = end - self._clock.now()
+        self._clock.sleep(max(0.0, rest))
+        with self._now() as (field, _):
+            self._check(field, flight)
+        if late:
+            raise CardMute(f"{self._name}: no answer within {DEADLINE_S:g} s")
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """Nobody else uses a card in memory; entering says at once that the card is gone or reset."""
-        if not self._open:
-            raise CardGone(f"{self.name}: the connection is closed")
-        self._reader.require(self._place)
-        return nullcontext()
-
-    def reconnect(self, strength: Strength = Strength.LEAVE) -> None:  # noqa: ARG002
-        """Join whatever card lies there now. Raises CardGone or ReaderUnplugged."""
-        self._place = self._reader.place()
-        self._generation += 1
-        self._open = True
-
-    def close(self) -> None:
-        """Cut the card's power. Never raises."""
-        if self._open:
-            self._open = False
-            self._reader.cut_power(self._place)
+    def _until_next(self, flight: _Flight) -> float:
+        with self._now() as (field, now):
+            self._check(field, flight)
+            return field.due - now
