@@ -11,7 +11,20 @@ from enum import StrEnum
 import eligibility.errors as eligibility
 import facematch.errors as facematch
 import hw.errors as hw
-from terminal.errors import VisitBroken
+from terminal.errors import (
+    EntryRefused,
+    JournalBusy,
+    JournalDamaged,
+    JournalFault,
+    JournalFull,
+    JournalKeyUnusable,
+    JournalLocked,
+    JournalMissing,
+    JournalTooNew,
+    JournalTooOld,
+    JournalUnwritable,
+    VisitBroken,
+)
 from terminal.session.values import Failure, OutcomeKind
 
 
@@ -89,6 +102,17 @@ TABLE: dict[type[Exception], Row] = {
     eligibility.BadProof: Row("E07", Retry.STAFF, "bad_proof", UNDECIDED),
     eligibility.StoreFault: Row("E08", Retry.STAFF, "service_store_fault", UNDECIDED),
     eligibility.ServiceNotStarted: Row("E09", Retry.STAFF, "service_not_started", UNDECIDED),
+    JournalKeyUnusable: Row("J01", Retry.STAFF, "journal_unusable", STAFF),
+    JournalMissing: Row("J02", Retry.STAFF, "journal_unusable", STAFF),
+    JournalLocked: Row("J03", Retry.STAFF, "journal_unusable", STAFF),
+    JournalDamaged: Row("J04", Retry.STAFF, "journal_unusable", STAFF),
+    JournalTooNew: Row("J05", Retry.STAFF, "journal_unusable", STAFF),
+    JournalTooOld: Row("J06", Retry.STAFF, "journal_unusable", STAFF),
+    JournalFull: Row("J07", Retry.STAFF, "journal_unusable", STAFF),
+    JournalUnwritable: Row("J08", Retry.STAFF, "journal_unusable", STAFF),
+    JournalBusy: Row("J09", Retry.AGAIN, "journal_unusable", STAFF),
+    EntryRefused: Row("J10", Retry.STAFF, "journal_unusable", STAFF),
+    JournalFault: Row("J11", Retry.STAFF, "journal_unusable", STAFF),
     VisitBroken: Row("T01", Retry.STAFF, "internal_error", STAFF),
 }
 

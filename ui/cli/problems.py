@@ -4,6 +4,7 @@
 import eligibility.errors as eligibility
 import facematch.errors as facematch
 import hw.errors as hw
+import terminal.errors as terminal
 
 BAD_INPUT, FAILED = 2, 3
 
@@ -14,8 +15,11 @@ INPUT = (
     facematch.ProfileError,
     facematch.SettingsInvalid,
     facematch.ImageError,
+    terminal.JournalKeyUnusable,
+    terminal.JournalMissing,
+    terminal.JournalLocked,
 )
-FAILURES = (hw.HwError, eligibility.EligibilityError, facematch.FaceError)
+FAILURES = (hw.HwError, eligibility.EligibilityError, facematch.FaceError, terminal.TerminalError)
 
 
 def status_of(error: BaseException) -> int | None:

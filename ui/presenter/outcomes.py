@@ -108,7 +108,12 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
         "service_store_fault",
         "service_not_started",
     ),
-    Sentence(TextId.FAILED): ("forbidden_command", "bad_file", "internal_error"),
+    Sentence(TextId.FAILED): (
+        "forbidden_command",
+        "bad_file",
+        "journal_unusable",
+        "internal_error",
+    ),
 }
 
 BY_REASON = {reason: sentence for sentence, reasons in _SHARED.items() for reason in reasons}
