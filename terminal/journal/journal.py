@@ -175,6 +175,14 @@ class Journal(JournalReader):
         with self._writing():
             self._database.execute(PUT_OUTAGE, outage_row(outage))
 
+    def newest(self) -> datetime | None:
+        """When the latest visit began or the latest drop was; None for an empty journal."""
+        with self._errors():
+            found = self._database.execute(
+                "SELECT max(at) FROM (SELECT max(began) AS at FROM visits UNION SELECT max(at) FROM drops)"
+            ).fetchone()[0]
+        return None if found is None else moment(found)
+
     def prune(self, before: datetime) -> Pruned:
         """Forget all that is older, and give the room back.
 

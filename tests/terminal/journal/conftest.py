@@ -3,7 +3,8 @@
 
 import pytest
 
-from terminal.journal import Journal, Key
+from terminal.journal.journal import Journal
+from terminal.journal.keys import Key
 
 
 @pytest.fixture

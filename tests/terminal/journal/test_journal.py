@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from terminal.errors import EntryRefused, JournalError
-from terminal.journal import Journal, JournalReader, LinkHour
-from terminal.journal.entries import OutageKind, Pruned
+from terminal.journal.entries import LinkHour, OutageKind, Pruned
+from terminal.journal.journal import Journal, JournalReader
 from tests.support.journal_entries import MONDAY, a_drop, a_visit, an_outage
 
 JAPAN = timezone(timedelta(hours=9))

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from terminal.errors import JournalFault, JournalTooNew, JournalTooOld
-from terminal.journal import Journal, JournalReader
+from terminal.journal.journal import Journal, JournalReader
 from terminal.journal.migrations import STEPS, applied, migrate
 from terminal.journal.store import journal_errors, open_for_writing
 from tests.support.journal_entries import a_visit

@@ -8,13 +8,13 @@ import sys
 
 import pytest
 
-from terminal.journal import Journal
+from terminal.journal.journal import Journal
 from terminal.journal.keys import create_key_file
 
 WRITER = """
 import sys
 from pathlib import Path
-from terminal.journal import Journal
+from terminal.journal.journal import Journal
 from terminal.journal.keys import read_key_file
 from tests.support.journal_entries import a_drop, a_visit
 journal = Journal.open(Path(sys.argv[1]), read_key_file(Path(sys.argv[2])))

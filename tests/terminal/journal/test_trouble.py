@@ -18,7 +18,9 @@ from terminal.errors import (
     JournalMissing,
     JournalUnwritable,
 )
-from terminal.journal import Journal, JournalReader, Key, store
+from terminal.journal import store
+from terminal.journal.journal import Journal, JournalReader
+from terminal.journal.keys import Key
 from tests.support.journal_entries import a_drop, a_visit
 
 MANY = 60
@@ -97,7 +99,8 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from terminal.errors import JournalUnwritable
-from terminal.journal import Journal, JournalReader, Key
+from terminal.journal.journal import Journal, JournalReader
+from terminal.journal.keys import Key
 path, key = Path(sys.argv[1]), Key(bytes.fromhex(sys.argv[2]))
 Journal.in_memory().visits()  # everything is imported
 if os.geteuid() == 0:
