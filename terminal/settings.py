@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from facematch import FaceSettings
 from hw.toml_file import load_toml
+from terminal.journal.advice import AdviceLimits
 from terminal.session import Policy
 
 Seconds = Annotated[float, Field(le=86_400)]  # a day: timers of the system end long before infinity
@@ -105,6 +106,48 @@ class SessionTable(_Table):
         return Policy(**self.model_dump())
 
 
+class JournalTable(_Table):
+    """Where visits and the link's troubles are written down, encrypted."""
+
+    path: Path | None = Field(None, description="None: nothing is kept when the terminal closes")
+    key_file: Path | None = Field(None, description="readable by its owner only")
+    credential: str | None = Field(None, description="or the name of a systemd credential")
+    # Standard specification of medical records for clinics v1.0 (MHLW, 2026-03-31): access and operation logs are
+    # kept for at least five years. Two leap days can fall into five years.
+    keep_days: int = Field(1827, ge=1, le=36_525, description="older entries are deleted")
+
+    @model_validator(mode="after")
+    def _a_journal_has_one_key(self) -> "JournalTable":
+        keys = [key for key in (self.key_file, self.credential) if key is not None]
+        if self.path is not None and len(keys) != 1:
+            raise ValueError("with path, give either key_file or credential")
+        if self.path is None and keys:
+            raise ValueError("a key without path")
+        return self
+
+
+class AdviceTable(_Table):
+    """When staff get a hint about the link. Shares are of the visits in the window, from 0 to 1."""
+
+    window_h: float = Field(2.0, gt=0, le=24)
+    min_visits: int = Field(5, ge=1, description="fewer in the window: nothing is concluded")
+    min_disturbed: int = Field(3, ge=1, description="visits disturbed by one cause")
+    notice_share: float = Field(0.2, gt=0, le=1, description="disturbed by one cause: then a hint")
+    clear_share: float = Field(0.1, gt=0, le=1, description="fewer again: then it goes")
+    warning_share: float = Field(0.5, gt=0, le=1, description="then the hint is a warning")
+    outages: int = Field(2, ge=1, description="reader or PC/SC service gone: then a warning")
+
+    @model_validator(mode="after")
+    def _thresholds_do_not_cross(self) -> "AdviceTable":
+        if not self.clear_share < self.notice_share <= self.warning_share:
+            raise ValueError("clear_share < notice_share <= warning_share has to hold")
+        return self
+
+    def limits(self) -> AdviceLimits:
+        """The same in the words of the advice."""
+        return AdviceLimits(**self.model_dump())
+
+
 class Settings(_Table):
     """The whole file."""
 
@@ -114,6 +157,8 @@ class Settings(_Table):
     face: FaceTable = FaceTable()
     service: ServiceTable = ServiceTable()
     session: SessionTable = SessionTable()
+    journal: JournalTable = JournalTable()
+    advice: AdviceTable = AdviceTable()
 
 
 def load_settings(path: Path | None) -> Settings:
