@@ -4,17 +4,30 @@
 The format is documented for strangers in docs/visit-files.md; a test keeps the two together.
 """
 
+import math
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from eligibility.service.settings import FailureKind
 from hw.toml_file import load_toml
+from hw.virtual.radio.plan import (
+    Fault,
+    FaultKind,
+    Garbling,
+    Lengths,
+    MuteUntil,
+    RadioPlan,
+    Spread,
+    When,
+)
+from hw.virtual.radio.timing import Latency
 from terminal.session.values import Method, OutcomeKind
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
+MINUTE_MS = 60_000.0
 Digits = Annotated[str, Field(pattern=r"^[0-9]*$")]
 
 
@@ -66,11 +79,192 @@ class PatientTable(_Table):
         return self
 
 
+PerMinute = Annotated[float, Field(ge=0, le=6000)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Milliseconds = Annotated[float, Field(ge=0, le=3_600_000)]
+WorkMs = Annotated[float, Field(ge=0, le=10_000)]
+
+
+class LengthTable(_Table):
+    """How long blinks last, as a distribution with a name."""
+
+    distribution: Spread
+    low: Milliseconds | None = None
+    high: Milliseconds | None = None
+    mean: Annotated[float, Field(gt=0, le=3_600_000)] | None = None
+    sigma: Annotated[float, Field(ge=0, le=5)] | None = None
+
+    @model_validator(mode="after")
+    def _has_its_own_numbers(self) -> "LengthTable":
+        wanted = _NUMBERS[self.distribution]
+        given = {
+            name for name in ("low", "high", "mean", "sigma") if getattr(self, name) is not None
+        }
+        if given != wanted:
+            raise ValueError(f"{self.distribution} takes {' and '.join(sorted(wanted))}")
+        _ordered(self.low or 0.0, self.high or math.inf)
+        return self
+
+    def lengths(self) -> Lengths:
+        """The distribution in seconds."""
+        low, high, mean = ((value or 0.0) / 1000 for value in (self.low, self.high, self.mean))
+        return Lengths(self.distribution, low, high, mean, self.sigma or 0.0)
+
+
+_NUMBERS = {
+    Spread.UNIFORM: {"low", "high"},
+    Spread.EXPONENTIAL: {"mean"},
+    Spread.LOGNORMAL: {"mean", "sigma"},
+}
+
+
+def _ordered(low: float, high: float) -> None:
+    if low > high:
+        raise ValueError(f"from {low:g} to {high:g}: the shortest comes first")
+
+
+_LASTING = frozenset(
+    {FaultKind.BLINK, FaultKind.SLOW, FaultKind.UNPLUG, FaultKind.SERVICE_DOWN, FaultKind.MUTE}
+)
+_OF_AN_ANSWER = frozenset(
+    {FaultKind.GARBLED, FaultKind.TRUNCATED, FaultKind.ONE_BYTE, FaultKind.SLOW}
+)
+_ENDLESS = frozenset({FaultKind.MUTE})
+
+
+class FaultTable(_Table):
+    """One fault at an exact APDU of the visit, or at a time after the first card was laid down."""
+
+    kind: FaultKind
+    apdu: Annotated[int, Field(ge=1)] | None = None
+    at_s: Seconds | None = None
+    for_ms: Annotated[float, Field(gt=0, le=3_600_000)] | None = None
+    when: When | None = None
+    card: Path | None = Field(None, description="of a swap: the other card's file")
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "FaultTable":
+        kind = self.kind
+        if (self.apdu is None) == (self.at_s is None):
+            raise ValueError("needs either apdu or at_s")
+        if self.at_s is not None and kind in _OF_AN_ANSWER | {FaultKind.EMPTY}:
+            raise ValueError(f"{kind} happens to an answer: it needs apdu, not at_s")
+        if self.when is not None and (self.at_s is not None or kind in _OF_AN_ANSWER):
+            raise ValueError(f"when means nothing for {kind}" + (" at a time" if self.at_s else ""))
+        if (self.for_ms is None) != (kind not in _LASTING) and kind not in _ENDLESS:
+            raise ValueError(
+                f"{kind} needs for_ms" if kind in _LASTING else f"{kind} takes no for_ms"
+            )
+        if (self.card is None) == (kind is FaultKind.SWAP):
+            raise ValueError(
+                "swap needs card" if kind is FaultKind.SWAP else f"{kind} takes no card"
+            )
+        return self
+
+    def fault(self) -> Fault:
+        """The same as a value."""
+        for_s, when = (self.for_ms or 0.0) / 1000, self.when or When.BEFORE
+        return Fault(self.kind, self.apdu, self.at_s, for_s, when, self.card)
+
+
 class RadioTable(_Table):
-    """How long the air takes: bytes at the bit rate, and a fixed time per APDU."""
+    """How long the air takes, and how it interferes."""
 
     bit_rate: int = Field(0, ge=0, description="bits per second; 0: no time at all")
-    apdu_ms: float = Field(0.0, ge=0, le=10_000)
+    apdu_ms: WorkMs = 0.0
+    select_ms: WorkMs | None = Field(None, description="None: apdu_ms")
+    verify_ms: WorkMs | None = Field(None, description="None: apdu_ms")
+    read_ms: WorkMs | None = Field(None, description="None: apdu_ms")
+    sign_ms: WorkMs = Field(0.0, description="on top of apdu_ms")
+    seed: int = 0
+    poll_ms: Annotated[float, Field(ge=0, le=10_000)] = 0.0
+    blinks_per_minute: PerMinute = 0.0
+    blink_ms: Milliseconds | tuple[Milliseconds, Milliseconds] | LengthTable = (20.0, 300.0)
+    blink_pattern: Literal["poisson", "periodic"] = "poisson"
+    blink_jitter_ms: Milliseconds = 0.0
+    bursts_per_minute: PerMinute = 0.0
+    burst_blinks: int = Field(5, ge=1, le=1000)
+    burst_gap_ms: Milliseconds = 100.0
+    resets_per_minute: PerMinute = 0.0
+    unpowers_per_minute: PerMinute = 0.0
+    garbled: Share = 0.0
+    garbled_how: Garbling = Garbling.ANY
+    truncated: Share = 0.0
+    one_byte: Share = 0.0
+    empty: Share = 0.0
+    mute: Share = 0.0
+    mute_until: MuteUntil = MuteUntil.RESET
+    slow: Share = 0.0
+    slow_ms: Milliseconds = 1000.0
+    fault: tuple[FaultTable, ...] = ()
+
+    @field_validator("blink_ms")
+    @classmethod
+    def _lengths_are_ordered(
+        cls, value: float | tuple[float, float] | LengthTable
+    ) -> float | tuple[float, float] | LengthTable:
+        if isinstance(value, tuple):
+            _ordered(*value)
+        return value
+
+    @model_validator(mode="after")
+    def _pattern_is_whole(self) -> "RadioTable":
+        if not self.blink_jitter_ms:
+            return self
+        if self.blink_pattern != "periodic":
+            raise ValueError('blink_jitter_ms needs blink_pattern = "periodic"')
+        if self.blink_jitter_ms * 2 * self.blinks_per_minute > MINUTE_MS:
+            raise ValueError("blink_jitter_ms is more than half of the time between two blinks")
+        return self
+
+    def under(self, base: Path) -> "RadioTable":
+        """The same, its paths taken as relative to `base`."""
+        faults = (
+            fault if fault.card is None else fault.model_copy(update={"card": base / fault.card})
+            for fault in self.fault
+        )
+        return self.model_copy(update={"fault": tuple(faults)})
+
+    def plan(self) -> RadioPlan:
+        """The same as a value for hw."""
+        return RadioPlan(
+            timing=self._timing(),
+            seed=self.seed,
+            blinks_per_minute=self.blinks_per_minute,
+            blink=self._lengths(),
+            periodic=self.blink_pattern == "periodic",
+            jitter_s=self.blink_jitter_ms / 1000,
+            bursts_per_minute=self.bursts_per_minute,
+            burst_blinks=self.burst_blinks,
+            burst_gap_s=self.burst_gap_ms / 1000,
+            resets_per_minute=self.resets_per_minute,
+            unpowers_per_minute=self.unpowers_per_minute,
+            garbled=self.garbled,
+            truncated=self.truncated,
+            one_byte=self.one_byte,
+            empty=self.empty,
+            mute=self.mute,
+            slow=self.slow,
+            slow_s=self.slow_ms / 1000,
+            garbling=self.garbled_how,
+            mute_until=self.mute_until,
+            poll_s=self.poll_ms / 1000,
+            faults=tuple(fault.fault() for fault in self.fault),
+        )
+
+    def _lengths(self) -> Lengths:
+        given = self.blink_ms
+        if isinstance(given, LengthTable):
+            return given.lengths()
+        low, high = given if isinstance(given, tuple) else (given, given)
+        return Lengths(Spread.UNIFORM, low / 1000, high / 1000)
+
+    def _timing(self) -> Latency:
+        own = (self.select_ms, self.verify_ms, self.read_ms)
+        select_s, verify_s, read_s = (None if ms is None else ms / 1000 for ms in own)
+        return Latency(
+            self.bit_rate, self.apdu_ms / 1000, self.sign_ms / 1000, select_s, verify_s, read_s
+        )
 
 
 class ServiceTable(_Table):
@@ -119,6 +313,7 @@ def load_visit(path: Path) -> VisitFile:
     return read.model_copy(
         update={
             "visit": visit.model_copy(update={"card": base / visit.card, "scene": scene}),
+            "radio": read.radio.under(base),
             "service": read.service.model_copy(
                 update={"people": None if people is None else base / people}
             ),

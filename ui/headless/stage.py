@@ -14,7 +14,7 @@ from hw.card.number_b import NumberB
 from hw.errors import NoCamera
 from hw.link import CardReader
 from hw.virtual.card import SoftwareCard, load_card
-from hw.virtual.reader import Latency, VirtualReader
+from hw.virtual.reader import VirtualReader
 from hw.virtual.roots import trust_store
 from terminal.clock import Clock, MediaClock, WallClock
 from terminal.result import result_of
@@ -50,8 +50,13 @@ class VirtualPlace:
     """The reader in memory."""
 
     def __init__(self, file: VisitFile, card: SoftwareCard, clock: Clock) -> None:
-        timing = Latency(file.radio.bit_rate, file.radio.apdu_ms / 1000)
-        virtual = VirtualReader(clock, timing=timing, waiter=clock.wait, notify=clock.notify)
+        radio = file.radio.plan()
+        others = {
+            path: card if path == file.visit.card else load_card(path) for path in radio.cards
+        }
+        virtual = VirtualReader(
+            clock, radio=radio, others=others, waiter=clock.wait, notify=clock.notify
+        )
         other = file.patient.swaps_card_for
         self.reader: CardReader = virtual
         self.tray: Tray = VirtualTray(virtual, card, None if other is None else load_card(other))
