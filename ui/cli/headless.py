@@ -35,6 +35,10 @@ def headless(
     challenge: Annotated[
         str | None, typer.Option(help="auto or off: off makes no liveness challenge")
     ] = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(help="write the visits into this database; key in FILE.key, made if missing"),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="log each transition")] = False,
 ) -> None:
     """Run whole visits from files: the same code as the kiosk, with nobody there.
@@ -52,6 +56,7 @@ def headless(
         settings=settings,
         threshold=threshold,
         challenge=challenge,
+        journal=journal,
     )
     show = _print_json if as_json else _printer(timeline=timeline)
     met = [show(result) for result in run_files(files, options)]

@@ -14,6 +14,7 @@ from terminal.visit_file import ExpectTable, VisitFile, load_visit
 from ui.headless.services import Services
 from ui.headless.stage import PlaceMaker, Stage, VirtualPlace
 from ui.wiring.engine import Engines
+from ui.wiring.journal import ensure_key, named_journal, open_journal
 
 CHALLENGES = ("auto", "off")
 
@@ -27,12 +28,14 @@ class Options:
     settings: Path | None = None
     threshold: float | None = None
     challenge: str | None = None
+    journal: Path | None = None
 
 
 def run_files(paths: Sequence[Path], options: Options) -> Iterator[dict[str, Any]]:
     """The result of each visit, as it ends. Raises the rooms' errors."""
     visits = [(path, load_visit(path)) for path in paths]
     settings = _settings(options)
+    open_journal(settings.journal).close()  # what is wrong with it is told before the first visit
     with ExitStack() as stack:
         services, engines = Services(), Engines()
         stack.callback(services.close)
@@ -67,7 +70,11 @@ def _settings(options: Options) -> Settings:
         raise BadFile(Path("--challenge"), None, options.challenge, reason)
     given = {"threshold": options.threshold, "challenge": options.challenge}
     face = {**settings.face.model_dump(), **{k: v for k, v in given.items() if v is not None}}
-    return settings.model_copy(update={"face": FaceTable(**face)})
+    journal = settings.journal
+    if options.journal is not None:
+        ensure_key(options.journal)
+        journal = named_journal(options.journal)
+    return settings.model_copy(update={"face": FaceTable(**face), "journal": journal})
 
 
 def _place(options: Options, stack: ExitStack) -> PlaceMaker:

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rhythm of drops over many visits.
+
+A visit is a few seconds in minutes without anybody, and between two visits every clock drifts. So each burst of
+drops is tested for itself at all trial periods, whatever its phase, and the bursts' powers are added: what
+transmits near the desk is at the same period in all of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from hw.quality.periodicity import INDEPENDENT, OVERSAMPLING, SAME_PEAK, Scan
+from terminal.journal.entries import DropEntry
+
+Floats = NDArray[np.float64]
+
+SURE = 0.01
+"""Chance that noise looks so at any of the periods."""
+LEAST_STRENGTH = 0.6
+"""Resultant length below which it is no rhythm, however sure: recovery takes its time, so drops that follow each
+other at random keep a little distance. A beat seen through polls every 0.4 s has 0.8 and more."""
+LONGEST_BURST_S = 60.0
+FEWEST_IN_BURST = 3
+FEWEST = 8
+MOST_BURSTS = 3000
+"""The newest ones; more say no more and take long."""
+WITHOUT_RHYTHM = frozenset({"hand", "reader_gone", "service_gone"})
+"""Causes of which it is known that nothing transmits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """`strength`: 1 for a clockwork, 0 for chance; `p`: the chance of such in noise; `drops` in the bursts tested."""
+
+    every_s: float
+    strength: float
+    p: float
+    bursts: int
+    drops: int
+
+
+def rhythm_of(drops: Iterable[DropEntry], scan: Scan | None = None) -> Rhythm | None:
+    """The rhythm of the drops, which are given in the order of their times; None when there is none."""
+    scan = scan or Scan()
+    times = [drop.at.timestamp() for drop in drops if drop.cause not in WITHOUT_RHYTHM]
+    bursts = [burst for burst in _bursts(times, scan) if len(burst) >= FEWEST_IN_BURST]
+    bursts = bursts[-MOST_BURSTS:]
+    if sum(map(len, bursts)) < FEWEST:
+        return None
+    return _test(bursts, scan)
+
+
+def _bursts(times: Sequence[float], scan: Scan) -> list[Floats]:
+    """Runs without a gap of two of the longest periods, none longer than a minute."""
+    bursts: list[list[float]] = []
+    for at in times:
+        last = bursts[-1] if bursts else None
+        near = last and at - last[-1] <= 2 * scan.longest_s and at - last[0] <= LONGEST_BURST_S
+        if last is not None and near:
+            last.append(at)
+        else:
+            bursts.append([at])
+    return [np.asarray(burst) - burst[0] for burst in bursts]
+
+
+def _test(bursts: Sequence[Floats], scan: Scan) -> Rhythm | None:
+    longest = max(float(burst[-1]) for burst in bursts)
+    frequencies = _trial_frequencies(longest, scan)
+    power, count, weight = (np.zeros_like(frequencies) for _ in range(3))
+    for burst in bursts:
+        fits = frequencies * burst[-1] >= 2  # a period that fits twice
+        power[fits] += _power(burst, frequencies[fits])
+        count[fits] += 1
+        weight[fits] += len(burst) - 1
+    if not count.any():
+        return None
+    # Each burst's power is exponential in noise, so their sum is a gamma variable.
+    chance = stats.gamma.logsf(power, np.maximum(count, 1))
+    strength = np.sqrt(np.clip((power - count) / np.maximum(weight, 1), 0, 1))
+    trials = 1 + INDEPENDENT * longest * float(frequencies[-1] - frequencies[0])
+    sure = (chance + np.log(trials) <= np.log(SURE)) & (strength >= LEAST_STRENGTH)
+    if not sure.any():
+        return None
+    chosen = _fundamental(sure, np.where(sure, strength, 0.0), chance)
+    p = min(1.0, float(np.exp(chance[chosen] + np.log(trials))))
+    every_s, drops = 1 / float(frequencies[chosen]), sum(map(len, bursts))
+    return Rhythm(every_s, float(strength[chosen]), p, len(bursts), drops)
+
+
+def _fundamental(sure: NDArray[np.bool_], strength: Floats, chance: Floats) -> int:
+    """A beat is as strong at its overtones: the longest period that is about as strong as the surest one."""
+    best = int(np.argmin(np.where(sure, chance, 0.0)))
+    first = int(np.argmax(strength >= SAME_PEAK * strength[best]))
+    return first + int(np.argmax(strength[first : first + OVERSAMPLING]))
+
+
+def _trial_frequencies(longest: float, scan: Scan) -> Floats:
+    low, high = 1 / scan.longest_s, 1 / scan.shortest_s
+    return np.linspace(low, high, int((high - low) * longest * OVERSAMPLING) + 2)
+
+
+def _power(burst: Floats, frequencies: Floats) -> Floats:
+    """Rayleigh's n·R² at each frequency."""
+    angles = 2 * np.pi * np.outer(frequencies, burst)
+    power: Floats = (np.cos(angles).sum(axis=1) ** 2 + np.sin(angles).sum(axis=1) ** 2) / len(burst)
+    return power
