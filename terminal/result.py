@@ -61,7 +61,7 @@ def _card(record: VisitRecord) -> dict[str, Any]:
         "bytes": counters.bytes_sent + counters.bytes_received,
         "verify_sent": {"pin": counters.pin_verifies, "number_b": counters.number_b_verifies},
         "drops": record.drops,
-        "resumes": record.resumes,
+        "resumes": record.resumes + record.quiet_resumes,
         "authentic": record.authenticity,
         "certificate": record.certificate,
     }

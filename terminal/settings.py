@@ -13,6 +13,7 @@ from facematch import FaceSettings
 from hw.toml_file import load_toml
 from terminal.journal.advice import AdviceLimits
 from terminal.session import Policy
+from terminal.session.recovery import Recovery
 
 Seconds = Annotated[float, Field(le=86_400)]  # a day: timers of the system end long before infinity
 
@@ -32,6 +33,11 @@ class ReaderTable(_Table):
     """Which card reader."""
 
     name: str | None = Field(None, description="a unique part of its name; None: the only one")
+    usb_port: str | None = Field(
+        None,
+        pattern=r"^[0-9]+-[0-9]+(\.[0-9]+)*$",
+        description="as in /sys/bus/usb/devices: power-cycled as the last resort, if given",
+    )
 
 
 class CameraTable(_Table):
@@ -83,27 +89,58 @@ class SessionTable(_Table):
     query_s: Seconds = Field(10.0, gt=0, description="for the service; then undecided")
     result_s: Seconds = Field(20.0, gt=0, description="the result stays on the screen")
     failed_s: Seconds = Field(60.0, gt=0, description="a failure stays on the screen")
+    face_tries: int = Field(3, ge=1, le=5)
+    pin_tries: int = Field(2, ge=1, le=2)
+    number_b_tries: int = Field(2, ge=1, le=3)
+
+    def policy(self, recovery: Recovery) -> Policy:
+        """The same in the words of the session."""
+        return Policy(**self.model_dump(), recovery=recovery)
+
+
+class RecoveryTable(_Table):
+    """What is done about a card that flickers, and when the person is asked to help or the visit ends."""
+
     absent_s: Seconds = Field(
         0.5, gt=0, le=10, description="card gone at the end: then it counts as taken away"
+    )
+    waved_past_s: Seconds = Field(
+        2.0, gt=0, description="card gone before it said what it is: then the visit ends"
     )
     help_after_s: Seconds = Field(
         4.0, gt=0, description="card gone: then the picture how to lay it"
     )
     help_after_drops: int = Field(10, ge=1, description="the same picture, after so many drops")
     give_up_after_s: Seconds = Field(60.0, gt=0, description="card gone: then the visit ends")
-    face_tries: int = Field(3, ge=1, le=5)
-    pin_tries: int = Field(2, ge=1, le=2)
-    number_b_tries: int = Field(2, ge=1, le=3)
+    reader_lost_s: Seconds = Field(
+        10.0, gt=0, description="reader or PC/SC service gone: then the visit ends"
+    )
+    shake_after: int = Field(
+        3,
+        ge=1,
+        le=100,
+        description="failed attempts before a reset, before a power cut, before USB",
+    )
+    reach_every_s: Seconds = Field(0.1, gt=0, description="pause between two attempts")
+    reach_for_s: Seconds = Field(
+        1.5, gt=0, description="a card may answer so late after it was seen"
+    )
+    quiet_retries: int = Field(
+        3, ge=0, le=20, description="garbled answers or resets in a row that nobody is told of"
+    )
+    pin_repeats: int = Field(
+        1, ge=0, le=1, description="a PIN the card took may be sent again after a power loss"
+    )
 
     @model_validator(mode="after")
-    def _help_comes_before_the_end(self) -> "SessionTable":
+    def _help_comes_before_the_end(self) -> "RecoveryTable":
         if self.help_after_s >= self.give_up_after_s:
             raise ValueError("help_after_s has to be less than give_up_after_s")
         return self
 
-    def policy(self) -> Policy:
-        """The same in the words of the session."""
-        return Policy(**self.model_dump())
+    def recovery(self, *, usb: bool) -> Recovery:
+        """The same in the words of the session; `usb`: the reader's port can be switched."""
+        return Recovery(**self.model_dump(), usb=usb)
 
 
 class JournalTable(_Table):
@@ -157,8 +194,14 @@ class Settings(_Table):
     face: FaceTable = FaceTable()
     service: ServiceTable = ServiceTable()
     session: SessionTable = SessionTable()
+    recovery: RecoveryTable = RecoveryTable()
     journal: JournalTable = JournalTable()
     advice: AdviceTable = AdviceTable()
+
+    def policy(self) -> Policy:
+        """The numbers of the session."""
+        usb = self.reader.usb_port is not None
+        return self.session.policy(self.recovery.recovery(usb=usb))
 
 
 def load_settings(path: Path | None) -> Settings:

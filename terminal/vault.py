@@ -23,6 +23,9 @@ from hw.card.reading import BlockCache
 from hw.card.surface import FaceRecord
 from hw.card.text import Holder
 
+COUNTS = ("visit", "cache", "pin_repeats")
+"""What holds no secret, or is emptied and not dropped."""
+
 
 @dataclass(slots=True)
 class Vault:
@@ -32,6 +35,7 @@ class Vault:
     number_b: NumberB | None = None
     pin: bytearray | None = None
     pin_accepted: bool = False
+    pin_repeats: int = 0
     pin_before: PinState | None = None
     signature: bytes | None = None
     cache: BlockCache = field(default_factory=BlockCache)
@@ -48,23 +52,21 @@ class Vault:
     def wipe(self) -> None:
         """Zero and forget everything but the visit's number."""
         for item in fields(self):
-            if item.name not in ("visit", "cache"):
+            if item.name not in COUNTS:
                 _zero(getattr(self, item.name))
                 setattr(self, item.name, None)
         self.cache.wipe()  # not replaced: a lane that still reads into it is swept up after
-        self.pin_accepted = False
+        self.pin_accepted, self.pin_repeats = False, 0
 
     def forget_pin(self) -> None:
         """Zero the PIN as soon as it is of no more use."""
         _zero(self.pin)
-        self.pin, self.pin_accepted = None, False
+        self.pin, self.pin_accepted, self.pin_repeats = None, False, 0
 
     @property
     def empty(self) -> bool:
         """Whether nothing of a person is left."""
-        left = [
-            getattr(self, item.name) for item in fields(self) if item.name not in ("visit", "cache")
-        ]
+        left = [getattr(self, item.name) for item in fields(self) if item.name not in COUNTS]
         nothing = all(value is None or value is False for value in left)
         return nothing and self.cache.identity is None
 

@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from hw.quality.observations import LinkLog
 from terminal.clock import Clock
 from terminal.failures import failure_for, where
 from terminal.runner.devices import Devices
 from terminal.runner.queue import EventQueue
 from terminal.runner.record import VisitRecord
 from terminal.session.events import Event
+from terminal.session.recovery import Recovery
 from terminal.session.values import Failure
 from terminal.vault import Vault, VaultKeeper
 
@@ -24,6 +26,8 @@ class Context:
 
     devices: Devices
     queue: EventQueue
+    recovery: Recovery = field(default_factory=Recovery)
+    link_log: LinkLog = field(default_factory=LinkLog)
     vaults: VaultKeeper = field(default_factory=VaultKeeper)
     _records: dict[int, VisitRecord] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)

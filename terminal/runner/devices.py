@@ -20,7 +20,8 @@ class Devices:
 
     `open_camera`, `load_engine` and `connect_service` are called on the lane that owns the thing, when it is first
     needed; each may be called again after the thing broke. `number_b` is whatever can see the card's face (a tray
-    camera, a fixture); None means that the person has to type. `now` is the calendar, not the timer.
+    camera, a fixture); None means that the person has to type. `cycle_usb` switches the reader's port off and on, at
+    most as often as it thinks right. `now` is the calendar, not the timer.
     """
 
     reader: CardReader
@@ -32,3 +33,4 @@ class Devices:
     now: Callable[[], datetime]
     kiosk_id: str
     number_b: Callable[[], NumberB | None] = lambda: None
+    cycle_usb: Callable[[], None] = lambda: None

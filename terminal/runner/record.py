@@ -34,6 +34,7 @@ class VisitRecord:
     counters: Counters = field(default_factory=Counters)
     drops: int = 0
     resumes: int = 0
+    quiet_resumes: int = 0
     method: Method | None = None
     face: FaceDecision | None = None
     fallback_from: str | None = None

@@ -60,7 +60,7 @@ class Runner:
         self.mirror = NewestFrame(devices.clock.wait, devices.clock.notify)
         self._devices = devices
         self._policy = policy
-        self._context = Context(devices, self.queue)
+        self._context = Context(devices, self.queue, policy.recovery)
         self._observers: list[Observer] = []
         self._ended: list[Callable[[VisitRecord], None]] = []
         clock, crashed = devices.clock, self._crashed

@@ -3,8 +3,9 @@
 
 import logging
 
-from hw.errors import HwError, ReaderUnplugged
+from hw.errors import HwError, PcscServiceDown, ReaderUnplugged
 from hw.link import ReaderStatus
+from hw.quality.observations import Sign
 from terminal.failures import failure_for, where
 from terminal.lanes import Lane
 from terminal.runner.context import Context
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 POLL_S = 2.0
 """A lost wake-up heals itself after this time."""
 BACK_OFF_S = 0.5
+SERVICE_DOWN = failure_for(PcscServiceDown("no PC/SC service"))
 
 
 class ReaderWatch:
@@ -62,10 +64,27 @@ class ReaderWatch:
             self._post(event)
 
     def _post(self, event: Event) -> None:
+        for sign in signs_of(event):
+            self._context.link_log.note(event.at, sign)
         self._context.post(event)
 
     def _now(self) -> float:
         return self._context.clock.now()
+
+
+def signs_of(event: Event) -> tuple[Sign, ...]:
+    """The same as the link's log writes it."""
+    match event:
+        case CardAppeared():
+            return (Sign.CARD_HERE,)
+        case CardVanished():
+            return (Sign.CARD_AWAY,)
+        case ReaderReady():
+            return (Sign.SERVICE_HERE, Sign.READER_HERE)
+        case ReaderLost(failure=failure) if failure == SERVICE_DOWN:
+            return (Sign.SERVICE_AWAY,)
+        case _:
+            return (Sign.READER_AWAY,)
 
 
 def changes(before: ReaderStatus | None, now: ReaderStatus, at: float) -> list[Event]:

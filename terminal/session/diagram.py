@@ -100,9 +100,11 @@ def _key(place: Place) -> tuple[object, ...]:
         return (type(state), kinds)  # the same way on for everybody
     if isinstance(state, Failed):
         return (type(state), state.card_seen, staff_can_help(state))
-    known = replace(visit, ops=0, card_op=None, net_op=None, face_op=None, failed=None, drops=0)
+    known = replace(visit, ops=0, card_op=None, net_op=None, face_op=None, failed=None)
+    known = replace(known, drops=0, link_failures=0, link_failure=None, trouble_since=None)
     inner = type(state.resume) if isinstance(state, Interrupted) else None
-    shown = (getattr(state, name, None) for name in ("method", "outcome", "card_seen", "helping"))
+    names = ("method", "outcome", "card_seen", "helping", "lost")
+    shown = (getattr(state, name, None) for name in names)
     return (type(state), inner, known, kinds, *shown)
 
 
@@ -123,7 +125,7 @@ def _events(place: Place) -> Iterator[ev.Event]:
         yield ev.MethodChosen(at=0.0, visit=visit.number, method=method)
     if visit.portrait_asked:
         yield ev.PortraitUnusable(at=0.0, visit=visit.number, failure=BROKEN)
-    if limit(POLICY, place.state) is not None:
+    if limit(POLICY, place.state, 0.0) is not None:
         yield ev.TimerFired(at=0.0, visit=visit.number, mark=mark(place.state))
 
 

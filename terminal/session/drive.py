@@ -23,6 +23,8 @@ from terminal.session.effects import (
     Reconnect,
     SignProof,
 )
+from terminal.session.policy import Policy
+from terminal.session.recovery import shake
 from terminal.session.states import (
     Confirming,
     EnteringPin,
@@ -57,13 +59,13 @@ def renewed(state: State, at: float) -> State:
     return replace(state, visit=replace(state.visit, nonce=Nonce.NOT_ASKED))
 
 
-def drive(state: State) -> Next:
+def drive(policy: Policy, state: State) -> Next:
     """Start what is wanted and not yet under way."""
     match state:
         case OutOfService() | Idle() | ShowingResult() | Failed() | TakeCardBack():
             return Next(state)
         case Interrupted():
-            return _drive_interrupted(state)
+            return _drive_interrupted(policy, state)
         case Leaving():
             return _drive_leaving(state)
         case _:
@@ -72,14 +74,15 @@ def drive(state: State) -> Next:
             return Next(busier, card + others)
 
 
-def _drive_interrupted(state: Interrupted) -> Next:
+def _drive_interrupted(policy: Policy, state: Interrupted) -> Next:
     inner, effects = _drive_others(state.resume)
     if not state.card_seen or state.reconnect_op is not None:
         return Next(replace(state, resume=inner), effects)
     op = inner.visit.ops + 1
     waiting = replace(inner, visit=replace(inner.visit, ops=op))
     reached = replace(state, resume=waiting, reconnect_op=op)
-    return Next(reached, (*effects, Reconnect(inner.visit.number, op)))
+    how = shake(policy.recovery, inner.visit.link_failures)
+    return Next(reached, (*effects, Reconnect(inner.visit.number, op, how)))
 
 
 def _drive_leaving(state: Leaving) -> Next:

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 
+from terminal.session.recovery import Shake
 from terminal.session.values import Method, Outcome
 
 
@@ -43,8 +44,11 @@ class ConfirmCard(Operation):
     """Check that the card is the same."""
 
 
+@dataclass(frozen=True, slots=True)
 class Reconnect(Operation):
-    """Reach the card again and check that it is the same."""
+    """Reach the card again, as hard as `shake` says, and check that it is the same."""
+
+    shake: Shake = Shake.LEAVE
 
 
 class FetchNonce(Operation):

@@ -180,8 +180,15 @@ class CardFailed(OpEvent):
     failure: Failure
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkLost(OpEvent):
-    """The card fell silent in the middle of an operation."""
+    """The card fell silent in the middle of an operation, or its reader was not to be reached.
+
+    `progressed`: something new was read before, so that it is not the same trouble as the time before.
+    """
+
+    failure: Failure | None = None
+    progressed: bool = False
 
 
 class LinkRestored(OpEvent):

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What means the same in every state: answers of other visits, the stop button, a lost reader."""
 
-from terminal.session.effects import EndCard, RecordOutcome, StopCamera, WipeVisit
 from terminal.session.events import Cancelled, Event, OpEvent, ReaderLost, TimerFired, VisitEvent
-from terminal.session.interrupted import end_without_card
-from terminal.session.states import Ended, Interrupted, Leaving, OutOfService, State
+from terminal.session.leaving import lose_at_the_end
+from terminal.session.losing import end_without_card, lose
+from terminal.session.states import Ended, Idle, Interrupted, Leaving, OutOfService, State
 from terminal.session.timers import mark
 from terminal.session.transition import Next, settle, visit_of
 from terminal.session.values import Outcome, OutcomeKind, Visit
@@ -12,18 +12,17 @@ from terminal.session.values import Outcome, OutcomeKind, Visit
 
 def on(state: State, event: Event) -> Next | None:
     """The next state, or None when the state itself has to say what the event means."""
-    visit = visit_of(state)
-    if visit is None:
+    if isinstance(state, Idle | OutOfService):
         return None
-    ended = isinstance(state, Ended | Leaving)
-    if isinstance(event, Cancelled) and not ended:
+    if isinstance(state, Ended | Leaving):
+        return lose_at_the_end(state, event) if isinstance(event, ReaderLost) else None
+    if isinstance(event, Cancelled):
+        visit = state.visit
         outcome = visit.failed or Outcome(OutcomeKind.CANCELLED, "cancelled")
         if isinstance(state, Interrupted):
             return end_without_card(state, outcome)
         return settle(visit, outcome)
-    if isinstance(event, ReaderLost):
-        return _reader_lost(visit, event, ended=ended)
-    return None
+    return lose(state, event) if isinstance(event, ReaderLost) else None
 
 
 def is_stale(state: State, event: Event) -> bool:
@@ -41,13 +40,3 @@ def is_stale(state: State, event: Event) -> bool:
 def _current_ops(state: State, visit: Visit) -> set[int | None]:
     reconnect = state.reconnect_op if isinstance(state, Interrupted) else None
     return {visit.card_op, visit.net_op, visit.face_op, reconnect} - {None}
-
-
-def _reader_lost(visit: Visit, event: ReaderLost, *, ended: bool) -> Next:
-    number = visit.number
-    gone = OutOfService(number + 1, event.failure)
-    if ended:
-        return Next(gone, (WipeVisit(number),))
-    outcome = Outcome(OutcomeKind.CARD_ERROR, event.failure.message, event.failure.code)
-    effects = (StopCamera(number), EndCard(number), RecordOutcome(number, outcome))
-    return Next(gone, (*effects, WipeVisit(number)))

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The card vanished or fell silent: normal, counted, and healed where possible.
+"""The card vanished or fell silent, or its reader did: normal, counted, and healed where possible.
 
 What does not need the card (a face being compared, a query under way) goes on behind the interruption.
 """
 
 from dataclasses import replace
 
-from terminal.session import visiting
+from terminal.session import trouble, visiting
+from terminal.session.drive import card_work
 from terminal.session.events import (
     CardAppeared,
     CardChanged,
@@ -15,8 +16,10 @@ from terminal.session.events import (
     Event,
     LinkLost,
     LinkRestored,
+    ReaderReady,
     TimerFired,
 )
+from terminal.session.losing import given_up, reader_stays_away
 from terminal.session.policy import Policy
 from terminal.session.states import (
     Failed,
@@ -28,21 +31,27 @@ from terminal.session.states import (
     TakeCardBack,
 )
 from terminal.session.timers import mark
-from terminal.session.transition import Next, another_card, fail, leave, settle
-from terminal.session.values import Outcome, OutcomeKind, Visit
+from terminal.session.transition import Next, another_card, fail
+from terminal.session.values import Visit
 
 
 def on(policy: Policy, state: Interrupted, event: Event) -> Next:
     """Follow the card; give everything else to the state behind the interruption."""
     match event:
         case CardVanished():
-            return Next(replace(state, card_seen=False, reconnect_op=None))
+            return _vanished_again(policy, state, event)
         case CardAppeared():
-            return Next(replace(state, card_seen=True, reconnect_op=None))
+            visit = trouble.powered(state.visit)
+            return Next(replace(_with(state, visit), card_seen=True, reconnect_op=None, lost=None))
+        case ReaderReady():
+            return Next(replace(state, lost=None))
         case LinkRestored():
-            return Next(state.resume)
+            return _restored(state)
         case LinkLost():
-            return Next(replace(state, reconnect_op=None))  # an attempt lasts; the next one begins
+            # An attempt lasts; the next one begins.
+            return Next(
+                replace(_with(state, trouble.failed(state.visit, event)), reconnect_op=None)
+            )
         case CardChanged():
             return _failed(another_card(state.visit), state)
         case CardFailed(failure=failure):
@@ -53,25 +62,33 @@ def on(policy: Policy, state: Interrupted, event: Event) -> Next:
             return _behind(policy, state, event)
 
 
+def _restored(state: Interrupted) -> Next:
+    """The same card answers; whether all is well shows when it has done what it was asked for."""
+    visit, busy = state.visit, card_work(state.resume) is not None
+    visit = replace(visit, drops=0) if busy else trouble.settled(visit)
+    return Next(replace(state.resume, visit=visit))
+
+
+def _with(state: Interrupted, visit: Visit) -> Interrupted:
+    return replace(state, resume=replace(state.resume, visit=visit))
+
+
+def _vanished_again(policy: Policy, state: Interrupted, event: CardVanished) -> Next:
+    """One more drop, if the card had been back; many of them in a row need the person's help as well."""
+    visit = trouble.dropped(state.visit, event.at) if state.card_seen else state.visit
+    helping = visit.drops >= policy.recovery.help_after_drops
+    away = replace(_with(state, visit), card_seen=False, reconnect_op=None)
+    return Next(replace(away, helping=helping or state.helping))
+
+
 def _waited(state: Interrupted, event: TimerFired) -> Next:
     if event.mark != mark(state):
         return Next(state)
-    if not state.helping:
-        return Next(replace(state, helping=True))
-    return end_without_card(state, _given_up(state.visit))
-
-
-def _given_up(visit: Visit) -> Outcome:
-    return visit.failed or Outcome(OutcomeKind.ABANDONED, "card_not_put_back")
-
-
-def end_without_card(state: Interrupted, outcome: Outcome) -> Next:
-    """End the visit; when no card lies there, there is nothing to take back and nobody to show it to."""
-    ended = settle(state.visit, outcome)
-    if state.card_seen:
-        return ended
-    idle = leave(state.visit)
-    return Next(idle.state, ended.effects + idle.effects)
+    if state.lost is not None:
+        return reader_stays_away(state)
+    if state.unread or state.helping:
+        return given_up(state)
+    return Next(replace(state, helping=True))
 
 
 def _behind(policy: Policy, state: Interrupted, event: Event) -> Next:

@@ -15,6 +15,8 @@ from terminal.session.events import (
     CardVanished,
     Event,
     LinkLost,
+    ReaderLost,
+    ReaderReady,
     TimerFired,
 )
 from terminal.session.states import (
@@ -26,7 +28,7 @@ from terminal.session.states import (
     TakeCardBack,
 )
 from terminal.session.timers import mark
-from terminal.session.transition import Next, leave
+from terminal.session.transition import Next, leave, out_of_service
 from terminal.session.values import Visit
 
 
@@ -34,8 +36,10 @@ def on(state: Leaving, event: Event) -> Next:
     """Wait, and look who comes back."""
     visit = state.visit
     match event:
+        case ReaderReady():
+            return Next(replace(state, lost=None))
         case CardAppeared():
-            return _back(state)
+            return _back(replace(state, lost=None))
         case CardVanished():
             return Next(replace(state, back=False, shown=_idle(state.shown)))
         case CardConfirmed():
@@ -45,9 +49,25 @@ def on(state: Leaving, event: Event) -> Next:
         case LinkLost() | CardFailed():
             return _unsure(state)
         case TimerFired() if event.mark == mark(state):
-            return _unsure(state) if state.back else leave(visit)
+            return _waited(state)
         case _:
             return Next(state)
+
+
+def lose_at_the_end(state: Ended | Leaving, event: ReaderLost) -> Next:
+    """The reader went under a result or a failure: it may be back in a moment, with the card on it."""
+    if isinstance(state, Leaving):
+        shown, lost = state.shown, state.lost or event.failure
+        return Next(Leaving(_idle(shown), lost=lost))
+    return Next(Leaving(_idle(state), lost=event.failure))
+
+
+def _waited(state: Leaving) -> Next:
+    if state.back:
+        return _unsure(state)
+    if state.lost is not None:
+        return out_of_service(state.visit, state.lost)
+    return leave(state.visit)
 
 
 def _back(state: Leaving) -> Next:

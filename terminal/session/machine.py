@@ -49,9 +49,9 @@ def step(policy: Policy, state: State, event: Event) -> Step:
     moved = everywhere.on(state, event)
     if moved is None:
         moved = _on(policy, state, event)
-    driven = drive(renewed(moved.state, event.at))
+    driven = drive(policy, renewed(moved.state, event.at))
     effects = moved.effects + driven.effects
-    return Step(driven.state, effects + timer_effects(policy, state, driven.state))
+    return Step(driven.state, effects + timer_effects(policy, state, driven.state, event.at))
 
 
 def _on(policy: Policy, state: State, event: Event) -> Next:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The numbers of the session; each is a setting (see terminal.settings)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from terminal.session.recovery import Recovery
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +16,7 @@ class Policy:
     query_s: float = 10.0
     result_s: float = 20.0
     failed_s: float = 60.0
-    absent_s: float = 0.5
-    help_after_s: float = 4.0
-    help_after_drops: int = 10
-    give_up_after_s: float = 60.0
     face_tries: int = 3
     pin_tries: int = 2
     number_b_tries: int = 2
+    recovery: Recovery = field(default_factory=Recovery)

@@ -119,29 +119,39 @@ class TakeCardBack:
 class Interrupted:
     """The card vanished or fell silent; `resume` is where the visit goes on when it is back.
 
-    `card_seen` is the reader's word: while it holds, the card is tried to be reached again and again.
+    `card_seen` is the reader's word: while it holds, the card is tried to be reached again and again. `lost` is why
+    the reader itself is away, `lost_at` since when.
     """
 
     resume: "Resumable"
     card_seen: bool
     helping: bool = False
     reconnect_op: int | None = None
+    lost: Failure | None = None
+    lost_at: float = 0.0
 
     @property
     def visit(self) -> Visit:
         """The visit that waits."""
         return self.resume.visit
 
+    @property
+    def unread(self) -> bool:
+        """The card went before it had said what it is: perhaps it was only waved past."""
+        return self.visit.facts is None and not self.card_seen
+
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """The card vanished at the end of a visit; `shown` stays until it is sure that it was taken away.
 
-    `back`: a card lies there again, and is asked whether it is the same one.
+    `back`: a card lies there again, and is asked whether it is the same one. `lost`: not the card went but its
+    reader, which may come back with the card on it.
     """
 
     shown: ShowingResult | Failed | TakeCardBack
     back: bool = False
+    lost: Failure | None = None
 
     @property
     def visit(self) -> Visit:

@@ -3,6 +3,7 @@
 
 from terminal.session.effects import SetTimer
 from terminal.session.policy import Policy
+from terminal.session.recovery import Recovery, Stage, stage_left_s
 from terminal.session.states import (
     ChoosingMethod,
     Confirming,
@@ -23,17 +24,25 @@ from terminal.session.states import (
     TakeCardBack,
 )
 from terminal.session.transition import visit_of
+from terminal.session.trouble import away_s
 
 
 def mark(state: State) -> str:
     """The name of the state's timer: a timer with another name is late."""
-    if isinstance(state, Interrupted):
-        return "Interrupted.helping" if state.helping else "Interrupted"
-    return type(state).__name__
+    name = type(state).__name__
+    match state:
+        case Interrupted() | Leaving() if state.lost is not None:
+            return f"{name}.lost"
+        case Interrupted() if state.unread:
+            return f"{name}.unread"
+        case Interrupted(helping=True):
+            return f"{name}.helping"
+        case _:
+            return name
 
 
-def limit(policy: Policy, state: State) -> float | None:
-    """Seconds after which the state's timer fires; None for no limit."""
+def limit(policy: Policy, state: State, at: float) -> float | None:
+    """Seconds from `at` after which the state's timer fires; None for no limit."""
     match state:
         case EnteringNumberB() | ChoosingMethod() | EnteringPin() | StaffCheck():
             return policy.idle_s
@@ -43,11 +52,10 @@ def limit(policy: Policy, state: State) -> float | None:
             return policy.face_s
         case Querying():
             return policy.query_s
-        case Interrupted(helping=helping):
-            rest = policy.give_up_after_s - policy.help_after_s
-            return rest if helping else policy.help_after_s
-        case Leaving():
-            return policy.absent_s
+        case Interrupted():
+            return _patience_s(policy.recovery, state, at)
+        case Leaving(lost=lost):
+            return policy.recovery.absent_s if lost is None else policy.recovery.reader_lost_s
         case ShowingResult():
             return policy.result_s
         case Failed():
@@ -56,11 +64,19 @@ def limit(policy: Policy, state: State) -> float | None:
             return None
 
 
-def timer_effects(policy: Policy, old: State, new: State) -> tuple[SetTimer, ...]:
+def _patience_s(recovery: Recovery, state: Interrupted, at: float) -> float:
+    away = away_s(state.visit, at)
+    left = stage_left_s(recovery, Stage.PUT_BACK if state.helping else Stage.HOLD_STILL, away)
+    if state.lost is not None:
+        return max(0.0, recovery.reader_lost_s - (at - state.lost_at))
+    return min(left, max(0.0, recovery.waved_past_s - away)) if state.unread else left
+
+
+def timer_effects(policy: Policy, old: State, new: State, at: float) -> tuple[SetTimer, ...]:
     """Set the new state's timer when the state is another one than before."""
     old_visit, new_visit = visit_of(old), visit_of(new)
     if new_visit is None:
         return () if old_visit is None else (SetTimer(old_visit.number, mark(new), None),)
     if mark(old) == mark(new) and old_visit is not None and old_visit.number == new_visit.number:
         return ()
-    return (SetTimer(new_visit.number, mark(new), limit(policy, new)),)
+    return (SetTimer(new_visit.number, mark(new), limit(policy, new, at)),)

@@ -49,6 +49,18 @@ def another_card(visit: Visit) -> Next:
     return Next(ended.state, (*ended.effects, WipeVisit(visit.number)))
 
 
+def lose_reader(visit: Visit, failure: Failure) -> Next:
+    """The reader is away for good, and with it the way to this visit's card."""
+    ended = settle(visit, Outcome(OutcomeKind.CARD_ERROR, failure.message, failure.code))
+    gone = out_of_service(visit, failure)
+    return Next(gone.state, ended.effects + gone.effects)
+
+
+def out_of_service(visit: Visit, failure: Failure) -> Next:
+    """Forget the person; the next one comes when the reader is back."""
+    return Next(OutOfService(visit.number + 1, failure), (WipeVisit(visit.number),))
+
+
 def leave(visit: Visit) -> Next:
     """The card is gone and the visit is over: forget the person."""
     return Next(Idle(visit.number + 1), (WipeVisit(visit.number),))

@@ -113,7 +113,11 @@ class FaceGuide:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What is known and what is under way, as handles: the data itself lives in the vault."""
+    """What is known and what is under way, as handles: the data itself lives in the vault.
+
+    `drops`, `link_failures`, `trouble_since` and `link_failure` tell of trouble with the card since the last thing
+    that worked.
+    """
 
     number: int
     ops: int = 0
@@ -129,6 +133,9 @@ class Visit:
     nonce: Nonce = Nonce.NOT_ASKED
     nonce_until: float = float("inf")
     drops: int = 0
+    link_failures: int = 0
+    trouble_since: float | None = None
+    link_failure: Failure | None = None
     face_tries: int = 0
     pin_refusals: int = 0
     failed: Outcome | None = None

@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from terminal.session import choosing, proving
+from terminal.session import choosing, proving, trouble
 from terminal.session.events import (
     Answered,
     CardChanged,
@@ -36,8 +36,9 @@ from terminal.session.events import (
     StaffRefused,
     TimerFired,
 )
+from terminal.session.losing import interrupt
 from terminal.session.policy import Policy
-from terminal.session.states import Confirming, Interrupted, Resumable
+from terminal.session.states import Confirming, Resumable
 from terminal.session.transition import Next, another_card, fail
 from terminal.session.values import Visit
 
@@ -47,7 +48,7 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
     state = replace(state, visit=_freed(state.visit, event))
     match event:
         case CardVanished() | LinkLost():
-            return _interrupt(policy, state, seen=isinstance(event, LinkLost))
+            return interrupt(policy, state, event)
         case NumberBMissing() | NumberBRefused() if isinstance(state, Confirming):
             return Next(state)  # the outcome is known without it
         case CardIdentified() | NumberBGiven() | NumberBMissing() | NumberBRefused():
@@ -79,18 +80,11 @@ def _freed(visit: Visit, event: Event) -> Visit:
     if not isinstance(event, OpEvent) or isinstance(event, FaceGuided):
         return visit
     return replace(
-        visit,
+        trouble.after(visit, event),
         card_op=None if visit.card_op == event.op else visit.card_op,
         net_op=None if visit.net_op == event.op else visit.net_op,
         face_op=None if visit.face_op == event.op else visit.face_op,
     )
-
-
-def _interrupt(policy: Policy, state: Resumable, *, seen: bool) -> Next:
-    # The operation under way has lost its card; it is asked for again when the card is back.
-    visit = replace(state.visit, card_op=None, drops=state.visit.drops + 1)
-    helping = visit.drops >= policy.help_after_drops
-    return Next(Interrupted(replace(state, visit=visit), card_seen=seen, helping=helping))
 
 
 def _card_done(state: Resumable, event: PhotoRead | HolderRead) -> Next:

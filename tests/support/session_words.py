@@ -124,6 +124,9 @@ def states(visit: Visit = BUSY) -> dict[str, State]:
             ChoosingMethod(visit), card_seen=True, reconnect_op=RECONNECT
         ),
         "Interrupted(helping)": Interrupted(ChoosingMethod(visit), card_seen=False, helping=True),
+        "Interrupted(lost)": Interrupted(
+            ChoosingMethod(visit), card_seen=False, lost=NO_READER, lost_at=99.0
+        ),
         "ShowingResult": ShowingResult(visit, ELIGIBLE),
         "Failed": Failed(visit, NOT_MATCHED),
         "Failed(no card)": Failed(visit, NOT_MATCHED, card_seen=False),
@@ -131,6 +134,7 @@ def states(visit: Visit = BUSY) -> dict[str, State]:
         "Leaving(ShowingResult)": Leaving(ShowingResult(visit, ELIGIBLE)),
         "Leaving(Failed)": Leaving(Failed(visit, NOT_MATCHED)),
         "Leaving(TakeCardBack)": Leaving(TakeCardBack(visit, ELIGIBLE)),
+        "Leaving(lost)": Leaving(ShowingResult(visit, ELIGIBLE), lost=NO_READER),
         "Leaving(back)": Leaving(ShowingResult(visit, ELIGIBLE), back=True),
     }
 
@@ -191,6 +195,10 @@ MARKS = (
     "Confirming",
     "Interrupted",
     "Interrupted.helping",
+    "Interrupted.unread",
+    "Interrupted.lost",
+    "Leaving",
+    "Leaving.lost",
     "ShowingResult",
     "Failed",
 )

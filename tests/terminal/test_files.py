@@ -37,17 +37,24 @@ def refused(load, path: Path) -> BadFile:
 
 def test_without_a_file_the_defaults_hold():
     assert load_settings(None) == Settings()
-    assert load_settings(None).session.policy() == Policy()
+    assert load_settings(None).policy() == Policy()
 
 
 def test_the_defaults_of_the_settings_are_the_policys():
-    assert Settings().session.model_dump() == asdict(Policy())
+    defaults, policy = Settings(), asdict(Policy())
+    assert policy.pop("recovery") == {**defaults.recovery.model_dump(), "usb": False}
+    assert defaults.session.model_dump() == policy
+
+
+def test_a_usb_port_makes_its_power_the_last_resort(write):
+    assert load_settings(write('[reader]\nusb_port = "1-1.4"\n')).policy().recovery.usb
+    assert "usb_port" in str(refused(load_settings, write('[reader]\nusb_port = "COM3"\n')))
 
 
 def test_a_file_changes_what_it_names_and_nothing_else(write):
     read = load_settings(write('[kiosk]\nid = "desk-7"\n[session]\nidle_s = 30\n'))
     assert read.kiosk.id == "desk-7"
-    assert read.session.policy() == Policy(idle_s=30.0)
+    assert read.policy() == Policy(idle_s=30.0)
 
 
 def test_an_empty_file_is_the_defaults(write):
@@ -80,7 +87,7 @@ def test_a_wrong_setting_is_named_with_its_place_and_what_is_allowed(write, case
 
 
 def test_help_that_comes_after_the_end_is_refused(write):
-    error = refused(load_settings, write("[session]\nhelp_after_s = 60\ngive_up_after_s = 60\n"))
+    error = refused(load_settings, write("[recovery]\nhelp_after_s = 60\ngive_up_after_s = 60\n"))
     assert "help_after_s" in str(error)
 
 

@@ -177,7 +177,7 @@ def test_a_card_taken_away_for_good_ends_the_visit_and_wipes_it(desk, town):
         "card_not_put_back",
     )
     assert record.resumes == 0
-    assert desk.clock.now() - began >= desk.policy.give_up_after_s
+    assert desk.clock.now() - began >= desk.policy.recovery.give_up_after_s
     assert desk.vaults.empty
     assert "ShowingResult" not in visitor.seen
 
@@ -210,8 +210,9 @@ def test_a_slow_person_signs_a_nonce_that_is_still_good(desk, town, caplog):
             visitor.reader.insert(visitor.card)
 
     policy = desk.policy
-    assert policy.help_after_s < 120
-    desk.runner._policy = replace(policy, help_after_s=110.0, give_up_after_s=200.0)
+    assert policy.recovery.help_after_s < 120
+    patient = replace(policy.recovery, help_after_s=110.0, give_up_after_s=200.0)
+    desk.runner._policy = replace(policy, recovery=patient)
     script = {EnteringPin: think, Interrupted: come_back}
     visitor = desk.visitor(town.card("hanako"), on=script)
     record = desk.visit(visitor)

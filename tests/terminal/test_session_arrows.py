@@ -74,6 +74,8 @@ LAST_NUMBER = replace(
 ASKED = replace(KNOWN, number_b=NumberB.ASKED)
 AWAY = Interrupted(ChoosingMethod(WHOLE), card_seen=False)
 HELPING = replace(AWAY, helping=True)
+LOST = replace(AWAY, lost=NO_READER, lost_at=1.0)
+WAVED = Interrupted(ReadingCard(NEW), card_seen=False)
 REACHING = Interrupted(ChoosingMethod(WHOLE), card_seen=True, reconnect_op=RECONNECT)
 
 
@@ -97,12 +99,39 @@ ARROWS = [
           OutOfService(1), ev.ReaderReady(at=1.0), Idle),
     Arrow("a lost reader closes the idle kiosk",
           Idle(1), ev.ReaderLost(at=1.0, failure=NO_READER), OutOfService),
-    Arrow("a lost reader ends a visit and wipes it",
-          ChoosingMethod(WHOLE), ev.ReaderLost(at=1.0, failure=NO_READER), OutOfService,
-          (*WIPED, *TIMER)),
-    Arrow("a lost reader wipes a visit that is over",
-          ShowingResult(WHOLE, ELIGIBLE), ev.ReaderLost(at=1.0, failure=NO_READER), OutOfService,
-          (eff.WipeVisit, *TIMER)),
+    *(Arrow(f"a visit in {name} waits for a lost reader",
+            state, ev.ReaderLost(at=1.0, failure=NO_READER), Interrupted, TIMER)
+      for name, state in resumable().items()),
+    Arrow("a reader that is lost while its card is away is waited for",
+          AWAY, ev.ReaderLost(at=1.0, failure=NO_READER), Interrupted, TIMER),
+    Arrow("a reader that is still lost is not waited for any longer",
+          LOST, ev.ReaderLost(at=9.0, failure=NO_READER), Interrupted),
+    Arrow("a reader that is back waits for its card",
+          LOST, ev.ReaderReady(at=2.0), Interrupted, TIMER),
+    Arrow("a card that is back with its reader is reached for",
+          LOST, ev.CardAppeared(at=2.0), Interrupted, (eff.Reconnect, *TIMER)),
+    Arrow("a reader that stays lost ends the visit and wipes it",
+          LOST, _timer("Interrupted.lost"), OutOfService, (*WIPED, *TIMER)),
+    Arrow("stop without a reader closes the kiosk",
+          LOST, ev.Cancelled(**NOW), OutOfService, (*WIPED, *TIMER)),
+    Arrow("a result waits for a lost reader",
+          ShowingResult(WHOLE, ELIGIBLE), ev.ReaderLost(at=1.0, failure=NO_READER), Leaving, TIMER),
+    Arrow("a reader that is lost while its card flickers is waited for",
+          Leaving(ShowingResult(WHOLE, ELIGIBLE)), ev.ReaderLost(at=1.0, failure=NO_READER),
+          Leaving, TIMER),
+    Arrow("a reader that is back under a result waits for its card",
+          Leaving(ShowingResult(WHOLE, ELIGIBLE), lost=NO_READER), ev.ReaderReady(at=2.0),
+          Leaving, TIMER),
+    Arrow("a card that is back with its reader is asked who it is",
+          Leaving(ShowingResult(WHOLE, ELIGIBLE), lost=NO_READER), ev.CardAppeared(at=2.0),
+          Leaving, (eff.ConfirmCard, *TIMER)),
+    Arrow("a result disappears when its reader stays lost",
+          Leaving(ShowingResult(WHOLE, ELIGIBLE), lost=NO_READER), _timer("Leaving.lost"),
+          OutOfService, (eff.WipeVisit, *TIMER)),
+    Arrow("a card that was only waved past is nobody's visit",
+          WAVED, _timer("Interrupted.unread"), Idle, (*WIPED, *TIMER)),
+    Arrow("a card that was waved past and comes back is read",
+          WAVED, ev.CardAppeared(at=1.0), Interrupted, (eff.Reconnect, *TIMER)),
     Arrow("a card begins a visit",
           Idle(1), ev.CardAppeared(at=1.0), ReadingCard, (eff.IdentifyCard, *TIMER)),
     Arrow("a known card leads to the choice and its number is looked for",

@@ -164,7 +164,7 @@ class Stage:
     def _play(
         self, file: VisitFile, card: SoftwareCard, devices: Devices, tray: Tray
     ) -> VisitRecord:
-        runner = Runner(devices, self.settings.session.policy())
+        runner = Runner(devices, self.settings.policy())
         ended: list[VisitRecord] = []
         runner.on_visit_end(ended.append)
         patient = ScriptedPatient(file.patient, _secrets(file, card), tray, runner, devices.clock)

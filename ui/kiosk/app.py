@@ -73,7 +73,7 @@ class Kiosk:
     def __init__(self, stock: Stock, settings: Settings, today: date | None = None) -> None:
         self.bridge = Bridge()
         self.backstage = Backstage(stock, settings, today, self._told)
-        self.runner = Runner(self.backstage.devices(), settings.session.policy())
+        self.runner = Runner(self.backstage.devices(), settings.policy())
         self.window = KioskWindow(stock, self.runner.mirror.peek, self.close)
         self._closer: threading.Thread | None = None
         self._connect()

@@ -12,6 +12,7 @@ from terminal.runner.runner import Runner
 from terminal.session import Idle, Policy, State
 from terminal.session.events import CardAppeared, ReaderReady
 from terminal.session.states import Failed, Interrupted, TakeCardBack
+from terminal.session.recovery import Recovery
 from terminal.settings import Settings
 from ui.kiosk.app import errors_logged
 from ui.kiosk.backstage import Backstage
@@ -20,7 +21,7 @@ from ui.kiosk.report import Report
 from ui.kiosk.stock import take_stock
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-QUICK = Policy(help_after_s=0.2, give_up_after_s=0.4)
+QUICK = Policy(recovery=Recovery(help_after_s=0.2, give_up_after_s=0.4))
 
 
 @pytest.fixture

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the card is asked to do in a visit: one function per order, each may be run again after a flicker."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from hw.card import visit as steps
+from hw.card.authenticity import Authenticity, Check, check_chip, check_one_card
+from hw.card.channel import Channel
+from hw.card.photo import decode_photo
+from hw.card.token import TokenKind, identify
+from hw.errors import BadPinFormat, NotAuthentic, WrongPin
+from terminal.errors import VisitBroken
+from terminal.runner.card_pin import sign_with_pin
+from terminal.runner.context import Context
+from terminal.runner.convert import KINDS, methods_for
+from terminal.runner.proofs import make_proof
+from terminal.session.effects import (
+    ConfirmCard,
+    IdentifyCard,
+    Operation,
+    ReadHolder,
+    ReadPhoto,
+    SignProof,
+)
+from terminal.session.events import (
+    CardConfirmed,
+    CardIdentified,
+    Event,
+    HolderRead,
+    NumberBRefused,
+    PhotoRead,
+    ProofSigned,
+)
+from terminal.session.values import CardFacts, Method
+from terminal.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One order on one open card."""
+
+    context: Context
+    order: Operation
+    channel: Channel
+    vault: Vault
+
+    @property
+    def now(self) -> float:
+        """The time for the answering event."""
+        return self.context.clock.now()
+
+
+def carry_out(talk: Talk) -> Event:
+    """Do the order; its answer. Raises what the card's room raises."""
+    return _WORK[type(talk.order)](talk)
+
+
+def _identify(talk: Talk) -> Event:
+    channel, vault = talk.channel, talk.vault
+    kind = identify(channel)
+    record = talk.context.record(talk.order.visit)
+    record.kind = KINDS[kind]
+    tries = None
+    if kind.readable:
+        steps.confirm_card(channel, vault.cache)
+    if kind is TokenKind.MY_NUMBER_CARD:
+        tries = steps.pin_tries(channel, vault.cache).tries_left
+    facts = CardFacts(KINDS[kind], methods_for(KINDS[kind], tries), tries)
+    return CardIdentified(at=talk.now, visit=talk.order.visit, op=talk.order.op, facts=facts)
+
+
+def _read_photo(talk: Talk) -> Event:
+    order, vault = talk.order, talk.vault
+    if vault.number_b is None:
+        raise VisitBroken("no number_b in the vault")
+    try:
+        vault.face_record = steps.read_face_record(talk.channel, vault.cache, vault.number_b)
+    except (BadPinFormat, WrongPin) as error:
+        left = getattr(error, "tries_left", None)
+        return NumberBRefused(at=talk.now, visit=order.visit, op=order.op, tries_left=left)
+    vault.photo = decode_photo(vault.face_record.photo)
+    return PhotoRead(at=talk.now, visit=order.visit, op=order.op)
+
+
+def _read_holder(talk: Talk) -> Event:
+    channel, vault, order = talk.channel, talk.vault, talk.order
+    trust, cache = talk.context.devices.trust, vault.cache
+    if vault.number_b is None or vault.face_record is None:
+        raise VisitBroken("the holder is read after the photo")
+    found = steps.check_face(channel, cache, vault.face_record, trust)
+    texts = steps.read_texts(channel, cache, vault.number_b)
+    found += steps.check_texts(channel, cache, texts, trust)
+    found += check_one_card(vault.face_record, texts, steps.confirm_card(channel, cache))
+    vault.certificate = steps.read_auth_certificate(channel, cache)
+    found += steps.check_certificate(vault.certificate, trust)
+    _accept(talk, found)
+    vault.holder = texts.holder
+    return HolderRead(at=talk.now, visit=order.visit, op=order.op)
+
+
+def _accept(talk: Talk, found: Authenticity) -> None:
+    record = talk.context.record(talk.order.visit)
+    record.authenticity = {finding.check.value: finding.held for finding in found.findings}
+    if found.failed:
+        worst = found.failed[0]
+        raise NotAuthentic(f"{worst.check.value}: {worst.reason}")
+    if talk.vault.certificate is not None:
+        status = talk.vault.certificate.status(talk.context.devices.now())
+        record.certificate = status.value
+
+
+def _sign(talk: Talk) -> Event:
+    order, vault = talk.order, talk.vault
+    if not isinstance(order, SignProof):
+        raise VisitBroken("not an order to sign")
+    proof = make_proof(talk.context.devices, vault, order.method)
+    if order.method is Method.PIN:
+        repeats = talk.context.recovery.pin_repeats
+        refused = sign_with_pin(talk.channel, vault, proof.message(), repeats)
+        if refused is not None:
+            return refused.event(talk.now, order)
+    else:
+        vault.signature = steps.prove_presence(talk.channel, vault.cache, proof.message())
+        _require_chip(talk, proof.message())
+    vault.proof = replace(proof, signature=vault.signature or b"")
+    return ProofSigned(at=talk.now, visit=order.visit, op=order.op)
+
+
+def _require_chip(talk: Talk, message: bytes) -> None:
+    """The signature over the service's nonce also proves to the kiosk that this is the chip that was read."""
+    vault = talk.vault
+    if vault.face_record is None or vault.signature is None:
+        raise VisitBroken("no face record to check the chip with")
+    found = check_chip(vault.face_record, message, vault.signature)
+    record = talk.context.record(talk.order.visit)
+    record.authenticity[Check.CHIP.value] = not found.failed
+    found.require(Check.CHIP)
+
+
+def _confirm(talk: Talk) -> Event:
+    steps.confirm_card(talk.channel, talk.vault.cache)
+    return CardConfirmed(at=talk.now, visit=talk.order.visit, op=talk.order.op)
+
+
+_WORK: dict[type[Operation], Callable[[Talk], Event]] = {
+    IdentifyCard: _identify,
+    ReadPhoto: _read_photo,
+    ReadHolder: _read_holder,
+    SignProof: _sign,
+    ConfirmCard: _confirm,
+}

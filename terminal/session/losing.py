@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From a visit under way to an interrupted one, and from there to an end when nothing comes back."""
+
+from dataclasses import replace
+
+from terminal.session import trouble
+from terminal.session.events import CardVanished, LinkLost, ReaderLost
+from terminal.session.policy import Policy
+from terminal.session.recovery import Stage
+from terminal.session.states import Interrupted, Resumable
+from terminal.session.transition import Next, fail, leave, lose_reader, out_of_service, settle
+from terminal.session.values import Outcome, OutcomeKind
+
+
+def interrupt(policy: Policy, state: Resumable, event: CardVanished | LinkLost) -> Next:
+    """The operation under way has lost its card; it is asked for again when the card is back."""
+    visit = state.visit
+    if isinstance(event, LinkLost):
+        visit = trouble.failed(visit, event)
+    visit = trouble.dropped(visit, event.at)
+    stage = trouble.stage_of(policy.recovery, visit, event.at)
+    if stage is Stage.GIVE_UP:
+        return given_up(Interrupted(replace(state, visit=visit), isinstance(event, LinkLost)))
+    seen, helping = isinstance(event, LinkLost), stage is Stage.PUT_BACK
+    return Next(Interrupted(replace(state, visit=visit), card_seen=seen, helping=helping))
+
+
+def lose(state: Resumable | Interrupted, event: ReaderLost) -> Next:
+    """The reader is away, and the card with it: the visit waits for both."""
+    if isinstance(state, Interrupted):
+        away = replace(state, card_seen=False, reconnect_op=None)
+        if state.lost is not None:
+            return Next(away)
+        return Next(replace(away, lost=event.failure, lost_at=event.at))
+    visit = trouble.dropped(state.visit, event.at)
+    waiting = replace(state, visit=visit)
+    return Next(Interrupted(waiting, card_seen=False, lost=event.failure, lost_at=event.at))
+
+
+def reader_stays_away(state: Interrupted) -> Next:
+    """Nothing can be done at this kiosk until the reader is back."""
+    return given_up(state) if state.lost is None else lose_reader(state.visit, state.lost)
+
+
+def given_up(state: Interrupted) -> Next:
+    """The card was not put back, or lies there and cannot be worked with."""
+    why = trouble.reason(state.visit)
+    if state.card_seen and why is not None:
+        return fail(state.visit, why)
+    outcome = state.visit.failed or Outcome(OutcomeKind.ABANDONED, "card_not_put_back")
+    return end_without_card(state, outcome)
+
+
+def end_without_card(state: Interrupted, outcome: Outcome) -> Next:
+    """End the visit; when no card lies there, there is nothing to take back and nobody to show it to."""
+    ended = settle(state.visit, outcome)
+    if state.card_seen:
+        return ended
+    over = leave(state.visit) if state.lost is None else out_of_service(state.visit, state.lost)
+    return Next(over.state, ended.effects + over.effects)
