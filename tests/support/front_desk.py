@@ -21,7 +21,8 @@ from facematch.errors import ModelMissing
 from hw.card.number_b import NumberB
 from hw.errors import NoCamera
 from hw.virtual.card import SoftwareCard, load_card
-from hw.virtual.reader import INSTANT, Timing, VirtualReader
+from hw.virtual.radio.plan import SILENCE, RadioPlan
+from hw.virtual.reader import Timing, VirtualReader
 from hw.virtual.roots import trust_store
 from terminal.clock import MediaClock
 from terminal.runner.devices import Devices
@@ -190,14 +191,19 @@ class Desk:
     clock: MediaClock = field(default_factory=MediaClock)
     policy: Policy = field(default_factory=Policy)
     client: ClientSettings | None = None
-    timing: Timing = INSTANT
+    timing: Timing | None = None
+    radio: RadioPlan = SILENCE
     camera: Callable[[], Any] = no_camera
     engine: Callable[[], Any] = no_models
     records: list[VisitRecord] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.reader = VirtualReader(
-            self.clock, timing=self.timing, waiter=self.clock.wait, notify=self.clock.notify
+            self.clock,
+            timing=self.timing,
+            radio=self.radio,
+            waiter=self.clock.wait,
+            notify=self.clock.notify,
         )
         self.number_b = ""
         self.arrived = 0.0
