@@ -9,7 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
 
 from eligibility.service.settings import FailureKind
 from hw.toml_file import load_toml
@@ -301,6 +308,12 @@ class VisitFile(_Table):
     service: ServiceTable = ServiceTable()
     face: FaceTable = FaceTable()
     expect: ExpectTable | None = None
+    _path: Path = PrivateAttr(Path())
+
+    @property
+    def path(self) -> Path:
+        """Where it was read from, for messages."""
+        return self._path
 
 
 def load_visit(path: Path) -> VisitFile:
@@ -310,7 +323,7 @@ def load_visit(path: Path) -> VisitFile:
     visit = read.visit
     scene = None if visit.scene is None else base / visit.scene
     people, swap = read.service.people, read.patient.swaps_card_for
-    return read.model_copy(
+    visit_file = read.model_copy(
         update={
             "visit": visit.model_copy(update={"card": base / visit.card, "scene": scene}),
             "radio": read.radio.under(base),
@@ -322,3 +335,5 @@ def load_visit(path: Path) -> VisitFile:
             ),
         }
     )
+    visit_file._path = path
+    return visit_file

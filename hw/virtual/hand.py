@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """`python -m hw.virtual.hand --port N`: a hand that lays cards into a pcscd's virtual reader, as told.
 
-Standard input: `insert FILE` or `remove`, one a line; each is answered with `ok` or `error …`. A card is loaded once
-and keeps its counters while it is out of the reader. The end of input takes the card away and ends the process.
+Standard input: `insert FILE`, `remove`, `radio PLAN` (one line of JSON, before the first card) or `log`, one a line;
+each is answered with `ok …` or `error …`. Lines that begin with `event` come in between, for what the hand cannot
+do: `event service_down 1.5`. A card is loaded once and keeps its counters while it is out of the reader. The end of
+input takes the card away and ends the process.
 """
 
 from __future__ import annotations
@@ -10,45 +12,70 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hw.errors import BadFile
 from hw.virtual.card import SoftwareCard, load_card
-from hw.virtual.vpcd import DEFAULT_PORT, serve
+from hw.virtual.radio.antenna import Antenna
+from hw.virtual.radio.neighbour import Neighbour
+from hw.virtual.radio.plan import SILENCE, Fault, FaultKind, RadioPlan
+from hw.virtual.radio.wire import dump_log, load_plan
+from hw.virtual.vpcd import DEFAULT_PORT
+
+FIRST_SLOT = "00 00"
+"""A part of the name that pcscd gives to vpcd's first slot."""
 
 
 class Hand:
-    """Holds at most one card in the reader."""
+    """Holds at most one card in the reader. `say` gets the lines that nobody asked for."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, say: Callable[[str], None], reader: str = FIRST_SLOT) -> None:
         self._port = port
+        self._say = say
+        self._reader = reader
         self._cards: dict[Path, SoftwareCard] = {}
+        self._antenna = Antenna(SILENCE, {}, self._outside)
+        self._neighbour: Neighbour | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     def obey(self, line: str) -> str:
         """Do one command; the answer to it."""
         word, _, rest = line.strip().partition(" ")
-        if word == "insert" and rest:
-            return self._insert(Path(rest))
-        if word == "remove":
-            self.remove()
-            return "ok"
-        return "error unknown command (allowed: insert FILE, remove)"
-
-    def _insert(self, file: Path) -> str:
         try:
-            card = self._cards[file] if file in self._cards else load_card(file)
+            if word == "insert" and rest:
+                self.insert(Path(rest))
+            elif word == "remove":
+                self.remove()
+            elif word == "radio" and rest:
+                self.listen(load_plan(rest))
+            elif word == "log":
+                return f"ok {dump_log(self._antenna.air.log)}"
+            else:
+                return "error unknown command (allowed: insert FILE, remove, radio PLAN, log)"
         except BadFile as error:
             return f"error {error}"
-        self._cards[file] = card
+        except (ValueError, KeyError, TypeError) as error:
+            return f"error not a plan: {error}"
+        return "ok"
+
+    def listen(self, plan: RadioPlan) -> None:
+        """From now on the radio does this. Raises BadFile for a card that cannot be swapped in."""
+        others = {path: self._load(path) for path in plan.cards}
+        self._antenna = Antenna(plan, others, self._outside)
+        rates = plan.resets_per_minute + plan.unpowers_per_minute
+        if rates or plan.asks_for(FaultKind.RESET) or plan.asks_for(FaultKind.UNPOWER):
+            self._neighbour = self._neighbour or Neighbour(self._reader)
+
+    def insert(self, file: Path) -> None:
+        """Lay a card down. Raises BadFile."""
+        card = self._load(file)
         self.remove()
         self._stop = threading.Event()
         arguments = (card, "127.0.0.1", self._port, self._stop)
-        self._thread = threading.Thread(target=serve, args=arguments)
+        self._thread = threading.Thread(target=self._antenna.serve, args=arguments)
         self._thread.start()
-        return "ok"
 
     def remove(self) -> None:
         """Take the card away."""
@@ -57,16 +84,41 @@ class Hand:
             self._thread.join()
         self._thread = None
 
+    def close(self) -> None:
+        """Take the card away, for good."""
+        self.remove()
+        if self._neighbour is not None:
+            self._neighbour.close()
+
+    def _load(self, file: Path) -> SoftwareCard:
+        if file not in self._cards:
+            self._cards[file] = load_card(file)
+        return self._cards[file]
+
+    def _outside(self, fault: Fault) -> None:
+        if fault.kind is FaultKind.SERVICE_DOWN:
+            self._say(f"event {fault.kind} {fault.for_s:g}")
+        elif self._neighbour is not None:
+            self._neighbour.disturb(fault.kind)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Obey until standard input ends."""
     parser = argparse.ArgumentParser(prog="hw.virtual.hand", description=__doc__)
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
-    hand = Hand(parser.parse_args(arguments).port)
+    parser.add_argument("--reader", default=FIRST_SLOT, help="a part of the slot's name in pcscd")
+    options = parser.parse_args(arguments)
+    lock = threading.Lock()
+
+    def say(line: str) -> None:
+        with lock:
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+
+    hand = Hand(options.port, say, options.reader)
     for line in sys.stdin:
-        sys.stdout.write(hand.obey(line) + "\n")
-        sys.stdout.flush()
-    hand.remove()
+        say(hand.obey(line))
+    hand.close()
     return 0
 
 

@@ -73,7 +73,12 @@ def serve_connection(card: PoweredCard, connection: socket.socket, stop: threadi
             return
         answer = handle(card, message)
         if answer is not None:
-            connection.sendall(len(answer).to_bytes(2, "big") + answer)
+            send(connection, answer)
+
+
+def send(connection: socket.socket, payload: bytes) -> None:
+    """One message. Raises OSError."""
+    connection.sendall(len(payload).to_bytes(2, "big") + payload)
 
 
 def handle(card: PoweredCard, message: bytes) -> bytes | None:

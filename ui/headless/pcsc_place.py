@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card in a real pcscd: a private instance for the run, and a child process whose hand holds the card."""
 
+import logging
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 
 from hw.errors import BadFile, PcscServiceDown
@@ -11,9 +15,16 @@ from hw.link import CardReader
 from hw.pcsc.instance import PrivatePcscd, use_service
 from hw.pcsc.reader import PcscReader
 from hw.virtual.card import SoftwareCard
+from hw.virtual.radio.log import AirLog
+from hw.virtual.radio.plan import FaultKind, RadioPlan
+from hw.virtual.radio.wire import dump_plan, load_log
 from terminal.clock import Clock
 from terminal.visit_file import VisitFile
 from ui.headless.patient import Tray
+
+FIRST_SLOT = "00 00"
+
+log = logging.getLogger(__name__)
 
 
 class PcscPlaces:
@@ -26,8 +37,8 @@ class PcscPlaces:
         self.pcscd.start()
 
     def make(self, file: VisitFile, _card: SoftwareCard, _clock: Clock) -> "PcscPlace":
-        """A place for one visit."""
-        return PcscPlace(file, self.pcscd.port)
+        """A place for one visit. Raises BadFile for a radio that no pcscd can have."""
+        return PcscPlace(file, self.pcscd)
 
     def close(self) -> None:
         """Stop pcscd."""
@@ -38,15 +49,61 @@ class PcscPlaces:
 class PcscPlace:
     """pcscd's first virtual slot."""
 
-    def __init__(self, file: VisitFile, port: int) -> None:
-        self.hand = HandProcess(port)
-        self.reader: CardReader = PcscReader("00 00")  # the first slot of vpcd
+    def __init__(self, file: VisitFile, pcscd: PrivatePcscd) -> None:
+        plan = file.radio.plan()
+        check_possible(plan, file.path)
+        self._outage = Outage(pcscd)
+        self.hand = HandProcess(pcscd.port, self._outage.begin)
+        self.hand.tell(f"radio {dump_plan(plan)}")
+        self.reader: CardReader = PcscReader(FIRST_SLOT)
         self.tray: Tray = HandTray(self.hand, file.visit.card, file.patient.swaps_card_for)
 
+    @property
+    def air(self) -> AirLog:
+        """What the radio has really done so far."""
+        return load_log(self.hand.tell("log"))
+
     def close(self) -> None:
-        """Take the card away and free the reader."""
+        """Take the card away and free the reader; pcscd runs afterwards."""
         self.reader.close()
         self.hand.close()
+        self._outage.close()
+
+
+def check_possible(plan: RadioPlan, path: Path) -> None:
+    """Raises BadFile when the plan asks for what vpcd and pcscd cannot do."""
+    if plan.asks_for(FaultKind.UNPLUG):
+        reason = "unplug is not possible in pcscd's virtual reader; use --reader virtual"
+        raise BadFile(path, key="radio.fault.kind", reason=reason)
+
+
+class Outage:
+    """pcscd is killed, and started again after a while, on a thread of its own."""
+
+    def __init__(self, pcscd: PrivatePcscd) -> None:
+        self._pcscd = pcscd
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def begin(self, for_s: float) -> None:
+        """Kill it now. Another outage meanwhile is part of this one."""
+        if self._thread is None or not self._thread.is_alive():
+            self._pcscd.kill()
+            self._thread = threading.Thread(target=self._end, args=(for_s,), name="uketsuke-outage")
+            self._thread.start()
+
+    def close(self) -> None:
+        """End an outage early."""
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _end(self, for_s: float) -> None:
+        self._closing.wait(for_s)
+        try:
+            self._pcscd.start()
+        except PcscServiceDown as error:  # the visit goes on as one whose service stays away
+            log.error("pcscd does not come back: %s", error)
 
 
 class HandTray:
@@ -71,29 +128,52 @@ class HandTray:
 
 
 class HandProcess:
-    """`hw.virtual.hand` as a child."""
+    """`hw.virtual.hand` as a child. `outage(seconds)` is called when its plan kills pcscd."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, outage: Callable[[float], None]) -> None:
         command = [sys.executable, "-m", "hw.virtual.hand", "--port", str(port)]
         self._child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        self._outage = outage
+        self._answers: SimpleQueue[str] = SimpleQueue()
+        self._listener = threading.Thread(target=self._listen, name="uketsuke-hand")
+        self._listener.start()
 
-    def tell(self, command: str) -> None:
-        """Give a command and wait until it is done. Raises BadFile or PcscServiceDown."""
-        if self._child.stdin is None or self._child.stdout is None:
+    def tell(self, command: str) -> str:
+        """Give a command, wait until it is done, and return what the hand says besides `ok`.
+
+        Raises BadFile or PcscServiceDown.
+        """
+        if self._child.stdin is None:
             raise PcscServiceDown("the hand has no pipes")
-        self._child.stdin.write(command + "\n")
-        self._child.stdin.flush()
-        answer = self._child.stdout.readline().strip()
-        if answer.startswith("error"):
-            raise BadFile(Path(command.partition(" ")[2]), reason=answer.removeprefix("error "))
-        if answer != "ok":
+        try:
+            self._child.stdin.write(command + "\n")
+            self._child.stdin.flush()
+        except OSError as error:
+            raise PcscServiceDown("the process that holds the card ended") from error
+        word, _, rest = self._answers.get().partition(" ")
+        if word == "error":
+            raise BadFile(Path(command.partition(" ")[2][:200]), reason=rest)
+        if word != "ok":
             raise PcscServiceDown("the process that holds the card ended")
+        return rest
 
     def close(self) -> None:
         """End the child, which takes its card away."""
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                pipe.close()
+        if self._child.stdin is not None:
+            self._child.stdin.close()
         self._child.wait(10)
+        self._listener.join()
+        if self._child.stdout is not None:
+            self._child.stdout.close()
+
+    def _listen(self) -> None:
+        """Tell answers from events, until the child ends."""
+        for line in self._child.stdout or ():
+            words = line.split()
+            if words[:1] == ["event"]:
+                self._outage(float(words[-1]))
+            else:
+                self._answers.put(line.strip())
+        self._answers.put("")
