@@ -113,6 +113,19 @@ def advise(seen: Recent, limits: AdviceLimits, before: Advice | None = None) -> 
     return None if cause is None else _about(cause, seen, limits, before)
 
 
+def advice_for_all(seen: Recent, limits: AdviceLimits) -> tuple[Advice, ...]:
+    """All that could be done, the most disturbing first: for a report over a longer time."""
+    found = [cause for cause in CAUSES if _worth_telling(seen, limits, cause)]
+    found.sort(key=lambda cause: -seen.disturbed.get(cause, 0))
+    return tuple(_about(cause, seen, limits, None) for cause in found)
+
+
+def _worth_telling(seen: Recent, limits: AdviceLimits, cause: str) -> bool:
+    gone = sum(seen.outages.get(kind, 0) for kind, name in OUTAGES.items() if name == cause)
+    often = seen.visits >= limits.min_visits and _too_often(seen, limits, cause, shown=False)
+    return often or gone >= limits.outages
+
+
 def _outage(seen: Recent, limits: AdviceLimits, before: Advice | None) -> str | None:
     for kind, cause in OUTAGES.items():
         needed = max(1, limits.outages - (before is not None and before.cause == cause))
@@ -140,11 +153,12 @@ def _too_often(seen: Recent, limits: AdviceLimits, cause: str, *, shown: bool) -
 
 
 def _about(cause: str, seen: Recent, limits: AdviceLimits, before: Advice | None) -> Advice:
-    share = seen.disturbed[cause] / seen.visits
+    share = seen.disturbed.get(cause, 0) / max(1, seen.visits)
     shown = _shown(before, cause)
     was_warning = shown and before is not None and before.level is AdviceLevel.WARNING
     leave = limits.warning_share * limits.clear_share / limits.notice_share
-    warning = share >= (leave if was_warning else limits.warning_share)
+    broken = cause in OUTAGES.values()  # without reader or service nothing goes on
+    warning = broken or share >= (leave if was_warning else limits.warning_share)
     level = AdviceLevel.WARNING if warning else AdviceLevel.NOTICE
     if cause == "interference" and seen.every_s is not None:
         every_s = _steady(seen.every_s, before if shown else None)

@@ -19,13 +19,14 @@ class Words:
 
 
 def words(text: Text | TextId) -> Words:
-    """The words of a text, its number put in."""
+    """The words of a text, its numbers put in."""
     if isinstance(text, TextId):
         return CATALOGUE[text]
     found = CATALOGUE[text.id]
-    if text.count is None:
+    if text.count is None and text.seconds is None:
         return found
-    return Words(found.ja.format(count=text.count), found.en.format(count=text.count))
+    numbers = {"count": text.count, "seconds": f"{text.seconds or 0:g}"}
+    return Words(found.ja.format(**numbers), found.en.format(**numbers))
 
 
 _SCREENS = {
@@ -185,6 +186,47 @@ _FAILURES = {
     ),
 }
 
+_HINTS = {
+    TextId.HINT_FOR_STAFF: Words("係員の方へ", "For staff"),
+    TextId.HINT_INTERFERENCE: Words(
+        "近くの機器が カードの電波を 乱しています",
+        "Something near this desk disturbs the card's radio",
+    ),
+    TextId.HINT_RHYTHM: Words(
+        "近くの機器が {seconds}秒ごとに 電波を 出しています",
+        "Something near this desk transmits every {seconds} s",
+    ),
+    TextId.HINT_MOVE_READER: Words(
+        "防犯ゲート・画面・携帯電話から 読み取り機を 離してください",
+        "Move the card reader away from gates, monitors and phones",
+    ),
+    TextId.HINT_OTHER_PROGRAM: Words(
+        "ほかのソフトが 読み取り機を 使っています", "Another program uses the card reader"
+    ),
+    TextId.HINT_CLOSE_PROGRAM: Words("そのソフトを 閉じてください", "Please close that program"),
+    TextId.HINT_HAND: Words(
+        "カードを 早めに 取る方が 多いようです", "Many people lift their card early"
+    ),
+    TextId.HINT_PUT_SIGN: Words(
+        "「置いたままお待ちください」の 札を 読み取り機に 置いてください",
+        "Put a sign at the reader: please leave the card until the end",
+    ),
+    TextId.HINT_READER: Words(
+        "読み取り機の 接続が 切れることが あります", "The card reader loses its connection"
+    ),
+    TextId.HINT_CHECK_CABLE: Words(
+        "ケーブルと 差し込み口を 確かめてください", "Check its cable, or use another USB port"
+    ),
+    TextId.HINT_SERVICE: Words(
+        "読み取り機の ソフト（PC/SC）が 止まることが あります",
+        "The card service (PC/SC) of this computer stops at times",
+    ),
+    TextId.HINT_RESTART: Words(
+        "再起動しても 続くときは 保守に ご連絡ください",
+        "Restart the computer; if it goes on, call maintenance",
+    ),
+}
+
 CATALOGUE: dict[TextId, Words] = {
     **_SCREENS,
     **_BUTTONS,
@@ -192,4 +234,5 @@ CATALOGUE: dict[TextId, Words] = {
     **_FACE,
     **_RESULTS,
     **_FAILURES,
+    **_HINTS,
 }

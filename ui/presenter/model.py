@@ -52,10 +52,11 @@ class Picture(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text id, and the number that its words may name."""
+    """A text id, and the numbers that its words may name."""
 
     id: TextId
     count: int | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffHint:
+    """What is seen of the terminal, and what staff can do about it; shown small, between two visits only."""
+
+    what: Text
+    then: Text
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenModel:
     """One screen. `name` (the holder's, on the result only) is all that is personal, and stays out of `repr`.
 
@@ -96,4 +106,5 @@ class ScreenModel:
     entry: Entry | None = None
     progress: float | None = None
     support_code: str | None = None
+    hint: StaffHint | None = None
     name: str | None = field(default=None, repr=False)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """`present`: the screen of each state of the session."""
 
+from dataclasses import replace
 from typing import Protocol, assert_never
 
+from terminal.journal.advice import Advice
 from terminal.session.ending import staff_can_help
 from terminal.session.states import (
     ChoosingMethod,
@@ -25,6 +27,7 @@ from terminal.session.states import (
 )
 from terminal.session.values import Method
 from ui.presenter.guides import guide_text
+from ui.presenter.hints import hint_of
 from ui.presenter.model import Action, Button, Entry, Picture, ScreenKind, ScreenModel, Text, Tone
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
 from ui.presenter.text_ids import TextId
@@ -49,14 +52,18 @@ class PersonView(Protocol):
         """The name of the card's holder; None when it is not known any more or not yet."""
 
 
-def present(state: State, view: PersonView) -> ScreenModel:
-    """What the screen shows in a state. Pure but for the name, which only the result asks for."""
+def present(state: State, view: PersonView, advice: Advice | None = None) -> ScreenModel:
+    """What the screen shows in a state. Pure but for the name, which only the result asks for.
+
+    `advice` to staff shows only while nobody's visit is under way.
+    """
+    hint = None if advice is None else hint_of(advice)
     match state:
         case OutOfService():
-            return _out_of_service(state)
+            return replace(_out_of_service(state), hint=hint)
         case Idle():
             texts = Text(TextId.IDLE), Text(TextId.PHOTO_UP)
-            return ScreenModel(ScreenKind.IDLE, *texts, picture=Picture.LAY_CARD)
+            return ScreenModel(ScreenKind.IDLE, *texts, picture=Picture.LAY_CARD, hint=hint)
         case ReadingCard() | GatheringProof() | Querying() | Confirming():
             return _waiting(state)
         case EnteringNumberB():

@@ -20,6 +20,7 @@ from ui.presenter.model import Text
 from ui.presenter.outcomes import BY_KIND, BY_REASON, sentence_for, sentence_for_reason
 from ui.presenter.text_ids import TextId
 
+PARTS = ("{count}", "{seconds}")
 SESSION = Path(terminal.session.__file__).parent
 
 
@@ -47,12 +48,16 @@ def test_every_text_id_has_words_and_no_words_are_without_an_id() -> None:
 
 @pytest.mark.parametrize("text_id", list(TextId))
 def test_japanese_is_japanese_english_is_english_and_both_are_short(text_id: TextId) -> None:
-    found = words(Text(text_id, 2 if "{count}" in CATALOGUE[text_id].ja else None))
+    found = words(
+        Text(text_id, *(2.5 if part in CATALOGUE[text_id].ja else None for part in PARTS))
+    )
     assert any("\u3040" <= letter <= "\u9fff" for letter in found.ja)
     assert found.en.isascii()
     assert len(found.ja) <= 45
     assert len(found.en) <= 80
-    assert ("{count}" in CATALOGUE[text_id].ja) == ("{count}" in CATALOGUE[text_id].en)
+    assert "{" not in found.ja + found.en
+    for part in PARTS:
+        assert (part in CATALOGUE[text_id].ja) == (part in CATALOGUE[text_id].en)
 
 
 @pytest.mark.parametrize(("kind", "reason"), WRITTEN)

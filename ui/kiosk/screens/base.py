@@ -5,7 +5,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from ui.kiosk.look import INK, LINE, MUTED, TONES, type_of
-from ui.kiosk.screens.widgets import BigButton, Sentence, button_sheet
+from ui.kiosk.screens.widgets import BigButton, Sentence, StaffNote, button_sheet
 from ui.presenter.model import Action, Button, ScreenModel, Text, Tone
 
 BAND_HEIGHT = 132
@@ -34,6 +34,7 @@ class Screen(QWidget):
         self.middle = QVBoxLayout()
         self._choices = _row()
         self._code = QLabel()
+        self._hint = StaffNote()
         self._foot = QHBoxLayout()
         self._cancel: BigButton | None = None
         self._lay_out()
@@ -44,6 +45,7 @@ class Screen(QWidget):
         self._detail.say(model.detail)
         self._detail.setVisible(model.detail is not None)
         self._code.setText("" if model.support_code is None else f"コード {model.support_code}")
+        self._hint.say(model.hint)
         if model.buttons != self._buttons:
             self._offer(model.buttons)
 
@@ -62,6 +64,7 @@ class Screen(QWidget):
         self._code.setFont(type_of(18))
         self._code.setStyleSheet(f"color: {MUTED};")
         self._foot.setContentsMargins(24, 6, 24, 10)
+        self._foot.addWidget(self._hint, 100)
         self._foot.addStretch(1)
         self._foot.addWidget(self._code, alignment=Qt.AlignmentFlag.AlignBottom)
         foot = QWidget()

@@ -2,11 +2,11 @@
 """The few parts that all screens are made of: a sentence in two languages and a big button with one."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.kiosk.look import type_of
+from ui.kiosk.look import MUTED, TONES, type_of
 from ui.presenter import words
-from ui.presenter.model import Text
+from ui.presenter.model import StaffHint, Text
 from ui.presenter.text_ids import TextId
 
 WORD_JOINER = "\u2060"
@@ -44,6 +44,41 @@ def _label(pixels: int, *, bold: bool) -> QLabel:
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label
+
+
+class StaffNote(QWidget):
+    """A hint for staff, small and grey in the corner; the bar beside it has the colour of its tone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("staff-note")
+        self._bar = QFrame()
+        self._bar.setFixedWidth(5)
+        self._ja, self._en = _label(16, bold=False), _label(14, bold=False)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        for label in (self._ja, self._en):
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft)
+            label.setStyleSheet(f"color: {MUTED};")
+            lines.addWidget(label)
+        lines.insertStretch(0, 1)
+        lines.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._bar)
+        layout.addLayout(lines, 1)
+        self.hide()
+
+    def say(self, hint: StaffHint | None) -> None:
+        """Show a hint; None hides it."""
+        self.setVisible(hint is not None)
+        if hint is None:
+            return
+        head, what, then = words(TextId.HINT_FOR_STAFF), words(hint.what), words(hint.then)
+        self._bar.setStyleSheet(f"background: {TONES[hint.tone]};")
+        self._ja.setText(whole_phrases(f"{head.ja}： {what.ja}。 {then.ja}。"))
+        self._en.setText(f"{head.en}: {what.en}. {then.en}.")
 
 
 class BigButton(QPushButton):

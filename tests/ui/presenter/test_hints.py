@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What staff are told, and when."""
+
+import pytest
+
+from terminal.journal.advice import CAUSES, Advice, AdviceId, AdviceLevel
+from terminal.session.states import Idle, OutOfService, ReadingCard, ShowingResult
+from terminal.session.values import Outcome, OutcomeKind, Visit
+from ui.presenter import present, words
+from ui.presenter.hints import WORDS, hint_of
+from ui.presenter.model import Tone
+
+RHYTHM = Advice(AdviceLevel.NOTICE, AdviceId.INTERFERENCE_RHYTHM, "interference", 1.2)
+VISIT = Visit(3)
+
+
+class Nobody:
+    def holder_name(self, visit: int) -> str | None:
+        return str(visit)
+
+
+def test_every_advice_has_words() -> None:
+    assert set(WORDS) == set(AdviceId)
+    assert set(CAUSES.values()) | {AdviceId.INTERFERENCE_RHYTHM} == set(AdviceId)
+
+
+def test_a_rhythm_is_told_in_seconds() -> None:
+    assert "1.2 s" in words(hint_of(RHYTHM).what).en
+    assert "1.2秒" in words(hint_of(RHYTHM).what).ja
+
+
+@pytest.mark.parametrize("advice", list(AdviceId))
+def test_nothing_in_a_hint_would_scare_a_patient(advice: AdviceId) -> None:
+    hint = hint_of(Advice(AdviceLevel.WARNING, advice, "x", 1.0))
+    said = words(hint.what).en + words(hint.then).en + words(hint.what).ja + words(hint.then).ja
+    for word in ("danger", "attack", "error", "fail", "危険", "攻撃", "異常", "警告", "障害"):
+        assert word not in said.lower()
+    assert hint.tone is not Tone.STOP
+
+
+def test_a_hint_shows_between_visits_only() -> None:
+    for state in (Idle(1), OutOfService(1)):
+        assert present(state, Nobody(), RHYTHM).hint == hint_of(RHYTHM)
+        assert present(state, Nobody()).hint is None
+    for visiting in (ReadingCard(VISIT), ShowingResult(VISIT, Outcome(OutcomeKind.NONE, "none"))):
+        assert present(visiting, Nobody(), RHYTHM).hint is None
