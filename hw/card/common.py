@@ -56,8 +56,11 @@ def parse_card_record(record: bytes) -> CardIdentity:
 
 
 def read_card_identity(channel: Channel) -> CardIdentity:
-    """Two APDUs, no PIN. Raises LinkError (also for a record that no card has), CardError."""
-    channel.select_application(Application.COMMON)
+    """Two APDUs, no PIN; one where the application is the selected one.
+
+    Raises LinkError (also for a record that no card has), CardError.
+    """
+    channel.enter(Application.COMMON)
     record = channel.require(apdu.read_record(1, COMMON_CARD_RECORD.sfi), f"READ {WHERE}")
     try:
         return parse_card_record(record)

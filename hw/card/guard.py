@@ -75,7 +75,7 @@ class Guard:
     def note(self, command: Command, sw: int) -> None:
         """Follow the card after an answered command."""
         if command.ins != apdu.INS_SELECT:
-            self._note_sfi(command)
+            self._note_sfi(command, sw)
         elif command.p1 == 0x04:
             self.forget()
             if sw == SW.OK:
@@ -83,10 +83,10 @@ class Guard:
         else:
             self.file = self._select_target(command) if sw == SW.OK else None
 
-    def _note_sfi(self, command: Command) -> None:
+    def _note_sfi(self, command: Command, sw: int) -> None:
         target = self.target(command)
-        if target is not None and command.ins in _MOVING:
-            self.file = target
+        if target is not None and target != self.file and command.ins in _MOVING:
+            self.file = None if sw in _NOT_FOUND else target
 
     def _named(self, command: Command, fid: int) -> FileRef:
         if self.application is None:
@@ -162,3 +162,7 @@ _RULES: dict[tuple[int, int], Callable[[Guard, Command], FileRef | None]] = {
 }
 _MOVING = frozenset({apdu.INS_VERIFY, apdu.INS_READ_BINARY, apdu.INS_READ_RECORD})
 """Commands that make the file they name the current one."""
+_NOT_FOUND = frozenset(
+    {SW.FILE_NOT_FOUND, SW.BAD_P1P2, SW.NO_REFERENCE_DATA, SW.FILE_STRUCTURE, SW.BEYOND_END}
+)
+"""Answers after which it is not sure that the named file became the current one."""

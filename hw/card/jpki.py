@@ -3,25 +3,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hw.card import apdu
+from hw.card.apdu import Command, Response
 from hw.card.applications import (
     AUTH_PIN,
     JPKI_AUTH_CERTIFICATE,
     JPKI_AUTH_KEY,
     JPKI_AVAILABILITY,
     JPKI_TOKEN_INFO,
+    SW,
     TOKEN_LABEL_LENGTH,
+    FileRef,
 )
-from hw.card.channel import Channel
+from hw.card.channel import Channel, status_error
 from hw.card.pins import PinState, pin_state, present
 from hw.card.reading import BlockCache, read_file
-from hw.card.signatures import digest_info_of
-from hw.card.values import KEY_BYTES
+from hw.card.signatures import digest_info_of, message_signature_holds
+from hw.card.values import KEY_BYTES, CardKey
 from hw.errors import GarbledReply
 
 AVAILABILITY_LENGTH = 3
+MORE_SIGNATURES = 3
+"""How often a signature that does not hold is asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +40,24 @@ class Availability:
 
 def read_token_label(channel: Channel) -> str:
     """The kind of token in its own words. Raises LinkError, CardError."""
-    channel.select_file(JPKI_TOKEN_INFO)
-    raw = _read_exactly(channel, TOKEN_LABEL_LENGTH, f"READ {JPKI_TOKEN_INFO}")
+    raw = _read_exactly(channel, JPKI_TOKEN_INFO, TOKEN_LABEL_LENGTH)
     return raw.decode("ascii", "replace").rstrip(" \x00")
 
 
 def read_availability(channel: Channel) -> Availability:
     """Raises LinkError, CardError."""
-    channel.select_file(JPKI_AVAILABILITY)
-    raw = _read_exactly(channel, AVAILABILITY_LENGTH, f"READ {JPKI_AVAILABILITY}")
+    raw = _read_exactly(channel, JPKI_AVAILABILITY, AVAILABILITY_LENGTH)
     return Availability(sign=raw[0] != 0, auth=raw[1] != 0)
 
 
-def _read_exactly(channel: Channel, length: int, what: str) -> bytes:
-    data = channel.require(apdu.read_binary(0, length), what)
-    if len(data) != length:
+def _read_exactly(channel: Channel, ref: FileRef, length: int) -> bytes:
+    response = channel.read(ref, 0, length)
+    if response.sw != SW.OK:
+        raise status_error(response.sw, f"READ {ref}")
+    if len(response.data) != length:
         channel.forget_state()
-        raise GarbledReply(f"{what}: {len(data)} bytes where {length} were asked for")
-    return data
+        raise GarbledReply(f"{ref}: {len(response.data)} bytes where {length} were asked for")
+    return response.data
 
 
 def read_certificate(channel: Channel, cache: BlockCache) -> bytes:
@@ -64,24 +70,55 @@ def auth_pin_state(channel: Channel) -> PinState:
     return pin_state(channel, AUTH_PIN)
 
 
-def present_pin(channel: Channel, pin: bytes | bytearray) -> None:
-    """Present the PIN once; see `pins.present` for what it raises."""
-    present(channel, AUTH_PIN, pin)
+def present_pin(channel: Channel, pin: bytes | bytearray, before: PinState | None = None) -> None:
+    """Present the PIN once; see `pins.present` for `before` and for what it raises."""
+    present(channel, AUTH_PIN, pin, before)
 
 
-def sign(channel: Channel, message: bytes) -> bytes:
+def sign(channel: Channel, message: bytes, key: CardKey | None = None) -> bytes:
     """256 bytes: the authentication key's signature over SHA-256 of `message`.
 
-    The PIN must stand verified on this channel. Raises LinkError, CardError.
+    The PIN must stand verified on this channel. With the public `key`, a signature that does not
+    hold is asked for again before it is given back. Raises LinkError, CardError.
     """
-    channel.select_file(JPKI_AUTH_KEY)
-    return compute_signature(channel, message, apdu.CURRENT_FILE, f"SIGN {JPKI_AUTH_KEY}")
+
+    def once() -> bytes:
+        return _signature(channel.reach(JPKI_AUTH_KEY, command), channel, f"SIGN {JPKI_AUTH_KEY}")
+
+    def command(sfi: int) -> Command:
+        return apdu.compute_signature(digest_info_of(message), apdu.CURRENT_FILE | sfi)
+
+    return _holding(once, message, key)
 
 
-def compute_signature(channel: Channel, message: bytes, p2: int, what: str) -> bytes:
-    """COMPUTE DIGITAL SIGNATURE with the key P2 names. Raises LinkError, CardError."""
-    signature = channel.require(apdu.compute_signature(digest_info_of(message), p2), what)
-    if len(signature) != KEY_BYTES:
+def compute_signature(
+    channel: Channel, message: bytes, p2: int, what: str, key: CardKey | None = None
+) -> bytes:
+    """COMPUTE DIGITAL SIGNATURE with the key P2 names; `key` as for `sign`.
+
+    Raises LinkError, CardError.
+    """
+    command = apdu.compute_signature(digest_info_of(message), p2)
+    return _holding(lambda: _signature(channel.ask(command), channel, what), message, key)
+
+
+def _signature(response: Response, channel: Channel, what: str) -> bytes:
+    if response.sw != SW.OK:
+        raise status_error(response.sw, what)
+    if len(response.data) != KEY_BYTES:
         channel.forget_state()
-        raise GarbledReply(f"a signature of {len(signature)} bytes")
+        raise GarbledReply(f"a signature of {len(response.data)} bytes")
+    return response.data
+
+
+def _holding(sign_once: Callable[[], bytes], message: bytes, key: CardKey | None) -> bytes:
+    """PKCS #1 v1.5 gives the same signature each time: one that comes twice is the card's own."""
+    signature = sign_once()
+    for _ in range(MORE_SIGNATURES):
+        if key is None or message_signature_holds(key, message, signature):
+            return signature
+        again = sign_once()
+        if again == signature:
+            return signature
+        signature = again
     return signature

@@ -3,6 +3,16 @@
 
 A wrong PIN costs one of few tries, and a blocked one a walk to the town hall. So nothing here
 repeats a VERIFY, and none is sent when too few tries are left.
+
+What a changed status can do, and what is done against it:
+
+* to the question for the counter: a number that is not the full one is asked again, and believed
+  when it comes twice. A full one is believed for 照合番号B (ten tries, of which five are kept in
+  reserve), and must come twice for the PIN;
+* to VERIFY: 9000 that was not: the key opens nothing, the signature is refused, and the counter is
+  not full, so the PIN is not presented again. Anything else, a wrong PIN's 63Cx too, is only a sign
+  to ask the counter: verified means accepted, fewer tries mean refused with that many left. When the
+  counter does not move, nobody knows: GarbledReply, for the caller to settle (`settle_pin`).
 """
 
 from __future__ import annotations
@@ -13,8 +23,11 @@ from enum import Enum
 from hw.card import apdu
 from hw.card.applications import NUMBER_B_DIGITS, PIN_DIGITS, SW, Application, KeyKind, KeyRef
 from hw.card.channel import Channel, status_error
-from hw.errors import BadCardData, BadPinFormat, PinBlocked, PinTriesLow, WrongPin
+from hw.errors import BadCardData, BadPinFormat, GarbledReply, PinBlocked, PinTriesLow, WrongPin
 
+MAX_TELLINGS = 4
+"""Answers to one question for a counter, of which no two are equal."""
+_BLOCKED = (SW.BLOCKED, SW.BLOCKED_ISO)
 _DIGITS = {KeyKind.PIN: PIN_DIGITS, KeyKind.NUMBER_B: NUMBER_B_DIGITS}
 
 
@@ -45,15 +58,24 @@ class PinFate(Enum):
 
 def pin_state(channel: Channel, key: KeyRef) -> PinState:
     """Ask for the counter; uses no try. Raises LinkError, StatusWordError or BadCardData."""
-    channel.select_file(key.file)
-    response = channel.execute(apdu.retry_counter())
-    if response.sw == SW.OK:
+    full = SW.WRONG_PIN | key.tries
+    told = [_ask_counter(channel, key)]
+    while told[-1] != full and told[-1] not in told[:-1]:
+        if len(told) == MAX_TELLINGS:
+            channel.forget_state()
+            raise GarbledReply(f"no two answers about the counter of {key} are equal")
+        told.append(_ask_counter(channel, key))
+    if told[-1] == SW.OK:
         return PinState(key, None, verified=True)
-    return PinState(key, _tries_left(response.sw, key))
+    return PinState(key, _tries_left(told[-1], key))
+
+
+def _ask_counter(channel: Channel, key: KeyRef) -> int:
+    return channel.reach(key.file, apdu.retry_counter).sw
 
 
 def _tries_left(sw: int, key: KeyRef) -> int:
-    if sw in (SW.BLOCKED, SW.BLOCKED_ISO):
+    if sw in _BLOCKED:
         return 0
     if sw & 0xFFF0 != SW.WRONG_PIN:
         raise status_error(sw, f"retry counter of {key}")
@@ -63,23 +85,34 @@ def _tries_left(sw: int, key: KeyRef) -> int:
     return left
 
 
-def present(channel: Channel, key: KeyRef, secret: bytes | bytearray) -> None:
+def present(
+    channel: Channel,
+    key: KeyRef,
+    secret: bytes | bytearray,
+    before: PinState | None = None,
+) -> None:
     """Check the format and the counter, then send VERIFY once, unless this channel already did.
 
-    Raises BadPinFormat and PinTriesLow (nothing was sent), PinBlocked, WrongPin with the tries
-    left, StatusWordError. A LinkError leaves the fate of the try open: see `settle_pin`.
+    `before` is a counter that was told just before, in the same conversation. Raises BadPinFormat
+    and PinTriesLow (nothing was sent), PinBlocked, WrongPin with the tries left, StatusWordError. A
+    LinkError leaves the fate of the try open: see `settle_pin`.
     """
-    _present(channel, key, secret, key.reserve)
+    _present(channel, key, secret, key.reserve, before)
 
 
-def present_again(channel: Channel, key: KeyRef, secret: bytes | bytearray) -> None:
+def present_again(
+    channel: Channel,
+    key: KeyRef,
+    secret: bytes | bytearray,
+    before: PinState | None = None,
+) -> None:
     """Present once more what this same card accepted before it lost power.
 
     Only with a full counter, so that even a mistake can't come near the limit. The caller has
     checked that it is the same card and that it answered 9000 to this secret in this visit.
     Raises as `present` does.
     """
-    _present(channel, key, secret, key.tries)
+    _present(channel, key, secret, key.tries, before)
 
 
 def settle_pin(before: PinState, after: PinState) -> PinFate:
@@ -99,18 +132,40 @@ def _tries(state: PinState) -> int:
     return state.key.tries if state.tries_left is None else state.tries_left
 
 
-def _present(channel: Channel, key: KeyRef, secret: bytes | bytearray, reserve: int) -> None:
+def _present(
+    channel: Channel,
+    key: KeyRef,
+    secret: bytes | bytearray,
+    reserve: int,
+    before: PinState | None,
+) -> None:
     if channel.application is key.file.application and channel.verified(key):
         return
     check_format(key, secret)
-    tries_left = _unverified_tries(channel, key)
+    tries_left = _sure_tries(channel, key, before)
     if tries_left == 0:
         raise PinBlocked(key.kind.value)
     if tries_left < reserve:
         raise PinTriesLow(tries_left, key.kind.value)
-    response = channel.execute(apdu.verify(secret))
-    if response.sw != SW.OK:
-        raise _refusal(response.sw, key)
+    response = channel.present(key, secret)
+    if response is None or response.sw != SW.OK:
+        _settle(channel, key, tries_left, None if response is None else response.sw)
+
+
+def _settle(channel: Channel, key: KeyRef, before: int, sw: int | None) -> None:
+    """Anything but 9000 to VERIFY: the counter says whether the key was accepted or refused."""
+    after = pin_state(channel, key)
+    if after.verified:
+        channel.note_accepted(key)
+    elif after.tries_left == 0:
+        raise PinBlocked(key.kind.value)
+    elif after.tries_left is not None and after.tries_left < before:
+        raise WrongPin(after.tries_left, key.kind.value)
+    elif sw is None or sw >> 12 == SW.OK >> 12 or sw >> 8 == SW.WRONG_PIN >> 8 or sw in _BLOCKED:
+        channel.forget_state()
+        raise GarbledReply(f"VERIFY {key}, and its counter stands where it stood")
+    else:
+        raise status_error(sw, f"VERIFY {key}")
 
 
 def check_format(key: KeyRef, secret: bytes | bytearray) -> None:
@@ -120,6 +175,18 @@ def check_format(key: KeyRef, secret: bytes | bytearray) -> None:
         raise BadPinFormat(key.kind.value, f"not {digits} long")
     if not all(0x30 <= byte <= 0x39 for byte in secret):
         raise BadPinFormat(key.kind.value, "not only digits")
+
+
+def _sure_tries(channel: Channel, key: KeyRef, before: PinState | None) -> int:
+    """The counter, told twice for a PIN: 63C1 that reads 63C3 would cost the last try."""
+    tries_left = _unverified_tries(channel, key)
+    if key.kind is not KeyKind.PIN:
+        return tries_left
+    other = _unverified_tries(channel, key) if before is None else before.tries_left
+    if other is not None and other != tries_left:
+        channel.forget_state()
+        raise GarbledReply(f"two counters of {key}")
+    return tries_left
 
 
 def _unverified_tries(channel: Channel, key: KeyRef) -> int:
@@ -134,11 +201,3 @@ def _unverified_tries(channel: Channel, key: KeyRef) -> int:
     if state.tries_left is None:
         raise BadCardData("verified before anything was presented", str(key))
     return state.tries_left
-
-
-def _refusal(sw: int, key: KeyRef) -> Exception:
-    if sw == SW.WRONG_PIN:
-        return PinBlocked(key.kind.value)
-    if sw & 0xFFF0 == SW.WRONG_PIN:
-        return WrongPin(sw & 0x0F, key.kind.value)
-    return status_error(sw, f"VERIFY {key}")

@@ -4,13 +4,17 @@
 Reads are idempotent functions over a cache that outlives the link: after a reconnect the caller
 runs the same function again, and only what is missing crosses the air. The first block tells the
 file's length (outer TLV or DER header); filler behind it is not read.
+
+A block may come with 9000 and a wrong byte in it. Lengths and structure show some of that, and only
+a signature shows the rest; so `read_again` reads a doubtful file once more, compares block by block,
+and lets a third reading decide where two differ. What comes twice the same is what the card holds.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hw.card import apdu, tlv
+from hw.card import tlv
 from hw.card.applications import SW, FileRef
 from hw.card.channel import Channel, status_error
 from hw.card.common import CardIdentity
@@ -24,6 +28,8 @@ MAX_FILE = 0x8000
 GOOD_BLOCKS_TO_GROW = 10
 MAX_GARBLED = 5
 """Impossible answers in a row for one block, after which it is the file and not the radio."""
+MAX_VERSIONS = 5
+"""Readings of one block of which no two are equal."""
 
 
 @dataclass(slots=True)
@@ -51,6 +57,8 @@ class _Entry:
     data: bytearray = field(default_factory=bytearray, repr=False)
     total: int | None = None
     garbled: int = 0
+    second: bytearray = field(default_factory=bytearray, repr=False)
+    """Another reading of the whole, as far as it has come."""
 
     @property
     def complete(self) -> bool:
@@ -90,6 +98,7 @@ class BlockCache:
         entry = self._entries.pop(ref, None)
         if entry is not None:
             _zero(entry.data)
+            _zero(entry.second)
 
     def wipe(self) -> None:
         """Overwrite and drop everything, also which card it was."""
@@ -111,27 +120,83 @@ def read_file(channel: Channel, cache: BlockCache, ref: FileRef) -> bytes:
     Raises LinkError (call again with the same cache to resume), StatusWordError, BadCardData.
     """
     entry = cache.entry(ref)
-    if not entry.complete:
-        channel.select_file(ref)
     while not entry.complete:
         _read_block(channel, cache, ref, entry)
     return bytes(entry.data)
 
 
+def read_again(channel: Channel, cache: BlockCache, ref: FileRef) -> bool:
+    """Read a file once more and keep what two readings agree on; whether that changed anything.
+
+    A file that is not complete is read from its beginning. Raises as `read_file` does; a complete
+    file's second reading is resumed by another call.
+    """
+    entry = cache.entry(ref)
+    if not entry.complete or not _read_second(channel, cache, ref, entry):
+        cache.forget(ref)
+        read_file(channel, cache, ref)
+        return True
+    changed = entry.data != entry.second
+    entry.data[:] = entry.second
+    _zero(entry.second)
+    entry.second.clear()
+    return changed
+
+
+def _read_second(channel: Channel, cache: BlockCache, ref: FileRef, entry: _Entry) -> bool:
+    """Complete the second reading; False when the file has another length this time."""
+    total = entry.total or 0
+    while len(entry.second) < total:
+        block = _block(channel, cache, ref, entry, len(entry.second))
+        if not entry.second and _total(block, ref) != total:
+            return False
+        entry.second += _settled(channel, cache, ref, entry, block)
+    return True
+
+
+def _settled(
+    channel: Channel, cache: BlockCache, ref: FileRef, entry: _Entry, block: bytes
+) -> bytes:
+    """The block at the end of the second reading, in the version that came twice."""
+    offset, total = len(entry.second), entry.total or 0
+    size = min(len(block), total - offset)
+    seen = {bytes(entry.data[offset : offset + size])}
+    for _ in range(MAX_VERSIONS):
+        if block[:size] in seen:
+            return block[:size]
+        seen.add(block[:size])
+        block = _block(channel, cache, ref, entry, offset)
+        size = min(size, len(block))
+        seen = {version[:size] for version in seen}
+    channel.forget_state()
+    raise GarbledReply(f"{ref}: no two readings of one block are equal")
+
+
 def _read_block(channel: Channel, cache: BlockCache, ref: FileRef, entry: _Entry) -> None:
+    offset = len(entry.data)
+    block = _block(channel, cache, ref, entry, offset)
+    if entry.total is None:
+        entry.total = _total(block, ref)
+    entry.data += block[: entry.total - offset]
+
+
+def _block(channel: Channel, cache: BlockCache, ref: FileRef, entry: _Entry, offset: int) -> bytes:
+    """One block as it came, of a length that can be right; the first one names the length."""
+    size = cache.block_size.now
+    known = entry.total if offset else None
+    wanted = size if known is None else min(size, known - offset)
     try:
-        block = _fetch(channel, ref, len(entry.data), _wanted(cache, entry))
-        total = _total(block, ref) if entry.total is None else entry.total
-        _check_size(block, len(entry.data), total, _wanted(cache, entry))
+        block = _fetch(channel, ref, offset, wanted)
+        total = _total(block, ref) if known is None else known
+        _check_size(block, offset, total, wanted)
     except GarbledReply as error:
         channel.forget_state()
         _note_garbled(cache, ref, entry, error)
         raise
-    entry.data += block[: total - len(entry.data)]
-    entry.total = total
     entry.garbled = 0
     cache.block_size.good()
     cache.blocks_read += 1
+    return block
 
 
 def _note_garbled(cache: BlockCache, ref: FileRef, entry: _Entry, error: GarbledReply) -> None:
@@ -141,13 +206,8 @@ def _note_garbled(cache: BlockCache, ref: FileRef, entry: _Entry, error: Garbled
         raise BadCardData(f"garbled {entry.garbled} times in a row", str(ref)) from error
 
 
-def _wanted(cache: BlockCache, entry: _Entry) -> int:
-    size = cache.block_size.now
-    return size if entry.total is None else min(size, entry.total - len(entry.data))
-
-
 def _fetch(channel: Channel, ref: FileRef, offset: int, wanted: int) -> bytes:
-    response = channel.execute(apdu.read_binary(offset, wanted))
+    response = channel.read(ref, offset, wanted)
     if response.sw in (SW.OK, SW.END_OF_FILE) and response.data:
         return response.data
     if response.sw in (SW.BEYOND_END, SW.END_OF_FILE):

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What lies on the reader, told by its applications: the ATR hides valid cards (jpki/myna #12)."""
+"""What lies on the reader, told by its applications: the ATR hides valid cards (jpki/myna #12).
+
+Every answer that would send a person away (no such application, the label of a telephone, a blocked
+PIN) is believed when it comes twice.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
 from hw.card import jpki
@@ -14,6 +19,7 @@ from hw.card.applications import (
     Application,
 )
 from hw.card.channel import Channel
+from hw.card.pins import PinState
 from hw.errors import JukiCard, PhoneToken, StatusWordError, UnknownCard
 
 
@@ -35,6 +41,8 @@ class TokenKind(Enum):
         return self in (TokenKind.MY_NUMBER_CARD, TokenKind.PINLESS_CARD)
 
 
+MAX_LABELS = 4
+"""Readings of a label of which no two are equal."""
 _BY_LABEL = {
     LABEL_MY_NUMBER_CARD: TokenKind.MY_NUMBER_CARD,
     LABEL_JUKI_CARD: TokenKind.JUKI_CARD,
@@ -43,29 +51,46 @@ _BY_LABEL = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What lies there, and its PIN's counter where it was asked for."""
+
+    kind: TokenKind
+    pin: PinState | None = None
+
+
 def identify(channel: Channel) -> TokenKind:
-    """Five to nine APDUs, nothing secret. Raises LinkError; an unknown card is an answer."""
+    """Three to ten APDUs, nothing secret. Raises LinkError; an unknown card is an answer."""
+    return recognise(channel).kind
+
+
+def recognise(channel: Channel) -> Recognised:
+    """The same with the counter of the 4-digit PIN. Raises LinkError."""
     if not channel.probe_application(Application.JPKI):
-        return _without_jpki(channel)
+        return Recognised(_without_jpki(channel))
     kind = _BY_LABEL.get(_label(channel))
     if kind is None:
-        return _without_jpki(channel)
-    if kind is TokenKind.MY_NUMBER_CARD and is_pinless(channel):
-        return TokenKind.PINLESS_CARD
-    return kind
+        return Recognised(_without_jpki(channel))
+    if kind is not TokenKind.MY_NUMBER_CARD:
+        return Recognised(kind)
+    return _with_pin(channel)
 
 
-def is_pinless(channel: Channel) -> bool:
-    """Whether this is a card without PINs: blocked PIN, and no signature certificate.
+def _with_pin(channel: Channel) -> Recognised:
+    """A card without PINs has a blocked one, and no signature certificate.
 
     UNVERIFIED: what such a card answers has not been published. A card whose PIN was blocked by
     mistakes and that never had a signature certificate looks the same; neither may be asked for it.
     """
     try:
-        blocked = jpki.auth_pin_state(channel).blocked
-        return blocked and not jpki.read_availability(channel).sign
+        pin = jpki.auth_pin_state(channel)
     except StatusWordError:
-        return False
+        return Recognised(TokenKind.MY_NUMBER_CARD)
+    try:
+        pinless = pin.blocked and not jpki.read_availability(channel).sign
+    except StatusWordError:
+        pinless = False
+    return Recognised(TokenKind.PINLESS_CARD if pinless else TokenKind.MY_NUMBER_CARD, pin)
 
 
 def require_card(kind: TokenKind) -> None:
@@ -79,10 +104,17 @@ def require_card(kind: TokenKind) -> None:
 
 
 def _label(channel: Channel) -> str:
-    try:
-        return jpki.read_token_label(channel)
-    except StatusWordError:
-        return ""
+    """The label; any but the My Number Card's is read until it comes twice, or is none."""
+    seen: set[str] = set()
+    for _ in range(MAX_LABELS):
+        try:
+            label = jpki.read_token_label(channel)
+        except StatusWordError:
+            return ""
+        if label == LABEL_MY_NUMBER_CARD or label in seen:
+            return label
+        seen.add(label)
+    return ""
 
 
 def _without_jpki(channel: Channel) -> TokenKind:

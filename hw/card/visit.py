@@ -2,18 +2,30 @@
 """One visit's reading, in steps that the caller runs one by one and may repeat after a flicker.
 
 Every step takes the channel and the visit's cache. Whenever the card's state is unknown (at the
-start, after a reconnect, after a failure) a step first confirms that the same card lies there. A
-step that fails with LinkError is run again after a reconnect and continues at the last complete
-block. VERIFY of 照合番号B is lost with each power loss and sent again; no step sends one twice.
+start of a transaction, after a reconnect, after a failure) a step first confirms that the same card
+lies there. A step that fails with LinkError is run again after a reconnect and continues at the last
+complete block. VERIFY of 照合番号B is lost with each power loss and sent again; no step sends one
+twice.
+
+Cards that are exchanged without any event are found like this. Within one conversation every
+command but SELECT needs what was selected before it, so another card answers 6986 or 6982 (CardReset)
+and is then asked who it is. Only a swap right before a SELECT goes on unseen, and it lasts until the
+next step begins: each begins with the identity, and so do the signature and the last look before the
+result. Until then only things are read that the holder may read anyway. 照合番号B goes to a card
+whose identity was read since the conversation began. Records of two cards never make one result:
+`check_one_card` compares them, the chip's signature must fit the key in the face record, and the
+PIN's signature the certificate.
+
+Nothing bad is believed that was read once: another identity, a broken record and a signature that
+does not fit are read again first (`hw.card.reading.read_again`), because a wrong byte can come with
+9000. The identity itself has no checksum, so the first time it must come twice.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from typing import TypeVar
 
-from hw.card import jpki
+from hw.card import jpki, token
 from hw.card.applications import (
     AUTH_PIN,
     JPKI_AUTH_CERTIFICATE,
@@ -26,39 +38,93 @@ from hw.card.applications import (
     TEXT_SIGNATURES,
     Application,
     FileRef,
-    KeyRef,
 )
 from hw.card.auth_certificate import AuthCertificate, check_auth_certificate, parse_auth_certificate
 from hw.card.authenticity import Authenticity, check_face_record, check_text_record
+from hw.card.believing import Doubt, believed, failed, read_parsed
 from hw.card.certificates import CvCertificate, parse_cv_certificate
 from hw.card.channel import Channel
-from hw.card.common import CardIdentity, read_card_identity
-from hw.card.number_b import KEY_NAME, NumberB
-from hw.card.pins import PinState, present, present_again
-from hw.card.reading import BlockCache, read_file
+from hw.card.number_b import NumberB
+from hw.card.opening import confirm_card as confirm_card  # noqa: PLC0414 - a step for others
+from hw.card.opening import enter, open_with_number_b
+from hw.card.pins import PinState, present_again
+from hw.card.reading import BlockCache
 from hw.card.signatures import message_signature_holds
 from hw.card.surface import FaceRecord, parse_face_record
 from hw.card.text import Holder, TextRecord, parse_text_record, parse_text_signatures
+from hw.card.token import Recognised
 from hw.card.trust import TrustStore
 from hw.card.values import CardKey
-from hw.errors import BadCardData, BadPinFormat, CardError, LinkError, ReaderError
+from hw.errors import CardError, LinkError, ReaderError
 
-Record = TypeVar("Record")
 DER_SEQUENCE = b"\x30"
 INTERNAL_KEY = 0x00
 """P2 that means the application's internal-authentication key."""
 
 
-def confirm_card(channel: Channel, cache: BlockCache) -> CardIdentity:
-    """Read which card this is; the first time it becomes the visit's card.
+def recognise(channel: Channel, cache: BlockCache) -> Recognised:
+    """What lies there and, when it can be read, which card it is: the first step of a visit.
 
-    Raises WrongCard for another one later, LinkError, CardError.
+    Leaves the JPKI application selected, so that a `read_certificate` that follows in the same
+    transaction needs no SELECT. Raises LinkError, WrongCard, CardError.
     """
-    found = read_card_identity(channel)
-    if cache.identity is None:
-        cache.identity = found
-    cache.identity.require_same(found)
+    if cache.identity is not None or channel.probe_application(Application.COMMON):
+        confirm_card(channel, cache)
+    found = token.recognise(channel)
+    if found.kind.readable and cache.identity is None:
+        confirm_card(channel, cache)
     return found
+
+
+def read_face(
+    channel: Channel, cache: BlockCache, number_b: NumberB, trust: TrustStore
+) -> tuple[FaceRecord, Authenticity]:
+    """The face record with FACE_SIGNER and FACE_RECORD, all that the surface application is for.
+
+    Raises as `read_face_record` does.
+    """
+
+    def read() -> tuple[FaceRecord, Authenticity]:
+        record = read_face_record(channel, cache, number_b)
+        return record, check_face(channel, cache, record, trust)
+
+    def doubtful(record: FaceRecord, found: Authenticity) -> bool:
+        expiry = cache.identity.expiry if cache.identity else record.expiry
+        return bool(found.failed) or record.expiry != expiry
+
+    files = (SURFACE_FACE_RECORD, SURFACE_CV_CERTIFICATE)
+    return believed(channel, cache, read, doubtful, Doubt(SURFACE_NUMBER_B, number_b, files))
+
+
+def read_holder(
+    channel: Channel, cache: BlockCache, number_b: NumberB, trust: TrustStore
+) -> tuple[TextRecord, Authenticity]:
+    """The texts with TEXT_SIGNER and TEXT_RECORD, all that the text application is for.
+
+    Raises as `read_face_record` does.
+    """
+
+    def read() -> tuple[TextRecord, Authenticity]:
+        record = read_texts(channel, cache, number_b)
+        return record, _judge_texts(channel, cache, record, trust)
+
+    files = (TEXT_BASIC_FOUR, TEXT_SIGNATURES, TEXT_CV_CERTIFICATE)
+    read_texts(channel, cache, number_b)
+    found = believed(channel, cache, read, failed, Doubt(TEXT_NUMBER_B, number_b, files))
+    cache.forget(TEXT_SIGNATURES)
+    return found
+
+
+def read_certificate(
+    channel: Channel, cache: BlockCache, trust: TrustStore
+) -> tuple[AuthCertificate, Authenticity]:
+    """The authentication certificate with CERTIFICATE. Raises as `read_auth_certificate` does."""
+
+    def read() -> tuple[AuthCertificate, Authenticity]:
+        certificate = read_auth_certificate(channel, cache)
+        return certificate, check_certificate(certificate, trust)
+
+    return believed(channel, cache, read, failed, Doubt(None, None, (JPKI_AUTH_CERTIFICATE,)))
 
 
 def read_face_record(channel: Channel, cache: BlockCache, number_b: NumberB) -> FaceRecord:
@@ -67,8 +133,8 @@ def read_face_record(channel: Channel, cache: BlockCache, number_b: NumberB) -> 
     Raises LinkError (run again to resume); BadPinFormat, PinTriesLow (nothing was sent), WrongPin,
     PinBlocked, WrongCard, BadCardData, StatusWordError.
     """
-    _open_with_number_b(channel, cache, SURFACE_NUMBER_B, number_b, SURFACE_FACE_RECORD)
-    return _read(channel, cache, SURFACE_FACE_RECORD, parse_face_record)
+    open_with_number_b(channel, cache, SURFACE_NUMBER_B, number_b, SURFACE_FACE_RECORD)
+    return read_parsed(channel, cache, SURFACE_FACE_RECORD, parse_face_record)
 
 
 def check_face(
@@ -92,9 +158,9 @@ def read_texts(channel: Channel, cache: BlockCache, number_b: NumberB) -> TextRe
 
     Reads the signatures (EF 0003) too while the application is open for them.
     """
-    _open_with_number_b(channel, cache, TEXT_NUMBER_B, number_b, TEXT_BASIC_FOUR, TEXT_SIGNATURES)
-    record = _read(channel, cache, TEXT_BASIC_FOUR, parse_text_record)
-    _read(channel, cache, TEXT_SIGNATURES, parse_text_signatures)
+    open_with_number_b(channel, cache, TEXT_NUMBER_B, number_b, TEXT_BASIC_FOUR, TEXT_SIGNATURES)
+    record = read_parsed(channel, cache, TEXT_BASIC_FOUR, parse_text_record)
+    read_parsed(channel, cache, TEXT_SIGNATURES, parse_text_signatures)
     return record
 
 
@@ -106,11 +172,17 @@ def check_texts(
     Raises LinkError (run again to resume), WrongCard, BadCardData, StatusWordError. Drops the
     signatures afterwards: they hold a hash from which the My Number could be found by trial.
     """
-    signatures = _read(channel, cache, TEXT_SIGNATURES, parse_text_signatures)
-    certificate = _read_cv(channel, cache, TEXT_CV_CERTIFICATE)
-    found = check_text_record(trust, record, signatures, certificate)
+    found = _judge_texts(channel, cache, record, trust)
     cache.forget(TEXT_SIGNATURES)
     return found
+
+
+def _judge_texts(
+    channel: Channel, cache: BlockCache, record: TextRecord, trust: TrustStore
+) -> Authenticity:
+    signatures = read_parsed(channel, cache, TEXT_SIGNATURES, parse_text_signatures)
+    certificate = _read_cv(channel, cache, TEXT_CV_CERTIFICATE)
+    return check_text_record(trust, record, signatures, certificate)
 
 
 def read_auth_certificate(channel: Channel, cache: BlockCache) -> AuthCertificate:
@@ -118,8 +190,8 @@ def read_auth_certificate(channel: Channel, cache: BlockCache) -> AuthCertificat
 
     Raises LinkError (run again to resume), WrongCard, BadCardData, StatusWordError.
     """
-    _enter(channel, cache, Application.JPKI, JPKI_AUTH_CERTIFICATE)
-    return _read(channel, cache, JPKI_AUTH_CERTIFICATE, parse_auth_certificate)
+    enter(channel, cache, Application.JPKI, JPKI_AUTH_CERTIFICATE)
+    return read_parsed(channel, cache, JPKI_AUTH_CERTIFICATE, parse_auth_certificate)
 
 
 def check_certificate(certificate: AuthCertificate, trust: TrustStore) -> Authenticity:
@@ -127,14 +199,17 @@ def check_certificate(certificate: AuthCertificate, trust: TrustStore) -> Authen
     return check_auth_certificate(certificate, trust.authorities)
 
 
-def prove_presence(channel: Channel, cache: BlockCache, message: bytes) -> bytes:
+def prove_presence(
+    channel: Channel, cache: BlockCache, message: bytes, key: CardKey | None = None
+) -> bytes:
     """The chip's signature over SHA-256 of `message` with its surface key; needs no PIN.
 
-    Confirms the card first. Raises LinkError, WrongCard, StatusWordError.
+    Confirms the card first. With the face record's `key`, a signature that does not hold is asked
+    for again before it is given back. Raises LinkError, WrongCard, StatusWordError.
     """
     confirm_card(channel, cache)
     channel.select_application(Application.SURFACE)
-    return jpki.compute_signature(channel, message, INTERNAL_KEY, "SIGN surface")
+    return jpki.compute_signature(channel, message, INTERNAL_KEY, "SIGN surface", key)
 
 
 def pin_tries(channel: Channel, cache: BlockCache) -> PinState:
@@ -147,9 +222,15 @@ def pin_tries(channel: Channel, cache: BlockCache) -> PinState:
 
 
 def sign_with_pin(
-    channel: Channel, cache: BlockCache, pin: bytes | bytearray, message: bytes
+    channel: Channel,
+    cache: BlockCache,
+    pin: bytes | bytearray,
+    message: bytes,
+    key: CardKey | None = None,
 ) -> bytes:
     """Confirm the card, present the PIN once, sign SHA-256 of `message` with the JPKI key.
+
+    `key` (the certificate's) as for `prove_presence`.
 
     Raises BadPinFormat, PinTriesLow (nothing was sent), WrongPin, PinBlocked, WrongCard,
     StatusWordError. After a LinkError look at `channel.counters.pin_verifies`: if it grew, settle
@@ -157,11 +238,15 @@ def sign_with_pin(
     """
     confirm_card(channel, cache)
     jpki.present_pin(channel, pin)
-    return jpki.sign(channel, message)
+    return jpki.sign(channel, message, key)
 
 
 def sign_with_accepted_pin(
-    channel: Channel, cache: BlockCache, pin: bytes | bytearray, message: bytes
+    channel: Channel,
+    cache: BlockCache,
+    pin: bytes | bytearray,
+    message: bytes,
+    key: CardKey | None = None,
 ) -> bytes:
     """Sign with a PIN that this card has answered 9000 to in this visit, after a power loss.
 
@@ -170,7 +255,7 @@ def sign_with_accepted_pin(
     """
     confirm_card(channel, cache)
     present_again(channel, AUTH_PIN, pin)
-    return jpki.sign(channel, message)
+    return jpki.sign(channel, message, key)
 
 
 def leave(channel: Channel) -> None:
@@ -196,40 +281,6 @@ def verify_surface_signature(public_key: bytes, message: bytes, signature: bytes
     return message_signature_holds(key, message, signature)
 
 
-def _enter(channel: Channel, cache: BlockCache, application: Application, *files: FileRef) -> None:
-    """Make the application the selected one, unless all the files are here already."""
-    if cache.complete(*files):
-        return
-    if channel.application is None or cache.identity is None:
-        confirm_card(channel, cache)
-    if channel.application is not application:
-        channel.select_application(application)
-
-
-def _open_with_number_b(
-    channel: Channel, cache: BlockCache, key: KeyRef, number_b: NumberB, *files: FileRef
-) -> None:
-    """Present 照合番号B where a file is still missing, and only when it can be this card's."""
-    if cache.complete(*files):
-        return
-    _enter(channel, cache, key.file.application, *files)
-    if cache.identity and not number_b.agrees_with_expiry(cache.identity.expiry):
-        raise BadPinFormat(KEY_NAME, "the expiry year is not this card's")
-    present(channel, key, number_b.digits)
-
-
-def _read(
-    channel: Channel, cache: BlockCache, ref: FileRef, parse: Callable[[bytes], Record]
-) -> Record:
-    """Read and parse; a file that does not parse is dropped, so that it can be read again."""
-    data = read_file(channel, cache, ref)
-    try:
-        return parse(data)
-    except BadCardData:
-        cache.forget(ref)
-        raise
-
-
 def _read_cv(channel: Channel, cache: BlockCache, ref: FileRef) -> CvCertificate:
-    _enter(channel, cache, ref.application, ref)
-    return _read(channel, cache, ref, lambda data: parse_cv_certificate(data, str(ref)))
+    enter(channel, cache, ref.application, ref)
+    return read_parsed(channel, cache, ref, lambda data: parse_cv_certificate(data, str(ref)))

@@ -100,7 +100,7 @@ def test_the_first_command_after_power_on_may_be_thrown_away():
 
 
 def test_later_the_same_answer_is_an_error():
-    _, channel = selected((SELECT_CERTIFICATE, "6F00"))
+    _, channel = selected((SELECT_CERTIFICATE, "6F00"), (SELECT_CERTIFICATE, "6F00"))
     with pytest.raises(StatusWordError) as caught:
         channel.select_file(JPKI_AUTH_CERTIFICATE)
     assert caught.value.sw == 0x6F00
@@ -160,6 +160,7 @@ def test_a_file_that_is_there_after_all_was_hidden_by_a_reset():
     card, channel = selected(
         (SELECT_PIN, "9000"),
         (SELECT_CERTIFICATE, "6A82"),
+        (SELECT_CERTIFICATE, "6A82"),
         (SELECT_JPKI, "9000"),
         (SELECT_CERTIFICATE, "9000"),
     )
@@ -172,7 +173,10 @@ def test_a_file_that_is_there_after_all_was_hidden_by_a_reset():
 
 def test_a_file_that_was_never_there_is_a_plain_refusal():
     card, channel = selected(
-        (SELECT_CERTIFICATE, "6A82"), (SELECT_JPKI, "9000"), (SELECT_CERTIFICATE, "6A82")
+        (SELECT_CERTIFICATE, "6A82"),
+        (SELECT_CERTIFICATE, "6A82"),
+        (SELECT_JPKI, "9000"),
+        (SELECT_CERTIFICATE, "6A82"),
     )
     with pytest.raises(StatusWordError):
         channel.select_file(JPKI_AUTH_CERTIFICATE)
@@ -181,15 +185,53 @@ def test_a_file_that_was_never_there_is_a_plain_refusal():
 
 
 def test_a_refused_read_without_a_pin_is_a_plain_refusal():
-    _, channel = selected((SELECT_CERTIFICATE, "9000"), (READ, "6982"))
+    _, channel = selected((SELECT_CERTIFICATE, "9000"), (READ, "6982"), (READ, "6982"))
     channel.select_file(JPKI_AUTH_CERTIFICATE)
     with pytest.raises(StatusWordError):
         channel.require(apdu.read_binary(0, 16), "READ")
 
 
+@pytest.mark.parametrize("spoilt", ["6A82", "6982", "6300", "9100", "6984"])
+def test_a_refusal_that_is_not_repeated_was_none(spoilt):
+    card, channel = selected((SELECT_KEY, spoilt), (SELECT_KEY, "9000"))
+    channel.select_file(JPKI_AUTH_KEY)
+    card.assert_finished()
+    assert channel.counters.contradictions == 1
+
+
+def test_two_refusals_that_contradict_each_other_are_garbled():
+    _, channel = selected((SELECT_KEY, "6A82"), (SELECT_KEY, "6A80"))
+    with pytest.raises(GarbledReply):
+        channel.select_file(JPKI_AUTH_KEY)
+    assert channel.application is None
+
+
+def test_a_file_is_read_by_its_short_identifier_and_further_on_as_the_current_one():
+    card, channel = selected(
+        ("00B08A0002", "AABB9000"), ("00B0000202", "CCDD9000"), ("00B0010002", "EEFF9000")
+    )
+    for offset, data in ((0, "AABB"), (2, "CCDD"), (256, "EEFF")):
+        assert channel.read(JPKI_AUTH_CERTIFICATE, offset, 2).data.hex().upper() == data
+    card.assert_finished()
+
+
+def test_where_short_identifiers_are_unknown_files_are_selected_from_then_on():
+    card, channel = selected(
+        ("00B08A0002", "6A82"),
+        ("00B08A0002", "6A82"),
+        (SELECT_CERTIFICATE, "9000"),
+        ("00B0000002", "AABB9000"),
+        (SELECT_KEY, "9000"),
+        ("00B0000002", "CCDD9000"),
+    )
+    assert channel.read(JPKI_AUTH_CERTIFICATE, 0, 2).sw == 0x9000
+    assert channel.read(JPKI_AUTH_KEY, 0, 2).sw == 0x9000
+    card.assert_finished()
+
+
 @pytest.mark.parametrize("sw", ["6983", "6984"])
 def test_a_blocked_key_has_its_own_error(sw):
-    _, channel = selected((SELECT_KEY, sw))
+    _, channel = selected((SELECT_KEY, sw), (SELECT_KEY, sw))
     with pytest.raises(PinBlocked):
         channel.select_file(JPKI_AUTH_KEY)
 

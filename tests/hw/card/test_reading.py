@@ -25,7 +25,7 @@ class OneFile:
         command = Command.from_bytes(raw)
         if command.ins != 0xB0:
             return b"\x90\x00"
-        offset = command.p1 << 8 | command.p2
+        offset = command.p2 if command.p1 & 0x80 else command.p1 << 8 | command.p2
         self.reads.append((offset, command.le))
         data = self.content[offset : offset + command.le]
         fault = self.faults.pop(len(self.reads) - 1, None)
@@ -168,7 +168,7 @@ def test_a_length_beyond_what_can_be_addressed_is_no_data():
 
 
 def test_a_closed_file_is_a_plain_refusal():
-    card = OneFile(record(300), {0: lambda _: b"\x69\x82"})
+    card = OneFile(record(300), dict.fromkeys(range(2), lambda _: b"\x69\x82"))
     with pytest.raises(StatusWordError):
         read(card)
 

@@ -38,7 +38,7 @@ def test_a_card_that_fails_its_first_command_is_identified(make):
 @pytest.mark.parametrize("sw", ["6A82", "6D00", "6E00", "6700", "6300"])
 def test_any_refusal_means_that_the_application_is_not_there(sw):
     aids = ("D392F000260100000001", "D3921000310001010402", "D3921000310001010401")
-    card = ScriptedCard(*((f"00A4040C0A{aid}", sw) for aid in aids))
+    card = ScriptedCard(*((f"00A4040C0A{aid}", sw) for aid in aids for _ in range(2)))
     assert identify(Channel(card)) is TokenKind.OTHER
     card.assert_finished()
 
