@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
 
-MAX_ABANDONED = 2
-"""Stuck threads a watchdog leaves behind before it refuses to start more of them."""
+AGAIN_S = (60.0, 600.0)
+"""How long a watchdog waits for a stuck call before it starts another worker beside it, at first and
+at most; it doubles in between."""
 
 
 class DeadlinePassed(Exception):
@@ -68,9 +70,13 @@ class Worker:
     def close(self, timeout_s: float) -> bool:
         """End the thread and wait for it; False if it is stuck."""
         self.abandon()
+        self.join(timeout_s)
+        return not self.alive
+
+    def join(self, timeout_s: float) -> None:
+        """Wait for the thread of an abandoned worker to end."""
         if threading.current_thread() is not self._thread:
             self._thread.join(timeout_s)
-        return not self.alive
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -83,27 +89,55 @@ class Worker:
 
 
 class Watchdog:
-    """Starts workers, and knows how many of those given up are still stuck."""
+    """Starts workers, and knows which of those given up are still stuck.
 
-    def __init__(self, name: str) -> None:
+    While one is stuck, a second would get stuck behind it: pcscd serves a slot one call at a time.
+    So a new worker waits for the old one to come back, which also makes sure that nothing of the
+    old one still reaches the card. Only after a long time it is tried nevertheless, since a call
+    that never comes back must not stop the kiosk for good.
+    """
+
+    def __init__(self, name: str, again_s: tuple[float, float] = AGAIN_S) -> None:
         self._name = name
         self._abandoned: list[Worker] = []
+        self._lock = threading.Lock()
+        self._pause_s, self._longest_s = again_s
+        self._due_s = 0.0
 
-    def start(self, farewell: Callable[[], None]) -> Worker:
-        """A new worker. Raises DeadlinePassed while too many old ones are stuck."""
-        if self.stuck >= MAX_ABANDONED:
-            raise DeadlinePassed(f"{self.stuck} earlier calls are still stuck")
+    def start(self, farewell: Callable[[], None], patience_s: float = 0.0) -> Worker:
+        """A new worker, once no other one is stuck. Raises DeadlinePassed after `patience_s`."""
+        self._wait(patience_s)
+        with self._lock:
+            if (stuck := self._stuck()) and time.monotonic() < self._due_s:
+                raise DeadlinePassed(f"an earlier call is still stuck ({stuck})")
+            if stuck:
+                self._pause_s = min(2 * self._pause_s, self._longest_s)
+                self._due_s = time.monotonic() + self._pause_s
         return Worker(self._name, farewell)
 
     def give_up(self, worker: Worker) -> None:
         worker.abandon()
-        self._abandoned.append(worker)
+        with self._lock:
+            if not self._stuck():
+                self._due_s = time.monotonic() + self._pause_s
+            self._abandoned.append(worker)
 
     @property
     def stuck(self) -> int:
         """How many abandoned threads have not ended yet."""
+        with self._lock:
+            return self._stuck()
+
+    def _stuck(self) -> int:
         self._abandoned = [worker for worker in self._abandoned if worker.alive]
         return len(self._abandoned)
+
+    def _wait(self, patience_s: float) -> None:
+        end_s = time.monotonic() + patience_s
+        with self._lock:
+            workers = list(self._abandoned)
+        for worker in workers:
+            worker.join(max(0.0, end_s - time.monotonic()))
 
 
 class _Job(Generic[_T]):

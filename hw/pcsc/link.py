@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 
 from hw.errors import (
     CardGone,
@@ -22,7 +21,8 @@ from hw.errors import (
 )
 from hw.link import Strength
 from hw.pcsc import scard
-from hw.pcsc.deadline import Watchdog
+from hw.pcsc.healing import Healer
+from hw.pcsc.service import Service
 from hw.pcsc.session import PcscOptions, Session, choose
 
 _DISPOSITION = {
@@ -40,10 +40,15 @@ class PcscLink:
     command works.) A transaction keeps other programs out for a short block of commands.
     """
 
-    def __init__(self, wanted: str | None = None, options: PcscOptions | None = None) -> None:
+    def __init__(
+        self,
+        wanted: str | None = None,
+        options: PcscOptions | None = None,
+        service: Service | None = None,
+    ) -> None:
         self._wanted = wanted
         self._options = options or PcscOptions()
-        self._watchdog = Watchdog("pcsc-card")
+        self._service = service or Service()
         self._name = wanted or ""
         self._generation = 0
         self._failure: type[HwError] | None = None
@@ -62,7 +67,10 @@ class PcscLink:
         return self._generation
 
     def transmit(self, command: bytes) -> bytes:
-        """Send one command, once. CardMute when no answer came within `transmit_s`."""
+        """Send one command, once.
+
+        When no answer came within `transmit_s`, CardMute, or PcscServiceDown if pcscd is mute, too.
+        """
         session = self._usable()
         with self._noting_failures():
             try:
@@ -73,6 +81,10 @@ class PcscLink:
                 )
             except scard.Uncertain as error:
                 raise self._uncertain(session, str(error)) from error
+            except CardMute:
+                if session.lost:
+                    self._ping()
+                raise
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -92,13 +104,16 @@ class PcscLink:
                     session.with_handle(scard.end, self._options.service_s, late=CardMute)
 
     def reconnect(self, strength: Strength = Strength.LEAVE) -> None:
-        """Connect again, in the way that heals what happened (see `_note`), or harder."""
+        """Connect again, in the way that heals what happened (see `_note`), or harder.
+
+        A card that has left is waited for during `settle_s`; then CardGone.
+        """
         self._repair = max(self._repair, _DISPOSITION[strength])
         if self._closed.is_set():
             raise CardGone("the link is closed")
         with self._noting_failures():
             if self._session is None or not self._heal(self._session):
-                self._open()
+                self._open(self._options.settle_s)
         self._generation += 1
         self._failure = None
         self._repair = scard.LEAVE
@@ -108,14 +123,14 @@ class PcscLink:
         self._failure = CardGone
         self._drop()
 
-    def _open(self) -> None:
-        """Make a new context and connect in it."""
+    def _open(self, patience_s: float = 0.0) -> None:
+        """Make a new context and connect in it, to a card that may take a moment to appear."""
         self._drop()
-        session = Session(self._watchdog, self._options.service_s)
+        session = self._new_session(patience_s)
         try:
             names = session.with_context(scard.list_readers, self._options.service_s)
             self._name = choose(names, self._wanted)
-            self._connect(session)
+            self._connect(session, patience_s)
             self._look(session)
         except HwError:
             session.close()
@@ -125,56 +140,55 @@ class PcscLink:
             self._drop()
             raise CardGone("the link is closed")
 
-    def _connect(self, session: Session) -> None:
+    def _new_session(self, patience_s: float) -> Session:
+        back_off, options = self._service.back_off, self._options
+        back_off.wait(time.monotonic() + patience_s)
+        return Session(self._service.cards, options.service_s, back_off, options.connect_s)
+
+    def _connect(self, session: Session, patience_s: float) -> None:
         """Connect, with patience for a program that holds the card for a moment."""
         give_up_s = time.monotonic() + self._options.busy_s
         pause_s = 0.1
         while True:
             try:
-                return session.connect(self._name, self._options.connect_s, late=CardMute)
+                return self._connect_to_card(session, patience_s)
             except ReaderBusy:
                 if time.monotonic() + pause_s > give_up_s or self._closed.wait(pause_s):
                     raise
             pause_s = min(2 * pause_s, 1.0)
 
-    def _heal(self, session: Session) -> bool:
-        """Reconnect on the old handle; False if only a new context can help.
-
-        From the mildest way that fits the failure to the strongest one.
-        """
-        if self._failure is CardGone and not self._settled(session).card:
-            raise CardGone("reconnect: no card")
-        for card in range(self._repair, scard.UNPOWER + 1):
+    def _connect_to_card(self, session: Session, patience_s: float) -> None:
+        """Connect, with patience for a card that pcscd has not seen yet."""
+        end_s = time.monotonic() + patience_s
+        seen = scard.NEVER_SEEN
+        while True:
             try:
-                session.reconnect(card, self._options.connect_s, late=CardMute)
-            except CardMute:
-                if session.lost:
+                return session.connect(self._name, self._options.connect_s, late=CardMute)
+            except CardGone:
+                left_s = end_s - time.monotonic()
+                if left_s <= 0 or self._closed.is_set():
                     raise
-            except (PcscServiceDown, ReaderUnplugged):
-                return False
-            else:
-                self._look(session)
-                return True
-        raise CardMute("reconnect: no way of resetting wakes the card")
+            seen = session.status(self._name, seen, left_s)
+
+    def _heal(self, session: Session) -> bool:
+        """Reconnect on the old handle; False if only a new context can help."""
+        healer = Healer(session, self._name, self._seen, self._options, self._closed)
+        try:
+            healer.heal(self._repair, gone=self._failure is CardGone)
+            self._look(session)
+        except (PcscServiceDown, ReaderUnplugged):
+            if session.lost:
+                raise
+            return False
+        return True
 
     def _look(self, session: Session) -> None:
         """Remember the reader's event counter, to know later whether this card ever left."""
-        self._seen = session.with_context(
-            lambda context: scard.status_change(context, 0, self._name, scard.NEVER_SEEN),
-            self._options.service_s,
-        )
+        self._seen = session.status(self._name, scard.NEVER_SEEN, 0.0)
 
-    def _settled(self, session: Session) -> scard.Seen:
-        """Give pcscd the time to notice a removal, and return what it says then."""
-        end_s = time.monotonic() + self._options.settle_s
-        seen = self._seen
-        while seen.card and not self._left(seen) and (left_s := end_s - time.monotonic()) > 0:
-            ask = partial(scard.status_change, timeout_s=left_s, reader=self._name, known=seen)
-            seen = session.with_context(ask, left_s + self._options.service_s)
-        return seen
-
-    def _left(self, seen: scard.Seen) -> bool:
-        return not seen.card or seen.counter != self._seen.counter
+    def _ping(self) -> None:
+        """Raises PcscServiceDown if pcscd gives no new context either."""
+        Session(self._service.pings, self._options.service_s).close()
 
     def _uncertain(self, session: Session, what: str) -> LinkError:
         """Tell a card that left, even if it is back, from one that is still there.
@@ -182,10 +196,26 @@ class PcscLink:
         It may still be another one, swapped between two of pcscd's looks: nothing is sent to it
         before a reconnect with RESET.
         """
-        if self._left(self._settled(session)):
+        if not self._here(session) or self._has_left(session):
             return CardGone(what)
         self._failure, self._repair = GarbledReply, scard.RESET
         return GarbledReply(what)
+
+    def _here(self, session: Session) -> bool:
+        """Ask the driver, not pcscd's last look: kindly, or by a reset, which is due anyway."""
+        here = session.with_handle(scard.present, self._options.service_s, late=CardMute)
+        if here is not None:
+            return here
+        try:
+            session.reconnect(scard.RESET, self._options.connect_s, late=CardMute)
+        except CardGone:
+            return False
+        return True
+
+    def _has_left(self, session: Session) -> bool:
+        """Whether pcscd has noticed that the card left since it was last reached."""
+        seen = session.status(self._name, scard.NEVER_SEEN, 0.0)
+        return seen.counter != self._seen.counter
 
     def _usable(self) -> Session:
         if self._failure is not None:

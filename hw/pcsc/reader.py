@@ -6,15 +6,13 @@ from __future__ import annotations
 import threading
 import time
 
-from hw.errors import HwError, NoReader, PcscServiceDown, ReaderUnplugged
+from hw.errors import NoReader, PcscServiceDown, ReaderUnplugged
 from hw.link import ReaderStatus
 from hw.pcsc import scard
 from hw.pcsc.deadline import Watchdog
 from hw.pcsc.link import PcscLink
+from hw.pcsc.service import Service
 from hw.pcsc.session import PcscOptions, Session, choose
-
-BACK_OFF_S = (0.5, 5.0)
-"""Waiting time after the first failure to reach pcscd, and the longest; it doubles in between."""
 
 
 def readers(options: PcscOptions | None = None) -> list[str]:
@@ -37,13 +35,12 @@ class PcscReader:
     def __init__(self, wanted: str | None = None, options: PcscOptions | None = None) -> None:
         self._wanted = wanted
         self._options = options or PcscOptions()
-        self._watchdog = Watchdog("pcsc-watch")
+        self._service = Service()
         self._closed = threading.Event()
         self._session: Session | None = None
         self._reader: str | None = None
         self._known = scard.NEVER_SEEN
         self._changes = 0
-        self._back_off = _BackOff(self._closed)
 
     @property
     def name(self) -> str:
@@ -64,10 +61,11 @@ class PcscReader:
 
     def connect(self) -> PcscLink:
         """Connect to the card. Raises NoReader, CardGone, CardMute, ReaderBusy, PcscServiceDown."""
-        return PcscLink(self._wanted, self._options)
+        return PcscLink(self._wanted, self._options, self._service)
 
     def close(self) -> None:
         self._closed.set()
+        self._service.back_off.close()
         session = self._session
         if session is not None:
             session.cancel()
@@ -77,7 +75,7 @@ class PcscReader:
         session = self._open(end_s)
         try:
             self._find(session)
-            self._note(self._ask(session, wait_s))
+            self._note(session.status(self._reader, self._known, wait_s))
         except PcscServiceDown:
             self._check_open()
             self._lose(session)
@@ -88,17 +86,18 @@ class PcscReader:
     def _open(self, end_s: float) -> Session:
         self._check_open()
         if self._session is None:
-            self._back_off.wait(end_s)
-            self._session = self._new_session()
+            self._service.back_off.wait(end_s)
+            self._check_open()
+            self._session = self._new_session(end_s)
         return self._session
 
-    def _new_session(self) -> Session:
-        try:
-            session = Session(self._watchdog, self._options.service_s)
-        except HwError:
-            self._back_off.failed()
-            raise
-        self._back_off.succeeded()
+    def _new_session(self, end_s: float) -> Session:
+        session = Session(
+            self._service.watches,
+            self._options.service_s,
+            self._service.back_off,
+            patience_s=max(0.0, end_s - time.monotonic()),
+        )
         if self._closed.is_set():  # closed meanwhile, by a thread that could not see it
             session.close()
         return session
@@ -121,13 +120,6 @@ class PcscReader:
     def _several_fit(self, names: list[str]) -> bool:
         return self._wanted is None or any(
             self._wanted.casefold() in name.casefold() for name in names
-        )
-
-    def _ask(self, session: Session, wait_s: float) -> scard.Seen:
-        reader, known = self._reader, self._known
-        return session.with_context(
-            lambda context: scard.status_change(context, wait_s, reader, known),
-            wait_s + self._options.service_s,
         )
 
     def _note(self, seen: scard.Seen) -> None:
@@ -153,31 +145,4 @@ class PcscReader:
         self._session = None
         self._forget_reader()
         session.close()
-        self._back_off.failed()
-
-
-class _BackOff:
-    """When the next attempt to reach the service is due."""
-
-    def __init__(self, closed: threading.Event) -> None:
-        self._closed = closed
-        self._pause_s = 0.0
-        self._due_s = 0.0
-
-    def failed(self) -> None:
-        shortest, longest = BACK_OFF_S
-        self._pause_s = min(max(2 * self._pause_s, shortest), longest)
-        self._due_s = time.monotonic() + self._pause_s
-
-    def succeeded(self) -> None:
-        self._pause_s = 0.0
-        self._due_s = 0.0
-
-    def wait(self, end_s: float) -> None:
-        """Wait until it is due. Raises PcscServiceDown if that is after `end_s`."""
-        now_s = time.monotonic()
-        self._closed.wait(max(0.0, min(self._due_s, end_s) - now_s))
-        if self._closed.is_set():
-            raise ReaderUnplugged("the reader is closed")
-        if self._due_s > end_s:
-            raise PcscServiceDown("the PC/SC service is away")
+        self._service.back_off.failed()

@@ -33,6 +33,9 @@ CANCELLED = 0x80100002
 TIMEOUT = 0x8010000A
 NO_READERS = 0x8010002E
 UNKNOWN_READER = 0x80100009
+NO_SMARTCARD = 0x8010000C
+PROTO_MISMATCH = 0x8010000F
+RESET_CARD = 0x80100068
 REMOVED_CARD = 0x80100069
 SECURITY_VIOLATION = 0x8010006A
 
@@ -56,8 +59,8 @@ _ERRORS: dict[int, type[HwError]] = {
     0x80100003: PcscServiceDown,  # E_INVALID_HANDLE: what is left after pcscd restarted
     UNKNOWN_READER: ReaderUnplugged,
     0x8010000B: ReaderBusy,  # E_SHARING_VIOLATION
-    0x8010000C: CardGone,  # E_NO_SMARTCARD
-    0x8010000F: CardMute,  # E_PROTO_MISMATCH: no protocol could be agreed on
+    NO_SMARTCARD: CardGone,
+    PROTO_MISMATCH: CardMute,  # no protocol could be agreed on; see also _SILENT_RESET
     0x80100013: PcscServiceDown,  # F_COMM_ERROR, except while transmitting
     0x80100016: GarbledReply,  # E_NOT_TRANSACTED, see Uncertain
     0x80100017: ReaderUnplugged,  # E_READER_UNAVAILABLE
@@ -68,7 +71,7 @@ _ERRORS: dict[int, type[HwError]] = {
     0x80100065: CardMute,  # W_UNSUPPORTED_CARD
     0x80100066: CardMute,  # W_UNRESPONSIVE_CARD
     0x80100067: CardMute,  # W_UNPOWERED_CARD
-    0x80100068: CardReset,
+    RESET_CARD: CardReset,
     REMOVED_CARD: CardGone,
 }
 """pcsc-lite's codes (pcsclite.h). What is not here is answered by a new context: service down."""
@@ -76,6 +79,10 @@ _ERRORS: dict[int, type[HwError]] = {
 _DENIALS: dict[int, type[HwError]] = {SECURITY_VIOLATION: PcscDenied}
 """pcscd's polkit rule says no, which it does at EstablishContext and Connect only. Any call gives
 the same code when pcscd is killed at the wrong moment (seen with 1.9.9)."""
+
+_SILENT_RESET: dict[int, type[HwError]] = {PROTO_MISMATCH: CardReset}
+"""While transmitting: the protocol that was agreed on is no longer in force, because pcscd gave the
+card power again without telling the handle (it does so for a card that it missed for a moment)."""
 
 _UNCERTAIN = frozenset({0x80100013, 0x80100016, 0x8010002F})
 
@@ -98,6 +105,11 @@ class Seen:
     @property
     def known(self) -> bool:
         return not self.flags & (STATE_UNKNOWN | STATE_UNAVAILABLE)
+
+    @property
+    def transient(self) -> bool:
+        """Listed, but unavailable: ask again before believing it."""
+        return bool(self.flags & STATE_UNAVAILABLE) and not self.flags & STATE_UNKNOWN
 
     @property
     def card(self) -> bool:
@@ -192,11 +204,28 @@ def reconnect(handle: Handle, card: int) -> Handle:
 def disconnect(handle: Handle) -> None:
     """Let go of the card and cut its power. Never raises: there is nothing left to do.
 
-    A card that was seen to leave has no power to cut; trying to would make a ghost (see Seen).
+    A card that was seen to leave has no power to cut; trying to would make a ghost (see Seen). One
+    that was reset since, also by a reset of ours that found no card, is reset once more: that clears
+    a PIN as well, and pcscd learns the card's ATR if it came back unnoticed.
     """
     with suppress(pcsc.error):
-        removed = _unsigned(pcsc.SCardStatus(handle.number)[0]) == REMOVED_CARD
-        pcsc.SCardDisconnect(handle.number, LEAVE if removed else UNPOWER)
+        code = _unsigned(pcsc.SCardStatus(handle.number)[0])
+        how = {REMOVED_CARD: LEAVE, RESET_CARD: RESET}.get(code, UNPOWER)
+        pcsc.SCardDisconnect(handle.number, how)
+
+
+def present(handle: Handle) -> bool | None:
+    """Ask the driver whether a card is there; None if it cannot tell.
+
+    USB readers look at once for this attribute (CCID's IFDHGetCapabilities), unlike SCardStatus,
+    which tells what pcscd's last look showed.
+    """
+    code, value = pcsc.SCardGetAttrib(handle.number, pcsc.SCARD_ATTR_ICC_PRESENCE)
+    if _unsigned(code) in (REMOVED_CARD, NO_SMARTCARD):
+        return False
+    if _unsigned(code) == SUCCESS and value:
+        return bool(value[0])
+    return None
 
 
 def begin(handle: Handle) -> None:
@@ -218,7 +247,7 @@ def transmit(handle: Handle, command: bytes) -> bytes:
     code, response = pcsc.SCardTransmit(handle.number, handle.protocol, list(command))
     if _unsigned(code) in _UNCERTAIN:
         raise Uncertain(f"Transmit: {_unsigned(code):08X}")
-    _check("Transmit", code)
+    _check("Transmit", code, _ERRORS | _SILENT_RESET)
     return _whole(bytes(byte & 0xFF for byte in response))
 
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 from hw.errors import HwError, NoReader, PcscServiceDown
 from hw.pcsc import scard
 from hw.pcsc.deadline import DeadlinePassed, Watchdog
+from hw.pcsc.service import BackOff
 
 _T = TypeVar("_T")
 
@@ -25,8 +26,9 @@ class PcscOptions:
     `transmit_s`: a card that has not answered an APDU by then is mute (a signature takes about 1).
     `connect_s`: for connecting and resetting. `service_s`: for what pcscd answers by itself.
     `busy_s`: how long to try while another program holds the card. `settle_s`: how long pcscd may
-    take to notice that a card left (it looks every 0.4 s). `slice_s`: the longest single wait for a
-    status, so that a lost wake-up heals itself.
+    take to notice that a card left (it looks every 0.4 s), which is also how long a reconnect waits
+    for it to come back. `slice_s`: the longest single wait for a status, so that a lost wake-up
+    heals itself.
     """
 
     transmit_s: float = 5.0
@@ -37,24 +39,42 @@ class PcscOptions:
     slice_s: float = 1.0
 
 
-class Session:
-    """Opens a context in its constructor. Raises PcscServiceDown or PcscDenied."""
+_TRANSIENT_LOOKS = 3
+_TRANSIENT_S = 0.2
+"""How often, and how long each, a reader reported as unavailable is asked again: one state of that
+kind in weeks is known to be wrong (LudovicRousseau/CCID issue 163, 0x8A)."""
 
-    def __init__(self, watchdog: Watchdog, service_s: float) -> None:
+
+class Session:
+    """Opens a context in its constructor, once no earlier call of the watchdog's is stuck.
+
+    Raises PcscServiceDown or PcscDenied.
+    """
+
+    def __init__(
+        self,
+        watchdog: Watchdog,
+        service_s: float,
+        back_off: BackOff | None = None,
+        patience_s: float = 0.0,
+    ) -> None:
         self._watchdog = watchdog
         self._service_s = service_s
         self._context: int | None = None
         self._handle: scard.Handle | None = None
         self._lost = False
+        self._back_off = back_off or BackOff()
         try:
-            self._worker = watchdog.start(self._farewell)
+            self._worker = watchdog.start(self._farewell, patience_s)
         except DeadlinePassed as error:
             raise PcscServiceDown(str(error)) from error
         try:
             self.call(self._establish, service_s, PcscServiceDown)
         except HwError:
+            self._back_off.failed()
             self.close()
             raise
+        self._back_off.succeeded()
 
     @property
     def lost(self) -> bool:
@@ -78,6 +98,21 @@ class Session:
     ) -> _T:
         """Call a function of the card handle."""
         return self.call(lambda: function(self._the_handle()), timeout_s, late)
+
+    def status(self, reader: str | None, known: scard.Seen, wait_s: float) -> scard.Seen:
+        """A reader's state, once it differs from what is known or the time is up."""
+        seen = self._ask(reader, known, wait_s)
+        for _ in range(_TRANSIENT_LOOKS):
+            if not seen.transient:
+                break
+            seen = self._ask(reader, seen, _TRANSIENT_S)
+        return seen
+
+    def _ask(self, reader: str | None, known: scard.Seen, wait_s: float) -> scard.Seen:
+        return self.with_context(
+            lambda context: scard.status_change(context, wait_s, reader, known),
+            wait_s + self._service_s,
+        )
 
     def connect(self, reader: str, timeout_s: float, late: type[HwError]) -> None:
         """Connect to the card in a reader."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from hw.pcsc.deadline import MAX_ABANDONED, DeadlinePassed, Watchdog, Worker
+from hw.pcsc.deadline import DeadlinePassed, Watchdog, Worker
+from tests.support.pcsc_slots import eventually
 
 
 @pytest.fixture
@@ -71,17 +72,52 @@ def refused(worker: Worker, called: list[str]) -> None:
         worker.call(lambda: called.append("queued behind it"), 5)
 
 
-def test_a_watchdog_refuses_more_workers_while_too_many_are_stuck(release: threading.Event):
+def stuck_worker(watchdog: Watchdog, release: threading.Event) -> Worker:
+    worker = watchdog.start(lambda: None)
+    with pytest.raises(DeadlinePassed):
+        worker.call(release.wait, 0.02)
+    watchdog.give_up(worker)
+    return worker
+
+
+def test_a_watchdog_starts_no_second_worker_beside_a_stuck_one(release: threading.Event):
     watchdog = Watchdog("test")
-    workers = [watchdog.start(lambda: None) for _ in range(MAX_ABANDONED)]
-    for worker in workers:
-        with pytest.raises(DeadlinePassed):
-            worker.call(release.wait, 0.02)
-        watchdog.give_up(worker)
-    assert watchdog.stuck == MAX_ABANDONED
-    with pytest.raises(DeadlinePassed, match="still stuck"):
-        watchdog.start(lambda: None)
+    worker = stuck_worker(watchdog, release)
+    assert watchdog.stuck == 1
+    for patience_s in (0.0, 0.05):
+        with pytest.raises(DeadlinePassed, match="still stuck"):
+            watchdog.start(lambda: None, patience_s)
     release.set()
-    assert all(worker.close(5) for worker in workers)
+    assert worker.close(5)
     assert watchdog.stuck == 0
     assert watchdog.start(lambda: None).close(5)
+
+
+def test_a_watchdog_goes_on_as_soon_as_the_stuck_call_is_back(release: threading.Event):
+    watchdog = Watchdog("test")
+    stuck_worker(watchdog, release)
+    threading.Timer(0.1, release.set).start()
+    assert watchdog.start(lambda: None, patience_s=20).close(5)
+    assert watchdog.stuck == 0
+
+
+def test_a_call_that_never_comes_back_does_not_stop_the_watchdog_for_good(
+    release: threading.Event,
+):
+    watchdog = Watchdog("test", again_s=(0.1, 0.2))
+    stuck_worker(watchdog, release)
+    for stuck in (1, 2):
+        with pytest.raises(DeadlinePassed):
+            watchdog.start(lambda: None)
+        assert eventually(lambda: started(watchdog, release))
+        assert watchdog.stuck == stuck + 1
+
+
+def started(watchdog: Watchdog, release: threading.Event) -> bool:
+    """Whether one more worker could be started; it gets stuck as well."""
+    try:
+        stuck_worker(watchdog, release)
+    except DeadlinePassed as error:
+        assert "still stuck" in str(error)
+        return False
+    return True
