@@ -72,7 +72,7 @@ class VirtualReader:
     `radio`: the interference, and how long exchanges take, unless `timing` says otherwise. `others`:
     the cards that the plan swaps in, by their files. `waiter` and `notify` belong together (a media
     clock brings its own); the predicate that `waiter` is given takes no lock and may be called from
-    any thread.
+    any thread. `deadline_s`: how long a link waits for an answer.
     """
 
     def __init__(  # noqa: PLR0913 - all but the clock are options
@@ -85,6 +85,7 @@ class VirtualReader:
         others: Mapping[Path, PoweredCard] | None = None,
         waiter: Waiter | None = None,
         notify: Callable[[], None] | None = None,
+        deadline_s: float = DEADLINE_S,
     ) -> None:
         default = ConditionWaiter()
         self._clock = clock
@@ -94,6 +95,7 @@ class VirtualReader:
         self._notify = notify or default.notify
         self._lock = threading.RLock()
         self._field = Field(name, radio, others or {})
+        self._deadline_s = deadline_s
         self._outage_told = 0
 
     @property
@@ -252,7 +254,7 @@ class VirtualReader:
         """Begin an exchange; what strikes before it strikes now."""
         with self._now() as (field, now):
             field.check(place)
-            flight = _Flight(place, field.losses, field.air.command(), now + DEADLINE_S)
+            flight = _Flight(place, field.losses, field.air.command(), now + self._deadline_s)
             self._strike(field, now, flight, When.BEFORE)
             field.check(place)
             field.depart()
@@ -303,8 +305,10 @@ class VirtualReader:
         self._clock.sleep(max(0.0, rest))
         with self._now() as (field, _):
             self._check(field, flight)
+            if late:
+                field.give_up()
         if late:
-            raise CardMute(f"{self._name}: no answer within {DEADLINE_S:g} s")
+            raise CardMute(f"{self._name}: no answer within {self._deadline_s:g} s")
 
     def _until_next(self, flight: _Flight) -> float:
         with self._now() as (field, now):

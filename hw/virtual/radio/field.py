@@ -47,6 +47,7 @@ class Field:
         self.muted: MuteUntil | None = None
         self._wakes_at = NEVER
         self._unpowered = False
+        self._given_up = False
         self._seat = 0
         self._epoch = 0
         self._flying = 0
@@ -234,6 +235,8 @@ class Field:
             raise CardMute(f"{self._name}: the card was left without power")
         if self.muted is not None and not self.muted.wakes_at(strength):
             return False
+        if self._given_up:
+            strength = Strength.UNPOWER
         if strength is not Strength.LEAVE:
             self._shake(strength)
         return True
@@ -242,12 +245,18 @@ class Field:
         """Connect anew, which powers the card; whether it answers."""
         self._present()
         self._unpowered = False
+        if self._given_up and self.muted is None:
+            self._shake(Strength.UNPOWER)
         return self.muted is None
 
     def cut_power(self, place: Place) -> None:
         """The end of a connection: PIN state is gone, other connections are told of a reset."""
         if self.card is not None and place.seat == self._seat:
             self._shake(Strength.UNPOWER)
+
+    def give_up(self) -> None:
+        """No answer came in time: what waited for it lets go of the card, which cuts its power."""
+        self._given_up = True
 
     def depart(self) -> None:
         """An exchange begins."""
@@ -289,12 +298,12 @@ class Field:
             self.card.power_on()
         if self.muted is not None and self.muted.wakes_at(strength):
             self._wake()
-        self._unpowered = False
+        self._unpowered = self._given_up = False
         self._epoch += 1
 
     def _lose_power(self) -> None:
         self.losses += 1
-        self._unpowered = False
+        self._unpowered = self._given_up = False
         if self.muted is not MuteUntil.USB:
             self._wake()
         if self.card is not None:
