@@ -5,6 +5,7 @@ import math
 from typing import Any
 
 from facematch import FaceDecision
+from terminal.runner.evidence import away_s, causes
 from terminal.runner.record import ServiceCodes, VisitRecord
 from terminal.session.values import Outcome, OutcomeKind
 from terminal.timeline import SpanKind, Timeline
@@ -60,7 +61,12 @@ def _card(record: VisitRecord) -> dict[str, Any]:
         "apdus": counters.apdus,
         "bytes": counters.bytes_sent + counters.bytes_received,
         "verify_sent": {"pin": counters.pin_verifies, "number_b": counters.number_b_verifies},
-        "drops": record.drops,
+        "drops": len(record.judged),
+        "causes": causes(record.judged),
+        "interruptions": record.drops,
+        "garbled": record.garbled,
+        "resets": record.resets,
+        "away_ms": round(1000 * away_s(record.judged), 1),
         "resumes": record.resumes + record.quiet_resumes,
         "authentic": record.authenticity,
         "certificate": record.certificate,

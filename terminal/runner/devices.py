@@ -2,7 +2,7 @@
 """What the wiring builds and the runner uses: ports of the lower rooms, made once, handed down."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from eligibility.client import EligibilityClient
@@ -12,16 +12,18 @@ from hw.card.number_b import NumberB
 from hw.card.trust import TrustStore
 from hw.link import CardReader
 from terminal.clock import Clock
+from terminal.journal.advice import AdviceLimits
+from terminal.journal.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
 class Devices:
     """The kiosk's outside world.
 
-    `open_camera`, `load_engine` and `connect_service` are called on the lane that owns the thing, when it is first
-    needed; each may be called again after the thing broke. `number_b` is whatever can see the card's face (a tray
-    camera, a fixture); None means that the person has to type. `cycle_usb` switches the reader's port off and on, at
-    most as often as it thinks right. `now` is the calendar, not the timer.
+    `open_camera`, `load_engine`, `connect_service` and `open_journal` are called on the lane that owns it, when it is
+    first needed, and again after the thing broke. `number_b` is whatever can see the card's face (a tray camera,
+    a fixture); None means that the person has to type. `cycle_usb` switches the reader's port off and on, at most as
+    often as it thinks right. `now` is the calendar, not the timer.
     """
 
     reader: CardReader
@@ -34,3 +36,5 @@ class Devices:
     kiosk_id: str
     number_b: Callable[[], NumberB | None] = lambda: None
     cycle_usb: Callable[[], None] = lambda: None
+    open_journal: Callable[[], Journal] = Journal.in_memory
+    advice: AdviceLimits = field(default_factory=AdviceLimits)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from facematch import FaceDecision
 from hw.card.channel import Counters
+from hw.quality.causes import Judged
 from terminal.clock import Clock
 from terminal.session.values import CardKind, Method, Outcome
 from terminal.timeline import Timeline
@@ -35,6 +36,9 @@ class VisitRecord:
     drops: int = 0
     resumes: int = 0
     quiet_resumes: int = 0
+    garbled: int = 0
+    resets: int = 0
+    judged: tuple[Judged, ...] = ()
     method: Method | None = None
     face: FaceDecision | None = None
     fallback_from: str | None = None
@@ -43,6 +47,10 @@ class VisitRecord:
     certificate: str | None = None
     outcome: Outcome | None = None
     states: list[str] = field(default_factory=list)
+    began: float = field(init=False)
+    ended: float | None = None
+    """When the outcome was known; what the card does after that is no trouble."""
 
     def __post_init__(self) -> None:
         self.timeline = Timeline(self.clock)
+        self.began = self.clock.now()

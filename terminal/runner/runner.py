@@ -12,11 +12,14 @@ from hw.camera.mailbox import NewestFrame
 from hw.card.number_b import NumberB
 from terminal.clock import working
 from terminal.failures import failure_for, where
+from terminal.journal.advice import Advice
 from terminal.lanes import Lane
 from terminal.runner.card_work import CardWork
 from terminal.runner.context import Context
 from terminal.runner.devices import Devices
+from terminal.runner.evidence import judge_visit
 from terminal.runner.face_work import CameraWork, FaceWork
+from terminal.runner.journal_work import AdviceGiven, JournalWork
 from terminal.runner.net_work import NetWork
 from terminal.runner.phases import phase_of
 from terminal.runner.queue import EventQueue
@@ -64,24 +67,31 @@ class Runner:
         self._observers: list[Observer] = []
         self._ended: list[Callable[[VisitRecord], None]] = []
         clock, crashed = devices.clock, self._crashed
-        names = ("watch", "card", "camera", "face", "net")
+        names = ("watch", "card", "camera", "face", "net", "journal")
         self._lanes = {name: Lane(name, clock, crashed) for name in names}
         self._watch = ReaderWatch(self._context, self._lanes["watch"])
         self._card = CardWork(self._context, self._lanes["card"])
         self._camera = CameraWork(self._context, self._lanes["camera"], self.mirror)
         self._face = FaceWork(self._context, self._lanes["face"], self._camera, self.mirror)
         self._net = NetWork(self._context, self._lanes["net"])
+        self._journal = JournalWork(self._context, self._lanes["journal"])
 
     def start(self) -> None:
         """Watch the reader; load the models and build the client while the kiosk idles."""
         self._face.load()
         self._net.warm_up()
+        self._journal.start()
         self._watch.start()
 
     @property
     def warm(self) -> bool:
         """Whether the face models are loaded."""
         return self._face.loaded
+
+    @property
+    def advice(self) -> Advice | None:
+        """What staff should do about the link to the card, if anything; observers hear of a change."""
+        return self._journal.advice
 
     def observe(self, observer: Observer) -> None:
         """Call `observer` on the main thread after each step that changed the state."""
@@ -145,6 +155,7 @@ class Runner:
             lane.drop_waiting()
         self._net.close()
         self._card.end()
+        self._journal.close()
         visit = visit_of(self.state)
         if visit is not None:
             self._context.vaults.wipe(visit.number)
@@ -156,6 +167,7 @@ class Runner:
         before = self.state
         state, effects = step(self._policy, before, event)
         self.state = state
+        self._journal.hear(event)
         names = [type(effect).__name__ for effect in effects]
         log.info("%s + %s -> %s %s", _name(before), _name(event), _name(state), names)
         self._note(before, state)
@@ -163,7 +175,7 @@ class Runner:
             self._context.record(event.visit).resumes += before.reconnect_op == event.op
         for effect in effects:
             self._carry_out(effect)
-        if state != before:
+        if state != before or isinstance(event, AdviceGiven):
             for observer in self._observers:
                 observer(state)
         self._tell_if_over(before, state)
@@ -172,6 +184,8 @@ class Runner:
         record, visit = self._record_of(before), visit_of(state)
         if record is None or (visit is not None and visit.number == record.visit):
             return
+        judge_visit(record, self._context.link_log, self._devices.clock.now())
+        self._journal.visit_ended(record)
         for told in self._ended:
             told(record)
 
@@ -235,6 +249,7 @@ class Runner:
     def _record_outcome(self, effect: RecordOutcome) -> None:
         record = self._context.record(effect.visit)
         record.outcome = effect.outcome
+        record.ended = self._devices.clock.now()
         record.timeline.end(self._devices.clock.now())
 
     def _crashed(self, lane: str, error: BaseException) -> None:

@@ -29,6 +29,7 @@ from ui.headless.services import Services
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
 from ui.wiring.enrolments import enrol
+from ui.wiring.journal import journal_opener
 from ui.wiring.service import ServiceProcess
 
 READY_S = 60.0
@@ -159,6 +160,8 @@ class Stage:
             now=calendar(file.visit.today),
             kiosk_id=self.settings.kiosk.id,
             number_b=lambda: NumberB(seen.encode()) if seen else None,
+            open_journal=journal_opener(self.settings.journal),
+            advice=self.settings.advice.limits(),
         )
 
     def _play(

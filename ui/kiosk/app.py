@@ -42,6 +42,7 @@ from ui.kiosk.stock import Stock, take_stock
 from ui.kiosk.window import KioskWindow
 from ui.presenter import present
 from ui.presenter.model import Action, ScreenKind
+from ui.wiring.journal import open_journal
 
 log = logging.getLogger("uketsuke.kiosk")
 
@@ -49,11 +50,12 @@ LIFT_S = 0.7
 
 
 def run(fixtures: Path, settings: Path | None, today: date | None = None) -> int:
-    """Open the window and stay until it is closed. Raises BadFile for files that cannot be used.
+    """Open the window and stay until it is closed. Raises BadFile or JournalError for files that cannot be used.
 
     `today` is the calendar day of kiosk and service; None: the real one.
     """
     read, stock = load_settings(settings), take_stock(fixtures)
+    open_journal(read.journal).close()  # what is wrong with it is told before the window opens
     application = QApplication.instance() or QApplication([sys.argv[0]])
     if not isinstance(application, QApplication):
         raise TypeError("the process has a Qt application without windows")
@@ -123,7 +125,7 @@ class Kiosk:
         panel.announce()
 
     def _draw(self, state: State) -> None:
-        self.window.stage.show_model(present(state, self.runner))
+        self.window.stage.show_model(present(state, self.runner, self.runner.advice))
         wanted = isinstance(state, StaffCheck) and state.visit.photo_read
         self.window.panel.show_state(type(state).__name__, staff_wanted=wanted)
 

@@ -25,6 +25,7 @@ from ui.kiosk.report import Report, Reporter
 from ui.kiosk.stock import Stock
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
+from ui.wiring.journal import journal_opener
 
 
 class Backstage:
@@ -87,6 +88,8 @@ class Backstage:
             now=calendar(self._today),
             kiosk_id=self._settings.kiosk.id,
             number_b=self._read_number_b,
+            open_journal=journal_opener(self._settings.journal),
+            advice=self._settings.advice.limits(),
         )
 
     def hurry(self) -> None:

@@ -54,14 +54,14 @@ class Bridge(QObject):
         runner = self._runner
         if runner is None:
             return
-        before = runner.state
+        before, hint = runner.state, runner.advice
         try:
             while runner.pump():
                 pass
         finally:
             # Also after an error in a step: the screen must not show what is over.
             self._set_timer(runner)
-            if runner.state is not before:
+            if runner.state is not before or runner.advice is not hint:
                 self._draw(runner.state)
 
     def _set_timer(self, runner: Runner) -> None:
