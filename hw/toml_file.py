@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,13 +54,19 @@ def parse_toml(path: Path, text: str) -> dict[str, Any]:
         raise BadFile(path, line, reason=f"is not TOML: {error}") from error
 
 
-def line_of(text: str, keys: tuple[str, ...]) -> int | None:
-    """The line (from 1) where the key, or else the nearest table around it, is written."""
+def line_of(text: str, keys: tuple[int | str, ...]) -> int | None:
+    """The line (from 1) where the key, or else the nearest table around it, is written.
+
+    A number in `keys` says which of several tables of one name (`[[name]]`) is meant, from 0.
+    """
     best: int | None = None
-    table: tuple[str, ...] = ()
+    table: tuple[int | str, ...] = ()
+    seen: Counter[tuple[str, ...]] = Counter()
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
-            table = tuple(part.strip(" \"'") for part in header.group(1).split("."))
+            names = tuple(part.strip(" \"'") for part in header.group(1).split("."))
+            table = (*names, seen[names]) if line.lstrip().startswith("[[") else names
+            seen[names] += 1
             best = number if table == keys[: len(table)] else best
         elif (key := _KEY.match(line)) and (*table, *key.group(1).split(".")) == keys:
             return number
@@ -94,7 +101,22 @@ def _bad_file(path: Path, text: str, model: type[BaseModel], detail: ErrorDetail
         reason = f"unknown key; allowed: {', '.join(_allowed(model, keys[:-1]))}"
     elif detail["type"] == "missing":
         reason = "missing, but required"
-    return BadFile(path, line_of(text, keys), ".".join(map(str, detail["loc"])), reason)
+    return BadFile(
+        path,
+        line_of(text, _numbered(text, detail["loc"])),
+        ".".join(map(str, detail["loc"])),
+        reason,
+    )
+
+
+def _numbered(text: str, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The path without the numbers that are no table's, but an element's of a list on one line."""
+    headers = {header.group(1) for line in text.splitlines() if (header := _HEADER.match(line))}
+    found: list[int | str] = []
+    for part in loc:
+        if isinstance(part, str) or ".".join(map(str, found)) in headers:
+            found.append(part)
+    return tuple(found)
 
 
 def _allowed(model: type[BaseModel], tables: tuple[str, ...]) -> list[str]:

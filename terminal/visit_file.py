@@ -14,13 +14,13 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
-    field_validator,
     model_validator,
 )
 
 from eligibility.service.settings import FailureKind
 from hw.toml_file import load_toml
 from hw.virtual.radio.plan import (
+    SPOILING,
     Fault,
     FaultKind,
     Garbling,
@@ -93,13 +93,25 @@ WorkMs = Annotated[float, Field(ge=0, le=10_000)]
 
 
 class LengthTable(_Table):
-    """How long blinks last, as a distribution with a name."""
+    """How long blinks last: a distribution and its numbers."""
 
     distribution: Spread
     low: Milliseconds | None = None
     high: Milliseconds | None = None
     mean: Annotated[float, Field(gt=0, le=3_600_000)] | None = None
     sigma: Annotated[float, Field(ge=0, le=5)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, given: object) -> object:
+        """A number is that length always, two are the limits of a uniform distribution."""
+        if isinstance(given, int | float):
+            given = [given, given]
+        if not isinstance(given, list):
+            return given
+        if len(given) != 2:
+            raise ValueError("needs the shortest and the longest, or a table with a distribution")
+        return {"distribution": Spread.UNIFORM, "low": given[0], "high": given[1]}
 
     @model_validator(mode="after")
     def _has_its_own_numbers(self) -> "LengthTable":
@@ -133,9 +145,6 @@ def _ordered(low: float, high: float) -> None:
 _LASTING = frozenset(
     {FaultKind.BLINK, FaultKind.SLOW, FaultKind.UNPLUG, FaultKind.SERVICE_DOWN, FaultKind.MUTE}
 )
-_OF_AN_ANSWER = frozenset(
-    {FaultKind.GARBLED, FaultKind.TRUNCATED, FaultKind.ONE_BYTE, FaultKind.SLOW}
-)
 _ENDLESS = frozenset({FaultKind.MUTE})
 
 
@@ -144,6 +153,9 @@ class FaultTable(_Table):
 
     kind: FaultKind
     apdu: Annotated[int, Field(ge=1)] | None = None
+    command: Annotated[str, Field(pattern=r"^([0-9A-Fa-f]{2} *)+$")] | None = Field(
+        None, description="how an APDU begins: only such ones are counted"
+    )
     at_s: Seconds | None = None
     for_ms: Annotated[float, Field(gt=0, le=3_600_000)] | None = None
     when: When | None = None
@@ -154,9 +166,11 @@ class FaultTable(_Table):
         kind = self.kind
         if (self.apdu is None) == (self.at_s is None):
             raise ValueError("needs either apdu or at_s")
-        if self.at_s is not None and kind in _OF_AN_ANSWER | {FaultKind.EMPTY}:
+        if self.command is not None and self.apdu is None:
+            raise ValueError("command says which APDUs apdu counts: it needs apdu")
+        if self.at_s is not None and kind in SPOILING | {FaultKind.EMPTY}:
             raise ValueError(f"{kind} happens to an answer: it needs apdu, not at_s")
-        if self.when is not None and (self.at_s is not None or kind in _OF_AN_ANSWER):
+        if self.when is not None and (self.at_s is not None or kind in SPOILING):
             raise ValueError(f"when means nothing for {kind}" + (" at a time" if self.at_s else ""))
         if (self.for_ms is None) != (kind not in _LASTING) and kind not in _ENDLESS:
             raise ValueError(
@@ -171,7 +185,8 @@ class FaultTable(_Table):
     def fault(self) -> Fault:
         """The same as a value."""
         for_s, when = (self.for_ms or 0.0) / 1000, self.when or When.BEFORE
-        return Fault(self.kind, self.apdu, self.at_s, for_s, when, self.card)
+        command = bytes.fromhex(self.command or "")
+        return Fault(self.kind, self.apdu, self.at_s, for_s, when, self.card, command)
 
 
 class RadioTable(_Table):
@@ -186,7 +201,7 @@ class RadioTable(_Table):
     seed: int = 0
     poll_ms: Annotated[float, Field(ge=0, le=10_000)] = 0.0
     blinks_per_minute: PerMinute = 0.0
-    blink_ms: Milliseconds | tuple[Milliseconds, Milliseconds] | LengthTable = (20.0, 300.0)
+    blink_ms: LengthTable = LengthTable(distribution=Spread.UNIFORM, low=20.0, high=300.0)
     blink_pattern: Literal["poisson", "periodic"] = "poisson"
     blink_jitter_ms: Milliseconds = 0.0
     bursts_per_minute: PerMinute = 0.0
@@ -204,15 +219,6 @@ class RadioTable(_Table):
     slow: Share = 0.0
     slow_ms: Milliseconds = 1000.0
     fault: tuple[FaultTable, ...] = ()
-
-    @field_validator("blink_ms")
-    @classmethod
-    def _lengths_are_ordered(
-        cls, value: float | tuple[float, float] | LengthTable
-    ) -> float | tuple[float, float] | LengthTable:
-        if isinstance(value, tuple):
-            _ordered(*value)
-        return value
 
     @model_validator(mode="after")
     def _pattern_is_whole(self) -> "RadioTable":
@@ -238,7 +244,7 @@ class RadioTable(_Table):
             timing=self._timing(),
             seed=self.seed,
             blinks_per_minute=self.blinks_per_minute,
-            blink=self._lengths(),
+            blink=self.blink_ms.lengths(),
             periodic=self.blink_pattern == "periodic",
             jitter_s=self.blink_jitter_ms / 1000,
             bursts_per_minute=self.bursts_per_minute,
@@ -258,13 +264,6 @@ class RadioTable(_Table):
             poll_s=self.poll_ms / 1000,
             faults=tuple(fault.fault() for fault in self.fault),
         )
-
-    def _lengths(self) -> Lengths:
-        given = self.blink_ms
-        if isinstance(given, LengthTable):
-            return given.lengths()
-        low, high = given if isinstance(given, tuple) else (given, given)
-        return Lengths(Spread.UNIFORM, low / 1000, high / 1000)
 
     def _timing(self) -> Latency:
         own = (self.select_ms, self.verify_ms, self.read_ms)

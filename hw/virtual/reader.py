@@ -20,7 +20,7 @@ from hw.errors import CardGone, CardMute, GarbledReply, PcscServiceDown, ReaderU
 from hw.link import Clock, ReaderStatus, Strength
 from hw.virtual.radio.field import Field, Place
 from hw.virtual.radio.log import AirLog
-from hw.virtual.radio.plan import SILENCE, Fault, FaultKind, RadioPlan, When
+from hw.virtual.radio.plan import SILENCE, SPOILING, Fault, FaultKind, RadioPlan, When
 from hw.virtual.radio.timing import INSTANT, MEASURED, Latency, Timing
 from hw.virtual.virtual_link import VirtualLink
 from hw.virtual.vpcd import PoweredCard
@@ -34,9 +34,6 @@ DEADLINE_S = 5.0
 """How long a link waits for an answer, as `hw.pcsc` does."""
 WAKE_S = 0.5
 """How long it takes to find out that a reconnect did not wake a mute card. Unverified."""
-
-_SPOILING = frozenset({FaultKind.GARBLED, FaultKind.TRUNCATED, FaultKind.ONE_BYTE, FaultKind.SLOW})
-"""Faults of the answer's bytes or time; the others are the field's."""
 
 
 class ConditionWaiter:
@@ -211,7 +208,7 @@ class VirtualReader:
 
     def exchange(self, place: Place, command: bytes) -> bytes:
         """One APDU over the air: the card may vanish before it, or before its answer is here."""
-        flight = self._depart(place)
+        flight = self._depart(place, command)
         try:
             return self._fly(flight, command)
         finally:
@@ -250,11 +247,13 @@ class VirtualReader:
         if unseen is not None:
             self._clock.sleep(unseen - now)
 
-    def _depart(self, place: Place) -> _Flight:
+    def _depart(self, place: Place, command: bytes) -> _Flight:
         """Begin an exchange; what strikes before it strikes now."""
         with self._now() as (field, now):
             field.check(place)
-            flight = _Flight(place, field.losses, field.air.command(), now + self._deadline_s)
+            flight = _Flight(
+                place, field.losses, field.air.command(command), now + self._deadline_s
+            )
             self._strike(field, now, flight, When.BEFORE)
             field.check(place)
             field.depart()
@@ -282,7 +281,7 @@ class VirtualReader:
 
     def _strike(self, field: Field, now: float, flight: _Flight, when: When) -> None:
         for fault in flight.faults:
-            if fault.kind in _SPOILING:
+            if fault.kind in SPOILING:
                 if when is When.ANSWER:
                     field.air.note(now, fault)
             elif fault.when is when:

@@ -46,9 +46,9 @@ class Air:
         fault, self._next = self._next, next(self._timeline, None)
         return fault
 
-    def command(self) -> tuple[Fault, ...]:
+    def command(self, command: bytes) -> tuple[Fault, ...]:
         """One more APDU begins; what hits it."""
-        faults = self._dice.throw()
+        faults = self._dice.throw(command)
         self.log.apdus = self._dice.apdus
         return faults
 

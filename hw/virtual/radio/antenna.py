@@ -185,7 +185,7 @@ class _Exchange:
     def run(self, command: bytes) -> bytes | None:
         """The answer as it arrives; None when the line has to be closed."""
         antenna, timing = self._antenna, self._antenna.air.plan.timing
-        faults = antenna.air.command()
+        faults = antenna.air.command(command)
         if not self._go_on(faults, When.BEFORE, timing.command_s(command)):
             return None
         answer = antenna.air.spoil(faults, antenna.transmit(command))

@@ -5,7 +5,7 @@ so that one more kind of fault changes nothing about the others."""
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
@@ -85,10 +85,8 @@ class Dice:
     """Which faults hit the next APDU."""
 
     def __init__(self, plan: RadioPlan) -> None:
-        self._fixed: dict[int, list[Fault]] = defaultdict(list)
-        for fault in plan.faults:
-            if fault.apdu is not None:
-                self._fixed[fault.apdu].append(fault)
+        self._fixed = [fault for fault in plan.faults if fault.apdu is not None]
+        self._counts: Counter[bytes] = Counter()
         chances = {
             FaultKind.MUTE: plan.mute,
             FaultKind.EMPTY: plan.empty,
@@ -103,10 +101,19 @@ class Dice:
         self._slow_s = plan.slow_s
         self.apdus = 0
 
-    def throw(self) -> tuple[Fault, ...]:
+    def throw(self, command: bytes = b"") -> tuple[Fault, ...]:
         """The faults of the next APDU, those written down for it first."""
         self.apdus += 1
-        return (*self._fixed.get(self.apdus, ()), *self._by_chance())
+        return (*self._written_down(command), *self._by_chance())
+
+    def _written_down(self, command: bytes) -> list[Fault]:
+        beginnings = {fault.command for fault in self._fixed if command.startswith(fault.command)}
+        self._counts.update(beginnings)
+        return [
+            fault
+            for fault in self._fixed
+            if fault.command in beginnings and fault.apdu == self._counts[fault.command]
+        ]
 
     def _by_chance(self) -> Iterator[Fault]:
         for kind, (chance, random) in self._chances.items():

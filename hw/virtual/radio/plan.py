@@ -39,11 +39,10 @@ class FaultKind(StrEnum):
     """pcscd dies, and is started again after a while."""
 
 
-ON_ANSWER = frozenset(
-    {FaultKind.GARBLED, FaultKind.TRUNCATED, FaultKind.ONE_BYTE, FaultKind.SLOW, FaultKind.EMPTY}
-    | {FaultKind.MUTE}
-)
-"""Faults of one exchange: they have no time of their own, only an APDU."""
+SPOILING = frozenset({FaultKind.GARBLED, FaultKind.TRUNCATED, FaultKind.ONE_BYTE, FaultKind.SLOW})
+"""Faults of an answer's bytes or time; the others happen to the card, the reader or the service."""
+ON_ANSWER = SPOILING | {FaultKind.EMPTY, FaultKind.MUTE}
+"""Faults that show as the answer of one exchange."""
 
 
 class When(StrEnum):
@@ -114,8 +113,9 @@ class Lengths:
 class Fault:
     """One fault, at an APDU (from 1, counted over the visit) or at a time (from the first card).
 
-    `for_s`: how long a blink, an unplugged reader, a dead service or a mute card lasts (a mute card
-    with 0: until it is woken), or how much longer a slow answer takes. `card`: for a swap.
+    `command`: only APDUs that begin so are counted. `for_s`: how long a blink, an unplugged reader,
+    a dead service or a mute card lasts (a mute card with 0: until it is woken), or how much longer
+    a slow answer takes. `card`: for a swap.
     """
 
     kind: FaultKind
@@ -124,6 +124,7 @@ class Fault:
     for_s: float = 0.0
     when: When = When.BEFORE
     card: Path | None = None
+    command: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

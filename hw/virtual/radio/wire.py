@@ -52,6 +52,7 @@ def _fault(read: dict[str, Any]) -> Fault:
             "kind": FaultKind(read["kind"]),
             "when": When(read["when"]),
             "card": None if card is None else Path(card),
+            "command": bytes.fromhex(read["command"]),
         }
     )
 
@@ -71,4 +72,6 @@ def load_log(line: str) -> AirLog:
 def _plain(value: object) -> str:
     if isinstance(value, Path | Enum):
         return str(value)
+    if isinstance(value, bytes):
+        return value.hex()
     raise TypeError(type(value).__name__)

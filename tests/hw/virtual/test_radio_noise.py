@@ -153,6 +153,13 @@ def test_a_fault_at_an_apdu_hits_just_that_one():
     assert [len(dice.throw()) for _ in range(20)] == [0] * 16 + [2] + [0] * 3
 
 
+def test_a_fault_at_a_kind_of_command_counts_only_those():
+    fault = Fault(FaultKind.BLINK, apdu=2, command=bytes.fromhex("0020"))
+    dice = Dice(RadioPlan(faults=(fault,)))
+    commands = ["00A4", "002000", "00B0", "0020", "0020"]
+    assert [bool(dice.throw(bytes.fromhex(text))) for text in commands] == [0, 0, 0, 1, 0]
+
+
 def test_another_seed_is_another_noise():
     first = {tuple(during(RadioPlan(seed=seed, blinks_per_minute=60), 60.0)) for seed in SEEDS}
     assert len(first) == len(SEEDS)
