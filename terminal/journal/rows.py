@@ -24,7 +24,7 @@ def instant(at: datetime) -> str:
     """UTC with milliseconds, always of one width. Raises EntryRefused for a time without a zone."""
     if at.tzinfo is None:
         raise EntryRefused("a time without a zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def visit_row(entry: VisitEntry) -> Row:

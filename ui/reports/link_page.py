@@ -16,6 +16,7 @@ small, .en, th { color: #4a4f55; font-weight: normal; }
 table { border-collapse: collapse; }
 th, td { padding: .2rem 1rem .2rem 0; text-align: right; }
 th:first-child, td:first-child { text-align: left; }
+td + td { white-space: nowrap; }
 .swatch { display: inline-block; width: .8rem; height: .8rem; margin-right: .5rem; }
 .advice { border-left: 6px solid #0b4f8a; background: white; padding: .6rem 1rem; margin: .8rem 0; }
 .advice.warning { border-color: #7a4100; }
@@ -23,7 +24,7 @@ th:first-child, td:first-child { text-align: left; }
 .figures { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin: 1rem 0; }
 .figures b { display: block; font-size: 1.6rem; font-weight: 600; }
 svg { width: 100%; height: auto; }
-@media print { body { background: white; padding: 0; } h2 { break-after: avoid; } svg { break-inside: avoid; } }
+@media print { body { background: white; padding: 0; } section { break-inside: avoid; } }
 </style>
 </head>
 <body>
@@ -48,7 +49,7 @@ svg { width: 100%; height: auto; }
 <div><b>{{ report.ended }}</b>完了できず <span class="en">ended for it</span></div>
 <div><b>{{ report.drops }}</b>切断 <span class="en">drops</span></div>
 <div><b>{{ "%.1f" | format(report.away_ms / 1000) }} s</b>カード不在 <span class="en">cards away</span></div>
-<div><b>{{ report.garbled }} / {{ report.resets }}</b>文字化け・リセット
+<div><b>{{ report.garbled }} / {{ report.resets }}</b>乱れた応答・リセット
 <span class="en">garbled, resets</span></div>
 </div>
 {% if causes %}
@@ -75,9 +76,9 @@ svg { width: 100%; height: auto; }
 </table>
 {% endif %}
 {% for ja, en, note, svg in plots %}
-<h2>{{ ja }} <span class="en">{{ en }}</span></h2>
+<section><h2>{{ ja }} <span class="en">{{ en }}</span></h2>
 {% if note %}<p>{{ note }}</p>{% endif %}
-{{ svg }}
+{{ svg }}</section>
 {% endfor %}
 {% endif %}
 <p><small>{{ report.made.strftime("%Y-%m-%d %H:%M") }} JST, uketsuke radio report</small></p>

@@ -11,7 +11,7 @@ from hw.errors import BadFile
 JAPAN = timezone(timedelta(hours=9), "JST")
 """Japan has had no summer time since 1951."""
 
-_AGO = re.compile(r"([0-9]{1,5})([mhdw])")
+_AGO = re.compile(r"([0-9]{1,4})([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 ALLOWED = "allowed: 30m, 12h, 7d, 4w (so long ago), 2026-11-01 or 2026-11-01T08:00 (Japan's time)"
 
