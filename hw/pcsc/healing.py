@@ -14,13 +14,12 @@ import time
 
 from hw.errors import CardGone, CardMute
 from hw.pcsc import scard
-from hw.pcsc.session import PcscOptions, Session
+from hw.pcsc.session import PROBE_S, PcscOptions, Session
 
-_PROBE_S = 0.025
-"""Between two questions to the driver while a card is away and pcscd has not noticed."""
 _UNNOTICED = 3
 """After a question that found no card, pcscd takes the card for gone until it notices it leave and
-return. So the link asks on until then, at most this many times as long as pcscd needs for that."""
+return; if the card is back before it looks, for good. So a link asks on until then, at most this
+many times as long as pcscd needs for that."""
 
 
 class Healer:
@@ -59,7 +58,7 @@ class Healer:
             left_s = start_s + patience_s - time.monotonic()
             if left_s <= 0 or self._closed.is_set():
                 raise CardGone("reconnect: no card")
-            seen = self._status(seen, left_s if noticed else min(left_s, _PROBE_S))
+            seen = self._status(seen, left_s if noticed else min(left_s, PROBE_S))
 
     def _worth_a_try(self, seen: scard.Seen) -> bool:
         """Whether pcscd believes that a card is there, or does not know better yet."""

@@ -52,6 +52,7 @@ _PNP = r"\\?PnP?\Notification"
 """The pseudo reader whose status changes when a reader is plugged in or out."""
 
 _SHARED = 2
+_DIRECT = 3
 _ANY_PROTOCOL = 1 | 2
 _SCOPE_SYSTEM = 2
 
@@ -194,6 +195,13 @@ def connect(context: int, reader: str) -> Handle:
     return Handle(int(number), int(protocol))
 
 
+def connect_reader(context: int, reader: str) -> Handle:
+    """Connect to a reader, whether a card is there or not."""
+    code, number, protocol = pcsc.SCardConnect(context, reader, _DIRECT, _ANY_PROTOCOL)
+    _check(f"Connect to {reader} directly", code)
+    return Handle(int(number), int(protocol))
+
+
 def reconnect(handle: Handle, card: int) -> Handle:
     """Connect again on an old handle; `card` is LEAVE, RESET or UNPOWER."""
     code, protocol = pcsc.SCardReconnect(handle.number, _SHARED, _ANY_PROTOCOL, card)
@@ -201,17 +209,14 @@ def reconnect(handle: Handle, card: int) -> Handle:
     return Handle(handle.number, int(protocol))
 
 
-def disconnect(handle: Handle) -> None:
-    """Let go of the card and cut its power. Never raises: there is nothing left to do.
+def disconnect(handle: Handle, card: int = UNPOWER) -> None:
+    """Let go of the card; cut its power, or what `card` says. Never raises: nothing is left to do.
 
-    A card that was seen to leave has no power to cut; trying to would make a ghost (see Seen). One
-    that was reset since, also by a reset of ours that found no card, is reset once more: that clears
-    a PIN as well, and pcscd learns the card's ATR if it came back unnoticed.
+    A card that was seen to leave has no power to cut; trying to would make a ghost (see Seen).
     """
     with suppress(pcsc.error):
-        code = _unsigned(pcsc.SCardStatus(handle.number)[0])
-        how = {REMOVED_CARD: LEAVE, RESET_CARD: RESET}.get(code, UNPOWER)
-        pcsc.SCardDisconnect(handle.number, how)
+        removed = _unsigned(pcsc.SCardStatus(handle.number)[0]) == REMOVED_CARD
+        pcsc.SCardDisconnect(handle.number, LEAVE if removed else card)
 
 
 def present(handle: Handle) -> bool | None:

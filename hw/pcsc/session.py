@@ -7,11 +7,13 @@ is used until its first such failure, thrown away, and replaced by a new one.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from hw.errors import HwError, NoReader, PcscServiceDown
+from hw.errors import CardGone, HwError, NoReader, PcscServiceDown
 from hw.pcsc import scard
 from hw.pcsc.deadline import DeadlinePassed, Watchdog
 from hw.pcsc.service import BackOff
@@ -39,6 +41,10 @@ class PcscOptions:
     slice_s: float = 1.0
 
 
+PROBE_S = 0.025
+"""Between two questions to the driver while a card is away and pcscd has not noticed."""
+_NOTICE_S = 1.2
+"""pcscd looks every 0.4 s; after this much it will not notice any more."""
 _TRANSIENT_LOOKS = 3
 _TRANSIENT_S = 0.2
 """How often, and how long each, a reader reported as unavailable is asked again: one state of that
@@ -62,6 +68,8 @@ class Session:
         self._service_s = service_s
         self._context: int | None = None
         self._handle: scard.Handle | None = None
+        self._reader = ""
+        self._seen = scard.NEVER_SEEN
         self._lost = False
         self._back_off = back_off or BackOff()
         try:
@@ -106,6 +114,8 @@ class Session:
             if not seen.transient:
                 break
             seen = self._ask(reader, seen, _TRANSIENT_S)
+        if seen.card:
+            self._seen = seen
         return seen
 
     def _ask(self, reader: str | None, known: scard.Seen, wait_s: float) -> scard.Seen:
@@ -145,6 +155,7 @@ class Session:
 
     def _connect(self, reader: str) -> None:
         self._handle = scard.connect(self._the_context(), reader)
+        self._reader = reader
 
     def _reconnect(self, card: int) -> None:
         self._handle = scard.reconnect(self._the_handle(), card)
@@ -163,7 +174,34 @@ class Session:
         if self._handle is not None:
             scard.disconnect(self._handle)
         if self._context is not None:
+            with suppress(HwError):
+                leave_no_card_unseen(self._context, self._reader, self._seen)
             scard.release(self._context)
+
+
+def leave_no_card_unseen(context: int, reader: str, seen: scard.Seen) -> None:
+    """Make sure that pcscd will notice a card that is away just now.
+
+    A call that finds no card (a reset, or cutting the power) makes pcscd 1.9.9 say so at once. If
+    the card is back before pcscd's next look, that look finds nothing new, and pcscd goes on saying
+    that there is no card for as long as it lies there. `seen` is the state when it last lay there.
+    """
+    now = scard.status_change(context, 0.0, reader, scard.NEVER_SEEN) if reader else seen
+    if now.card or now.counter != seen.counter or not seen.card:
+        return
+    handle = scard.connect_reader(context, reader)
+    end_s = time.monotonic() + _NOTICE_S
+    while now.counter == seen.counter and not _reset(handle) and time.monotonic() < end_s:
+        now = scard.status_change(context, PROBE_S, reader, now)
+    scard.disconnect(handle, scard.LEAVE)
+
+
+def _reset(handle: scard.Handle) -> bool:
+    try:
+        scard.reconnect(handle, scard.RESET)
+    except CardGone:
+        return False
+    return True
 
 
 def choose(names: list[str], wanted: str | None) -> str:

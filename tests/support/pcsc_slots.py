@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hw.errors import HwError
+from hw.link import Strength
 from hw.pcsc.link import PcscLink
 from hw.pcsc.reader import PcscReader
 from hw.pcsc.session import PcscOptions
@@ -45,9 +46,9 @@ def eventually(condition: Callable[[], bool], timeout_s: float = 10.0) -> bool:
     return True
 
 
-def reconnected(link: PcscLink) -> bool:
+def reconnected(link: PcscLink, strength: Strength = Strength.LEAVE) -> bool:
     try:
-        link.reconnect()
+        link.reconnect(strength)
     except HwError:
         return False
     return True

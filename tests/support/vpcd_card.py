@@ -46,6 +46,13 @@ class VpcdCard:
         """How many APDUs the card has received."""
         return int(self._do("sent"))
 
+    def shaken(self) -> str:
+        """What the reader did to the card's power since the last time this was asked, in order.
+
+        One letter each: `u` up, `d` down, `r` reset.
+        """
+        return self._do("shaken")
+
     def __enter__(self) -> VpcdCard:
         return self
 
@@ -72,10 +79,12 @@ class Card:
         self.port, self.name = port, name
         self.how = "normal"
         self.sent = 0
+        self.shaken = ""
         self.line: socket.socket | None = None
         self.thread: threading.Thread | None = None
 
     def insert(self) -> None:
+        self.remove()
         self.line = socket.create_connection(("127.0.0.1", self.port), timeout=5)
         self.line.settimeout(None)
         self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -98,6 +107,7 @@ class Card:
 
     def react(self, line: socket.socket, message: bytes) -> None:
         if len(message) == 1:
+            self.shaken += {0: "d", 1: "u", 2: "r"}.get(message[0], "")
             if message == b"\x04":
                 send(line, ATR)
             return
@@ -117,6 +127,9 @@ class Card:
             self.insert()
         if command == "answer":
             self.how = argument
+        if command == "shaken":
+            shaken, self.shaken = self.shaken, ""
+            return shaken
         return str(self.sent)
 
 
