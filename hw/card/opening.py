@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from hw.card.applications import Application, FileRef, KeyRef
+from hw.card.applications import JPKI_AUTH_CERTIFICATE, SW, Application, FileRef, KeyRef
 from hw.card.channel import Channel
 from hw.card.common import CardIdentity, read_card_identity
 from hw.card.number_b import KEY_NAME, NumberB
 from hw.card.pins import present
 from hw.card.reading import BlockCache
 from hw.errors import BadPinFormat, GarbledReply, StatusWordError, WrongCard
+
+HEAD = 64
+"""Bytes of the certificate with its serial number: version, serial and what follows (X.509)."""
 
 
 def confirm_card(channel: Channel, cache: BlockCache) -> CardIdentity:
@@ -18,18 +21,42 @@ def confirm_card(channel: Channel, cache: BlockCache) -> CardIdentity:
     Raises WrongCard for another one later, LinkError, CardError.
     """
     found = _identity(channel, cache)
-    if found == cache.identity:
-        return found
-    again = _identity(channel, cache)
-    if again == cache.identity:
-        return again
-    if again != found:
-        channel.forget_state()
-        raise GarbledReply("two readings of the identity differ")
     if cache.identity is None:
         cache.identity = found
-    cache.identity.require_same(found)
+        return found
+    if found != cache.identity:
+        found = _doubted(channel, cache, cache.identity, found)
+    cache.identity_told_twice = True
     return found
+
+
+def _doubted(
+    channel: Channel, cache: BlockCache, known: CardIdentity, other: CardIdentity
+) -> CardIdentity:
+    """Another identity is believed when it comes twice; then either it or the first was garbled.
+
+    Where the first was never repeated, and nothing but the authentication certificate was read
+    since, that says whether it was this card all the time.
+    """
+    again = _identity(channel, cache)
+    if again == known:
+        return again
+    if again != other:
+        channel.forget_state()
+        raise GarbledReply("two readings of the identity differ")
+    if cache.identity_told_twice or not _same_certificate(channel, cache):
+        known.require_same(other)
+    cache.identity = other
+    return other
+
+
+def _same_certificate(channel: Channel, cache: BlockCache) -> bool:
+    """Compare the block with its serial number, which no two cards share."""
+    if not cache.holds_only(JPKI_AUTH_CERTIFICATE) or not cache.complete(JPKI_AUTH_CERTIFICATE):
+        return False
+    known = bytes(cache.entry(JPKI_AUTH_CERTIFICATE).data[:HEAD])
+    head = channel.read(JPKI_AUTH_CERTIFICATE, 0, HEAD)
+    return head.sw == SW.OK and head.data == known
 
 
 def _identity(channel: Channel, cache: BlockCache) -> CardIdentity:

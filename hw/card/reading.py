@@ -28,6 +28,7 @@ MAX_FILE = 0x8000
 GOOD_BLOCKS_TO_GROW = 10
 MAX_GARBLED = 5
 """Impossible answers in a row for one block, after which it is the file and not the radio."""
+TWICE = 2
 MAX_VERSIONS = 5
 """Readings of one block of which no two are equal."""
 
@@ -59,6 +60,8 @@ class _Entry:
     garbled: int = 0
     second: bytearray = field(default_factory=bytearray, repr=False)
     """Another reading of the whole, as far as it has come."""
+    ends: list[int] = field(default_factory=list)
+    """Where the card had no more bytes, though the length said so."""
 
     @property
     def complete(self) -> bool:
@@ -79,6 +82,7 @@ class BlockCache:
         self.block_size = BlockSize(block_size, block_size)
         self.blocks_read = 0
         self.identity: CardIdentity | None = None
+        self.identity_told_twice = False
 
     def entry(self, ref: FileRef) -> _Entry:
         """The file's bytes so far."""
@@ -87,6 +91,10 @@ class BlockCache:
     def complete(self, *refs: FileRef) -> bool:
         """Whether all of these files are here, so that nothing needs to be opened for them."""
         return all(ref in self._entries and self._entries[ref].complete for ref in refs)
+
+    def holds_only(self, ref: FileRef) -> bool:
+        """Whether no byte of any other file is here."""
+        return not any(entry.data for key, entry in self._entries.items() if key != ref)
 
     def progress(self, ref: FileRef) -> tuple[int, int | None]:
         """(bytes here, bytes in all if known)."""
@@ -102,7 +110,7 @@ class BlockCache:
 
     def wipe(self) -> None:
         """Overwrite and drop everything, also which card it was."""
-        self.identity = None
+        self.identity, self.identity_told_twice = None, False
         for ref in list(self._entries):
             self.forget(ref)
 
@@ -188,7 +196,7 @@ def _block(channel: Channel, cache: BlockCache, ref: FileRef, entry: _Entry, off
     try:
         block = _fetch(channel, ref, offset, wanted)
         total = _total(block, ref) if known is None else known
-        _check_size(block, offset, total, wanted)
+        _check_size(block, offset, total, wanted, entry)
     except GarbledReply as error:
         channel.forget_state()
         _note_garbled(cache, ref, entry, error)
@@ -230,7 +238,17 @@ def _total(head: bytes, ref: FileRef) -> int:
     return total
 
 
-def _check_size(block: bytes, offset: int, total: int, wanted: int) -> None:
+def _check_size(block: bytes, offset: int, total: int, wanted: int, entry: _Entry) -> None:
     """Shorter than asked is right only where the file ends."""
-    if len(block) < wanted and offset + len(block) < total:
-        raise GarbledReply(f"{len(block)} bytes where {wanted} were asked for")
+    end = offset + len(block)
+    if len(block) >= wanted or end >= total:
+        return
+    entry.ends.append(end)
+    if entry.ends.count(end) == TWICE:  # it does end there: the length was the garbled part
+        for buffer in (entry.data, entry.second):
+            _zero(buffer)
+            buffer.clear()
+        entry.total = None
+    if entry.ends.count(end) > TWICE:
+        raise BadCardData("shorter than it says", f"offset {end}")
+    raise GarbledReply(f"{len(block)} bytes where {wanted} were asked for")

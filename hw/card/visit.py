@@ -18,7 +18,8 @@ PIN's signature the certificate.
 
 Nothing bad is believed that was read once: another identity, a broken record and a signature that
 does not fit are read again first (`hw.card.reading.read_again`), because a wrong byte can come with
-9000. The identity itself has no checksum, so the first time it must come twice.
+9000. The identity itself has no checksum: until it has come twice, the certificate decides whether
+another one means another card (`hw.card.opening`).
 """
 
 from __future__ import annotations

@@ -346,6 +346,6 @@ def test_garbled_blocks_in_a_row_are_survived_with_smaller_ones(card, virtual_tr
 
 
 def test_a_wrong_length_in_a_garbled_signature_is_no_signature(card):
-    port = CountingCard(card, {4: bytes(255) + b"\x90\x00"})
+    port = CountingCard(card, {3: bytes(255) + b"\x90\x00"})
     with pytest.raises(GarbledReply):
         visit.prove_presence(Channel(port), BlockCache(), MESSAGE)
