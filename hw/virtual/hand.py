@@ -17,14 +17,10 @@ from pathlib import Path
 
 from hw.errors import BadFile
 from hw.virtual.card import SoftwareCard, load_card
-from hw.virtual.radio.antenna import Antenna
-from hw.virtual.radio.neighbour import Neighbour
-from hw.virtual.radio.plan import SILENCE, Fault, FaultKind, RadioPlan
+from hw.virtual.radio.plan import FaultKind, RadioPlan
+from hw.virtual.radio.station import FIRST_SLOT, Station
 from hw.virtual.radio.wire import dump_log, load_plan
 from hw.virtual.vpcd import DEFAULT_PORT
-
-FIRST_SLOT = "00 00"
-"""A part of the name that pcscd gives to vpcd's first slot."""
 
 
 class Hand:
@@ -35,8 +31,7 @@ class Hand:
         self._say = say
         self._reader = reader
         self._cards: dict[Path, SoftwareCard] = {}
-        self._antenna = Antenna(SILENCE, {}, self._outside)
-        self._neighbour: Neighbour | None = None
+        self._station = Station(outage=self._outage)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -51,7 +46,7 @@ class Hand:
             elif word == "radio" and rest:
                 self.listen(load_plan(rest))
             elif word == "log":
-                return f"ok {dump_log(self._antenna.air.log)}"
+                return f"ok {dump_log(self._station.log)}"
             else:
                 return "error unknown command (allowed: insert FILE, remove, radio PLAN, log)"
         except BadFile as error:
@@ -63,10 +58,8 @@ class Hand:
     def listen(self, plan: RadioPlan) -> None:
         """From now on the radio does this. Raises BadFile for a card that cannot be swapped in."""
         others = {path: self._load(path) for path in plan.cards}
-        self._antenna = Antenna(plan, others, self._outside)
-        rates = plan.resets_per_minute + plan.unpowers_per_minute
-        if rates or plan.asks_for(FaultKind.RESET) or plan.asks_for(FaultKind.UNPOWER):
-            self._neighbour = self._neighbour or Neighbour(self._reader)
+        self._station.close()
+        self._station = Station(plan, others, reader=self._reader, outage=self._outage)
 
     def insert(self, file: Path) -> None:
         """Lay a card down. Raises BadFile."""
@@ -74,7 +67,7 @@ class Hand:
         self.remove()
         self._stop = threading.Event()
         arguments = (card, "127.0.0.1", self._port, self._stop)
-        self._thread = threading.Thread(target=self._antenna.serve, args=arguments)
+        self._thread = threading.Thread(target=self._station.serve, args=arguments)
         self._thread.start()
 
     def remove(self) -> None:
@@ -87,19 +80,15 @@ class Hand:
     def close(self) -> None:
         """Take the card away, for good."""
         self.remove()
-        if self._neighbour is not None:
-            self._neighbour.close()
+        self._station.close()
 
     def _load(self, file: Path) -> SoftwareCard:
         if file not in self._cards:
             self._cards[file] = load_card(file)
         return self._cards[file]
 
-    def _outside(self, fault: Fault) -> None:
-        if fault.kind is FaultKind.SERVICE_DOWN:
-            self._say(f"event {fault.kind} {fault.for_s:g}")
-        elif self._neighbour is not None:
-            self._neighbour.disturb(fault.kind)
+    def _outage(self, for_s: float) -> None:
+        self._say(f"event {FaultKind.SERVICE_DOWN} {for_s:g}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,12 +17,11 @@ from hw.pcsc.reader import PcscReader
 from hw.virtual.card import SoftwareCard
 from hw.virtual.radio.log import AirLog
 from hw.virtual.radio.plan import FaultKind, RadioPlan
+from hw.virtual.radio.station import FIRST_SLOT
 from hw.virtual.radio.wire import dump_plan, load_log
 from terminal.clock import Clock
 from terminal.visit_file import VisitFile
 from ui.headless.patient import Tray
-
-FIRST_SLOT = "00 00"
 
 log = logging.getLogger(__name__)
 
