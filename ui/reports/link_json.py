@@ -19,7 +19,7 @@ def json_of(report: LinkReport) -> dict[str, Any]:
         "visits": report.visits,
         "disturbed": report.disturbed,
         "disturbed_share": _share(report.share),
-        "ended_by_card": report.ended,
+        "without_result": report.ended,
         "drops": report.drops,
         "drops_between_visits": report.idle_drops,
         "resumed": report.resumed,

@@ -46,7 +46,7 @@ svg { width: 100%; height: auto; }
 <span class="en">95 %: {{ "%.1f" | format(100 * report.share.low) }} to
 {{ "%.1f" | format(100 * report.share.high) }} %</span></div>
 {% endif %}
-<div><b>{{ report.ended }}</b>完了できず <span class="en">ended for it</span></div>
+<div><b>{{ report.ended }}</b>完了できず <span class="en">without a result</span></div>
 <div><b>{{ report.drops }}</b>切断 <span class="en">drops</span></div>
 <div><b>{{ "%.1f" | format(report.away_ms / 1000) }} s</b>カード不在 <span class="en">cards away</span></div>
 <div><b>{{ report.garbled }} / {{ report.resets }}</b>乱れた応答・リセット

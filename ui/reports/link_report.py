@@ -19,7 +19,8 @@ BINS = (1, 2, 3, 6, 12, 24, 7 * 24)
 """Hours of one step of the plot over time."""
 MOST_BINS = 60
 SPACING_S = 10.0
-ENDED_FOR_CARD = "card_error"
+LOST_OUTCOME, LOST_REASON = "card_error", "card_not_put_back"
+"""A visit that ended without a result because of the card or its reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Outages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkReport:
-    """Times are Japan's. `away_ms`: how long cards were away in all; `ended`: disturbed visits that failed for it."""
+    """Times are Japan's. `away_ms`: how long cards were away in all; `ended`: disturbed visits without a result."""
 
     journal: str
     made: datetime
@@ -117,7 +118,7 @@ def report_on(
         visits=len(visits),
         disturbed=disturbed,
         share=wilson(disturbed, len(visits)),
-        ended=sum(v.drops > 0 and v.outcome == ENDED_FOR_CARD for v in visits),
+        ended=sum(visit.drops > 0 and _lost(visit) for visit in visits),
         drops=len(drops),
         idle_drops=sum(drop.visit is None for drop in drops),
         resumed=sum(drop.resumed for drop in drops),
@@ -134,6 +135,10 @@ def report_on(
         spacings_s=_spacings(drops),
         advice=advice_for_all(seen, limits),
     )
+
+
+def _lost(visit: VisitEntry) -> bool:
+    return visit.outcome == LOST_OUTCOME or visit.reason == LOST_REASON
 
 
 def _causes(drops: Sequence[DropEntry], visits: int) -> tuple[CauseLine, ...]:

@@ -43,7 +43,7 @@ def _print_sum(console: Console, report: LinkReport) -> None:
     if report.visits:
         console.print(
             f"\n{report.visits} visits, {report.disturbed} disturbed = {share.value:.1%} "
-            f"(95 %: {share.low:.1%} to {share.high:.1%}), {report.ended} of them ended for it",
+            f"(95 %: {share.low:.1%} to {share.high:.1%}), {report.ended} of them without a result",
             soft_wrap=True,
         )
     console.print(

@@ -45,6 +45,13 @@ def test_counts_are_those_of_the_entries(journal, report_of) -> None:
     )
 
 
+def test_a_card_that_was_never_put_back_is_a_visit_without_a_result(journal, report_of) -> None:
+    gone = {"outcome": "abandoned", "reason": "card_not_put_back"}
+    journal.add_visit(a_visit(1, drops=1, **gone), [a_drop()])
+    journal.add_visit(a_visit(2, drops=1, outcome="abandoned", reason="no_input"), [a_drop()])
+    assert report_of(journal).ended == 1
+
+
 def test_hours_of_the_day_are_japans_and_without_gaps(journal, report_of) -> None:
     journal.add_visit(a_visit(0))  # 23:30 UTC is 8:30 in Japan
     journal.add_visit(a_visit(24 * 60 + 150, drops=1), [a_drop(150 * 60)])

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from eligibility.verdict import Why
 from hw.errors import BadFile
+from hw.quality.causes import Cause
 from terminal.errors import JournalKeyUnusable, JournalLocked, JournalMissing
+from terminal.failures import TABLE, UNKNOWN
 from terminal.journal.keys import create_key_file
+from terminal.session.values import CardKind, Method, OutcomeKind
 from terminal.settings import AdviceTable, JournalTable, load_settings
-from tests.support.journal_entries import a_visit
+from tests.support.journal_entries import a_drop, a_visit
+from ui.presenter.outcomes import BY_REASON
 from ui.wiring.journal import (
     ensure_key,
     forget_old,
@@ -124,3 +129,18 @@ def test_a_clock_that_jumped_ahead_costs_nothing() -> None:
             journal.add_visit(a_visit(number))
         forget_old(journal, 10, datetime(2099, 1, 1, tzinfo=UTC))
         assert len(journal.visits()) == 2
+
+
+def test_every_word_of_the_house_is_one_that_a_journal_holds() -> None:
+    words = {*BY_REASON, *OutcomeKind, *Method, *CardKind, *Cause, *Why}
+    with open_journal(JournalTable()) as journal:
+        for number, word in enumerate(sorted(map(str, words))):
+            said = {"outcome": word, "reason": word, "card_kind": word, "method": word}
+            journal.add_visit(a_visit(number, **said), [a_drop(cause=word)])
+        assert len(journal.visits()) == len(words) > 40
+
+
+def test_every_support_code_is_one_that_a_journal_holds() -> None:
+    with open_journal(JournalTable()) as journal:
+        for number, row in enumerate((*TABLE.values(), UNKNOWN)):
+            journal.add_visit(a_visit(number, support_code=row.code))
