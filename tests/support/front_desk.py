@@ -193,6 +193,8 @@ class Desk:
     client: ClientSettings | None = None
     timing: Timing | None = None
     radio: RadioPlan = SILENCE
+    others: dict[Path, Any] = field(default_factory=dict)
+    """Cards that the radio's plan swaps in, by the names in it."""
     camera: Callable[[], Any] = no_camera
     engine: Callable[[], Any] = no_models
     records: list[VisitRecord] = field(default_factory=list)
@@ -202,6 +204,7 @@ class Desk:
             self.clock,
             timing=self.timing,
             radio=self.radio,
+            others=self.others,
             waiter=self.clock.wait,
             notify=self.clock.notify,
         )

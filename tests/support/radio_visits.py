@@ -7,7 +7,9 @@ What is counted of the PIN is counted at the chip.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
+from typing import Any
 
 from hw.virtual.card import SoftwareCard
 from hw.virtual.radio.log import Struck
@@ -15,7 +17,7 @@ from hw.virtual.radio.plan import SILENCE, FaultKind, RadioPlan
 from hw.virtual.radio.timing import Latency
 from terminal.runner.record import VisitRecord
 from terminal.runner.runner import Runner
-from terminal.session import Idle, OutOfService, Policy, State
+from terminal.session import Idle, OutOfService, State
 from terminal.session.states import Failed, Leaving, ShowingResult, TakeCardBack
 from terminal.session.values import Method, Outcome
 from terminal.visit_file import PatientTable
@@ -127,8 +129,7 @@ def play(
     card: SoftwareCard,
     person: Person,
     radio: RadioPlan = SILENCE,
-    policy: Policy | None = None,
-    script: PatientTable | None = None,
+    others: dict[Path, Any] | None = None,
 ) -> Played:
     """One visit at a kiosk of its own."""
     clock = StillClock()
@@ -136,13 +137,13 @@ def play(
         town,
         clock=clock,
         radio=radio,
-        policy=policy or Policy(),
+        others=others or {},
         camera=lambda: RecordedCamera(clock),
         engine=lambda: RecordedEngine(person.takes, clock),
     )
     desk.open()
     try:
-        return at_the_desk(desk, WatchedCard(card), person, script)
+        return at_the_desk(desk, WatchedCard(card), person)
     finally:
         desk.close()
 

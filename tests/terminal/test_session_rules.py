@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The safety rules of a visit, held against any order of events that hypothesis can think of."""
 
+import os
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from terminal.session import Policy, step
 from terminal.session import effects as eff
 from terminal.session import events as ev
+from terminal.session.recovery import Shake
 from terminal.session.states import (
     EnteringPin,
     Failed,
@@ -46,6 +48,11 @@ from tests.support.session_words import (
 )
 
 POLICY = Policy()
+RECOVERY = POLICY.recovery
+EXAMPLES = int(os.environ.get("UKETSUKE_EXAMPLES", "100"))
+MOMENT_S, ROUNDING_S = 0.01, 1e-6
+SLACK_S = 0.5
+"""A real removal is ended at most this long after the grace."""
 pytestmark = pytest.mark.timeout(300)  # a failure takes its time to be made small
 ON_NET = (eff.FetchNonce, eff.Query)
 OUTCOMES = [Outcome(kind, "said") for kind in (*RESULTS, OutcomeKind.MISMATCH)]
@@ -70,6 +77,8 @@ class Story:
     refused_pins: int = 0
     staff_confirmed: bool = False
     another_card: bool = False
+    shakes: list[Shake] = field(default_factory=list)
+    """Of the reconnects since the card was last laid down or answered well."""
     answers: list[OutcomeKind] = field(default_factory=list)
 
     def count(self, kind: type) -> int:
@@ -79,6 +88,11 @@ class Story:
 def on_screen(state: State) -> State:
     """What a person sees: while a card may only have flickered, the screen before."""
     return state.shown if isinstance(state, Leaving) else state
+
+
+def behind(state: State) -> State:
+    """Where the visit stands: an interrupted one where it will go on."""
+    return state.resume if isinstance(state, Interrupted) else state
 
 
 class Kiosk(RuleBasedStateMachine):
@@ -94,6 +108,10 @@ class Kiosk(RuleBasedStateMachine):
         self.timer: eff.SetTimer | None = None
         self.timer_set = 0.0
         self.card_lies_there = False
+        self.reader_is_there = False
+        self.unseen_since: float | None = None
+        """Since when the reader has shown no card, or was away itself, without a break."""
+        self.reader_away_since: float | None = None
 
     # --- the world ---------------------------------------------------------------------------
 
@@ -101,6 +119,8 @@ class Kiosk(RuleBasedStateMachine):
         return self.stories.setdefault(visit, Story())
 
     def happens(self, event: ev.Event) -> None:
+        assert event.at >= self.now
+        self.now = event.at
         before = self.state
         self._hear(before, event)
         self.state, effects = step(POLICY, before, event)
@@ -113,7 +133,7 @@ class Kiosk(RuleBasedStateMachine):
         if visit is None:
             return
         story = self.story(visit.number)
-        inner = before.resume if isinstance(before, Interrupted) else before
+        inner = behind(before)
         if isinstance(event, ev.LinkLost | ev.CardVanished | ev.CardAppeared | ev.ReaderLost):
             story.link_lost = True
             self._forget("card")
@@ -157,6 +177,9 @@ class Kiosk(RuleBasedStateMachine):
             assert story.pin_signs == 0 or story.link_lost, "a PIN was sent again"
             story.pin_signs += 1
             story.link_lost = False
+        if isinstance(effect, eff.Reconnect):
+            assert self.reader_is_there, "nobody can reach a card without its reader"
+            story.shakes.append(effect.shake)
         if isinstance(effect, eff.SignProof) and effect.method is Method.STAFF:
             assert story.staff_confirmed, "a staff check of another visit was used"
         if isinstance(effect, eff.Operation):
@@ -170,6 +193,8 @@ class Kiosk(RuleBasedStateMachine):
         if visit is None or visit_of(self.state) is not None:
             return
         story = self.story(visit.number)
+        if before_reader := self.reader_away_since:
+            assert isinstance(self.state, OutOfService), f"free without a reader ({before_reader})"
         for kind in (eff.WipeVisit, eff.RecordOutcome, eff.EndCard, eff.StopCamera):
             assert story.count(kind), f"the visit ended without {kind.__name__}"
         last = max(i for i, e in enumerate(story.effects) if isinstance(e, eff.WipeVisit))
@@ -179,57 +204,121 @@ class Kiosk(RuleBasedStateMachine):
             self._forget(lane)
 
     def _stamp(self) -> dict[str, float]:
-        self.now += 1.0
+        """Now, or a moment later; what was due before has happened then."""
+        self._let_pass(MOMENT_S)
         return {"at": self.now}
 
+    def _let_pass(self, seconds: float) -> None:
+        until = self.now + seconds
+        while self.timer is not None and self._due() <= until:
+            self._fire()
+        self.now = until
+
+    def _due(self) -> float:
+        assert self.timer is not None
+        assert self.timer.seconds is not None
+        return max(self.now, self.timer_set + self.timer.seconds)
+
+    def _fire(self) -> None:
+        assert self.timer is not None
+        at, fired = self._due(), self.timer
+        self.timer = None
+        self.happens(ev.TimerFired(at=at, visit=fired.visit, mark=fired.mark))
+
     def _person(self) -> dict[str, float]:
+        stamp = self._stamp()
         visit = visit_of(self.state)
-        return {**self._stamp(), "visit": 0 if visit is None else visit.number}
+        return {**stamp, "visit": 0 if visit is None else visit.number}
 
     def _answer(self, lane: str) -> tuple[eff.Operation, dict[str, float]]:
         order = self.live.pop(lane)
         self.old.append(order)
-        return order, {**self._stamp(), "visit": order.visit, "op": order.op}
+        return order, {"at": self.now, "visit": order.visit, "op": order.op}
 
     # --- rules -------------------------------------------------------------------------------
 
     @rule()
-    @precondition(lambda self: isinstance(self.state, OutOfService))
-    def the_reader_is_there(self):
-        self.happens(ev.ReaderReady(**self._stamp()))
+    @precondition(lambda self: not self.reader_is_there)
+    def the_reader_is_there_again(self):
+        stamp = self._stamp()
+        self.reader_is_there, self.reader_away_since = True, None
+        self.happens(ev.ReaderReady(**stamp))
         if self.card_lies_there:
-            self.happens(ev.CardAppeared(**self._stamp()))
+            self._sees_a_card()
 
-    @rule(often=st.integers(0, 9))
-    @precondition(lambda self: not isinstance(self.state, OutOfService))
+    @rule(often=st.integers(0, 4))
+    @precondition(lambda self: self.reader_is_there)
     def the_reader_goes(self, often):
-        if often == 0:
-            self.happens(ev.ReaderLost(**self._stamp(), failure=NO_READER))
+        if often:
+            return
+        stamp = self._stamp()
+        self.reader_is_there, self.reader_away_since = False, self.now
+        if self.unseen_since is None:
+            self.unseen_since = self.now
+        self.happens(ev.ReaderLost(**stamp, failure=NO_READER))
+
+    @rule()
+    @precondition(lambda self: not self.reader_is_there)
+    def the_reader_is_missed_once_more(self):
+        """Cable and service are two; and a watch may report twice."""
+        self.happens(ev.ReaderLost(**self._stamp(), failure=SERVICE_DOWN))
 
     @rule()
     @precondition(lambda self: not self.card_lies_there)
-    def a_card_appears(self):
+    def a_card_is_laid_down(self):
+        stamp = self._stamp()
         self.card_lies_there = True
-        self.happens(ev.CardAppeared(**self._stamp()))
+        if self.reader_is_there:
+            self._sees_a_card(**stamp)
 
     @rule()
     @precondition(lambda self: self.card_lies_there)
-    def the_card_vanishes(self):
+    def the_card_is_taken(self):
+        stamp = self._stamp()
         self.card_lies_there = False
-        self.happens(ev.CardVanished(**self._stamp()))
+        if self.reader_is_there:
+            self.unseen_since = self.now
+            self.happens(ev.CardVanished(**stamp))
+
+    @rule()
+    @precondition(lambda self: self.card_lies_there and self.reader_is_there)
+    def the_card_blinks(self):
+        stamp = self._stamp()
+        self.happens(ev.CardVanished(**stamp))
+        self._sees_a_card(**stamp)
+
+    def _sees_a_card(self, at: float | None = None) -> None:
+        visit = visit_of(self.state)
+        if visit is not None:
+            self.story(visit.number).shakes.clear()
+        self.unseen_since = None
+        self.happens(ev.CardAppeared(at=self.now if at is None else at))
+
+    @rule(seconds=st.sampled_from([0.3, 1.0, 3.0, 9.0, 25.0]))
+    def time_passes(self, seconds):
+        self._let_pass(seconds)
+
+    @rule()
+    @precondition(lambda self: self.timer is not None)
+    def nothing_happens_until_the_timer(self):
+        self._fire()
 
     @rule(facts=st.sampled_from(KINDS))
     @precondition(lambda self: "card" in self.live)
     def the_card_answers(self, facts):
         order, stamp = self._answer("card")
+        self.story(order.visit).shakes.clear()
         if isinstance(order, eff.IdentifyCard):
             self.happens(ev.CardIdentified(**stamp, facts=facts))
         else:
             self.happens(SUCCESS[type(order)](**stamp))
 
-    @rule(how=st.sampled_from(["lost", "lost", "broken", "changed", "refused", "unsettled"]))
+    @rule(
+        how=st.sampled_from(["lost", "lost", "lost", "broken", "changed", "refused", "unsettled"]),
+        progressed=st.booleans(),
+    )
     @precondition(lambda self: "card" in self.live)
-    def the_card_does_not_do_it(self, how):
+    def the_card_does_not_do_it(self, how, progressed):
         order, stamp = self._answer("card")
         if how == "refused" and isinstance(order, eff.ReadPhoto):
             self.happens(ev.NumberBRefused(**stamp, tries_left=8))
@@ -242,7 +331,10 @@ class Kiosk(RuleBasedStateMachine):
         elif how == "changed":
             self.happens(ev.CardChanged(**stamp))
         else:
-            self.happens(ev.LinkLost(**stamp))
+            progressed &= not isinstance(order, eff.Reconnect)  # which reads nothing
+            if progressed:
+                self.story(order.visit).shakes.clear()
+            self.happens(ev.LinkLost(**stamp, failure=CARD_BROKE, progressed=progressed))
 
     @rule(outcome=st.sampled_from(OUTCOMES), works=st.booleans())
     @precondition(lambda self: "net" in self.live)
@@ -294,19 +386,13 @@ class Kiosk(RuleBasedStateMachine):
         if often == 0:
             self.happens(ev.Cancelled(**self._person()))
 
-    @rule()
-    @precondition(lambda self: self.timer is not None)
-    def time_passes(self):
-        assert self.timer is not None
-        fired, self.timer = self.timer, None
-        self.happens(ev.TimerFired(**self._stamp(), visit=fired.visit, mark=fired.mark))
-
     @rule(name=st.sampled_from(MARKS))
     def a_late_timer_fires(self, name):
+        person = self._person()
         if name == mark(self.state):
             return
         before = self.state
-        self.happens(ev.TimerFired(**self._person(), mark=name))
+        self.happens(ev.TimerFired(**person, mark=name))
         assert self.state == before
 
     @rule(data=st.data())
@@ -360,14 +446,56 @@ class Kiosk(RuleBasedStateMachine):
         else:
             assert self.timer == eff.SetTimer(visit.number, mark(self.state), seconds)
 
+    def _ends_at(self) -> tuple[State, float]:
+        """Where and when the visit stands when nothing but its timers happens from now on."""
+        state, at, timer, since = self.state, self.now, self.timer, self.timer_set
+        while isinstance(state, Interrupted | Leaving):
+            assert timer is not None
+            assert timer.seconds is not None
+            at = max(at, since + timer.seconds)
+            fired = ev.TimerFired(at=at, visit=state.visit.number, mark=timer.mark)
+            state, effects = step(POLICY, state, fired)
+            timers = [effect for effect in effects if isinstance(effect, eff.SetTimer)]
+            timer, since = (timers[-1], at) if timers else (timer, since)
+        return state, at
+
     @invariant()
     def an_interruption_ends_by_itself(self):
-        state = self.state
-        for _ in range(2):
-            if isinstance(state, Interrupted):
-                event = ev.TimerFired(at=self.now, visit=state.visit.number, mark=mark(state))
-                state = step(POLICY, state, event).state
-        assert not isinstance(state, Interrupted)
+        _, at = self._ends_at()
+        assert at <= self.now + max(RECOVERY.give_up_after_s, RECOVERY.reader_lost_s) + ROUNDING_S
+
+    @invariant()
+    def a_real_removal_is_ended_as_one_soon_after_the_grace(self):
+        if self.unseen_since is None or not isinstance(self.state, Interrupted | Leaving):
+            return
+        end, at = self._ends_at()
+        grace = RECOVERY.give_up_after_s
+        if self.reader_away_since is not None:
+            grace = max(grace, RECOVERY.reader_lost_s)
+        assert isinstance(end, Idle | OutOfService | Failed)
+        assert at <= max(self.now, self.unseen_since + grace + SLACK_S)
+
+    @invariant()
+    def a_visit_outlives_its_reader_for_a_while_and_not_longer(self):
+        if self.reader_away_since is None or not isinstance(self.state, Interrupted):
+            return
+        end, at = self._ends_at()
+        assert isinstance(end, OutOfService)
+        assert at <= max(self.now, self.reader_away_since + RECOVERY.reader_lost_s + SLACK_S)
+
+    @invariant()
+    def a_free_kiosk_has_its_reader_and_one_out_of_service_has_none(self):
+        if isinstance(self.state, Idle):
+            assert self.reader_is_there
+        if isinstance(self.state, OutOfService):
+            assert not self.reader_is_there
+
+    @invariant()
+    def a_card_is_shaken_harder_only_when_the_milder_way_failed_often_enough(self):
+        for story in self.stories.values():
+            for number, how in enumerate(story.shakes):
+                assert how <= min(number // RECOVERY.shake_after + 1, Shake.UNPOWER)
+                assert how != Shake.USB
 
     @invariant()
     def nobody_is_asked_to_take_a_card_that_is_not_there(self):
@@ -381,14 +509,14 @@ class Kiosk(RuleBasedStateMachine):
 
     @invariant()
     def a_proof_is_gathered_only_for_somebody_who_is_known(self):
-        inner = self.state.resume if isinstance(self.state, Interrupted) else self.state
+        inner = behind(self.state)
         if isinstance(inner, GatheringProof) and inner.method is Method.PIN:
             assert self.story(inner.visit.number).pin_entries
 
 
 TestKiosk = Kiosk.TestCase
 TestKiosk.settings = settings(
-    max_examples=150,
+    max_examples=EXAMPLES,
     stateful_step_count=60,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
