@@ -29,6 +29,7 @@ CODES = [
     (0x80100065, CardMute),
     (0x80100066, CardMute),
     (0x80100067, CardMute),
+    (0x8010000F, CardReset),
     (0x8010000B, ReaderBusy),
     (0x80100017, ReaderUnplugged),
     (0x80100009, ReaderUnplugged),
@@ -59,6 +60,24 @@ def test_a_failed_exchange_says_that_it_does_not_know_about_the_card(
     monkeypatch.setattr(pcsc, "SCardTransmit", lambda *_: (code, []))
     with pytest.raises(scard.Uncertain):
         scard.transmit(HANDLE, b"\x00")
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "here"),
+    [
+        (0, [2], True),
+        (0, [0], False),
+        (0x80100069, [], False),
+        (0x8010000C, [], False),
+        (0x8010001F, [], None),
+        (0x80100016, [], None),
+    ],
+)
+def test_the_driver_says_whether_a_card_is_there_or_that_it_cannot_tell(
+    monkeypatch: pytest.MonkeyPatch, code: int, value: list[int], here: bool | None
+):
+    monkeypatch.setattr(pcsc, "SCardGetAttrib", lambda *_: (code, value))
+    assert scard.present(HANDLE) is here
 
 
 @pytest.mark.parametrize(("answer", "error"), [([], CardGone), ([0x6F], GarbledReply)])
@@ -107,3 +126,10 @@ def test_present_without_an_atr_is_a_ghost_unless_it_is_mute(
     monkeypatch.setattr(pcsc, "SCardGetStatusChange", lambda *_: (0, states))
     seen = scard.status_change(1, 0, "R", scard.NEVER_SEEN)
     assert (seen.card, seen.counter) == (card, 3)
+
+
+@pytest.mark.parametrize(
+    ("flags", "transient"), [(0x8A, True), (0x08, True), (0x0E, False), (0x22, False)]
+)
+def test_unavailable_is_asked_again_and_unknown_is_not(flags: int, transient: bool):
+    assert scard.Seen(flags, 0).transient is transient
