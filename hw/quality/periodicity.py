@@ -22,6 +22,7 @@ INDEPENDENT = 2.5
 """Independent trials per 1/span of an oversampled scan, by simulation (`make bench-causes`)."""
 BACKGROUND = 121
 """Trial frequencies in the running mean that bursts are told from a rhythm by."""
+IN_STEP = 0.15
 SAME_PEAK = 0.85
 """A rhythm has overtones: the longest period with so much of the greatest power is the rhythm."""
 
@@ -75,6 +76,14 @@ def phases(times: Sequence[float], period_s: float) -> Floats:
     """Where in the period each time falls, 0 to 1."""
     at = np.asarray(times, dtype=np.float64)
     return np.mod(at, period_s) / period_s
+
+
+def keeping_time(times: Sequence[float], period_s: float, within: float = IN_STEP) -> int:
+    """How many of the times are at most the fraction `within` of a period off the common phase."""
+    angles = 2 * np.pi * phases(times, period_s)
+    middle = np.angle(np.exp(1j * angles).sum())
+    off = np.abs(np.angle(np.exp(1j * (angles - middle))))
+    return int((off <= 2 * np.pi * within).sum())
 
 
 def _trial_frequencies(span: float, scan: Scan) -> Floats:

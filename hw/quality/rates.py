@@ -15,6 +15,10 @@ from scipy import stats
 CONFIDENCE = 0.95
 MINUTE_S = 60.0
 HOUR_S = 3600.0
+BURST_S = 10.0
+"""Bins of this length hold a whole burst, as a rule."""
+FEWEST = 6
+BURSTS_P = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +32,36 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """`events` in `seconds` of watching."""
+    """`events` in `seconds` of watching.
+
+    `dispersion`: variance over mean of the counts, 1 for independent events. Events that come in
+    bursts tell less than their number: all figures below count them as fewer.
+    """
 
     events: int
     seconds: float
+    dispersion: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.events < 0 or self.seconds < 0:
-            raise ValueError(f"{self.events} events in {self.seconds} s")
+        if self.events < 0 or self.seconds < 0 or self.dispersion < 1:
+            raise ValueError(
+                f"{self.events} events in {self.seconds} s, dispersion {self.dispersion}"
+            )
 
 
 def rate(count: Count, per_s: float = MINUTE_S, confidence: float = CONFIDENCE) -> Estimate:
-    """Events per `per_s` seconds with the exact Poisson interval; no time watched tells nothing."""
+    """Events per `per_s` seconds with the exact Poisson interval; no time watched tells nothing.
+
+    With a dispersion the interval is that of as many independent events as tell as much.
+    """
     if count.seconds == 0:
         return Estimate(0.0, 0.0, float("inf"))
     tail, scale = (1 - confidence) / 2, per_s / count.seconds
-    low = 0.0 if count.events == 0 else float(stats.chi2.ppf(tail, 2 * count.events)) / 2
-    high = float(stats.chi2.ppf(1 - tail, 2 * count.events + 2)) / 2
-    return Estimate(count.events * scale, low * scale, high * scale)
+    phi = count.dispersion
+    telling = count.events / phi
+    low = 0.0 if telling == 0 else float(stats.chi2.ppf(tail, 2 * telling)) / 2
+    high = float(stats.chi2.ppf(1 - tail, 2 * telling + 2)) / 2
+    return Estimate(count.events * scale, low * phi * scale, high * phi * scale)
 
 
 def rates_differ(one: Count, other: Count) -> float:
@@ -53,10 +69,31 @@ def rates_differ(one: Count, other: Count) -> float:
 
     Given the sum, the first count is binomial with the share of the time.
     """
-    events, seconds = one.events + other.events, one.seconds + other.seconds
-    if events == 0 or one.seconds == 0 or other.seconds == 0:
+    phi = max(one.dispersion, other.dispersion)
+    mine, theirs = round(one.events / phi), round(other.events / phi)
+    if mine + theirs == 0 or one.seconds == 0 or other.seconds == 0:
         return 1.0
-    return float(stats.binomtest(one.events, events, one.seconds / seconds).pvalue)
+    share = one.seconds / (one.seconds + other.seconds)
+    return float(stats.binomtest(mine, mine + theirs, share).pvalue)
+
+
+def dispersion(times: Sequence[float], seconds: float) -> float:
+    """Variance over mean of the counts in equal bins of `seconds`, at least 1.
+
+    1 also when the test of dispersion (Fisher 1950: sum of squares over mean is chi-squared) gives
+    p ≥ 0.01, and when there are too few events or bins to tell. `times` from 0.
+    """
+    bins = int(seconds / BURST_S)
+    if len(times) < FEWEST or bins < FEWEST:
+        return 1.0
+    counts = [0] * bins
+    for at in times:
+        counts[min(bins - 1, max(0, int(at / seconds * bins)))] += 1
+    mean = len(times) / bins
+    squares = sum((count - mean) ** 2 for count in counts) / mean
+    if stats.chi2.sf(squares, bins - 1) >= BURSTS_P:
+        return 1.0
+    return max(1.0, squares / (bins - 1))
 
 
 def fraction(hits: int, trials: int, confidence: float = CONFIDENCE) -> Estimate:

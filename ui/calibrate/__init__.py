@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The field engineer's measurements: positions of a reader compared."""
