@@ -110,7 +110,9 @@ def _write_out(handle: int, data: bytes) -> None:
 
 def _read(path: Path, *, check_rights: bool) -> bytes:
     try:
-        with open(path, "rb") as file:
+        # Not to wait for a writer, should somebody have put a pipe there.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
             if check_rights:
                 _check_rights(path, os.fstat(file.fileno()))
             return file.read(LONGEST)

@@ -60,6 +60,13 @@ def test_a_directory_is_no_key(tmp_path):
         read_key_file(tmp_path)
 
 
+@pytest.mark.timeout(10)
+def test_a_pipe_is_no_key_and_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    with pytest.raises(JournalKeyUnusable, match="not a file"):
+        read_key_file(tmp_path / "pipe")
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 def test_a_key_of_another_user_is_refused(file):
     path = file(RAW)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from terminal.journal.journal import Journal
+from terminal.journal.journal import Journal, JournalReader
 from terminal.journal.keys import create_key_file
 
 WRITER = """
@@ -43,6 +43,8 @@ def test_every_visit_that_was_acknowledged_survives_and_none_is_half(path, lines
     key = create_key_file(path.with_name("key"))
     first = killed_after(lines, str(path), str(path.with_name("key")), "0")
     again = killed_after(lines, str(path), str(path.with_name("key")), "10000")
+    with JournalReader.open(path, key) as reader:  # what is still in the write-ahead log shows too
+        seen = {visit.id.int for visit in reader.visits()}
     with Journal.open(path, key) as journal:
         found = {visit.id.int for visit in journal.visits()}
         by_visit: dict[int, int] = {}
@@ -50,5 +52,6 @@ def test_every_visit_that_was_acknowledged_survives_and_none_is_half(path, lines
             assert drop.visit is not None
             by_visit[drop.visit.int] = by_visit.get(drop.visit.int, 0) + 1
     assert set(first) | set(again) <= found
+    assert seen == found
     assert len(found) <= len(first) + len(again) + 2, "at most one each was not yet told"
     assert by_visit == dict.fromkeys(found, 3)
