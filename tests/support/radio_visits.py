@@ -23,7 +23,7 @@ from terminal.session.values import Method, Outcome
 from terminal.visit_file import PatientTable
 from tests.support.front_desk import LONG_S, Desk, Town
 from tests.support.recorded_faces import RecordedCamera, RecordedEngine, Take, all_takes
-from tests.support.still_clock import StillClock
+from tests.support.waiting_clock import WaitingClock
 from tests.support.watched_card import WatchedCard
 from ui.headless.patient import ScriptedPatient, Secrets
 
@@ -132,7 +132,7 @@ def play(
     others: dict[Path, Any] | None = None,
 ) -> Played:
     """One visit at a kiosk of its own."""
-    clock = StillClock()
+    clock = WaitingClock()
     desk = Desk(
         town,
         clock=clock,
@@ -154,6 +154,7 @@ def at_the_desk(
     """One visit at an open desk."""
     desk.number_b = card.number_b
     witness, before = Witness(), len(desk.records)
+    enter, observers = desk.runner.enter_pin, len(desk.runner._observers)
     _count_entries(desk.runner, card)
     script = script or PatientTable(methods=(person.method,) * 4)
     secrets = Secrets(person.pins, card.number_b)
@@ -171,6 +172,9 @@ def at_the_desk(
         assert desk.runner.run_until(over, LONG_S), f"hangs in {desk.runner.state}"
     finally:
         patient.close()
+        # One runner serves many visits: what this one hung on it goes with it.
+        desk.runner.enter_pin = enter  # type: ignore[method-assign]
+        del desk.runner._observers[observers:]
     assert patient.broken is None, patient.broken
     return _told(desk, desk.records[-1], card, person, witness)
 
