@@ -2,7 +2,7 @@
 """The journal. It belongs to the thread that opened it; whoever reads opens a `JournalReader` of their own."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from terminal.errors import JournalError
 from terminal.journal.entries import DropEntry, LinkHour, OutageEntry, Pruned, VisitEntry
 from terminal.journal.keys import Key
 from terminal.journal.migrations import migrate, require_current
@@ -118,7 +117,7 @@ class JournalReader:
         )
 
     def _prepare(self) -> None:
-        require_current(self._database)
+        require_current(self._database, self.name)
 
     def _rows(
         self, table: str, column: str, since: datetime | None, until: datetime | None
@@ -134,15 +133,8 @@ class JournalReader:
             )
             return list(found)
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            with journal_errors(self.name):
-                yield
-        except JournalError as error:
-            if str(error).startswith(self.name):
-                raise
-            raise type(error)(f"{self.name}: {error}") from error
+    def _errors(self) -> AbstractContextManager[None]:
+        return journal_errors(self.name)
 
 
 class Journal(JournalReader):
@@ -202,7 +194,7 @@ class Journal(JournalReader):
         return pruned
 
     def _prepare(self) -> None:
-        migrate(self._database)
+        migrate(self._database, self.name)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -95,29 +95,30 @@ STEPS: dict[str, Step] = {
 }
 
 
-def migrate(database: Database, steps: dict[str, Step] | None = None) -> None:
-    """Do what has not been done yet. Raises JournalTooNew.
+def migrate(database: Database, name: str, steps: dict[str, Step] | None = None) -> None:
+    """Do what has not been done yet to the journal called `name`. Raises JournalTooNew.
 
     Whether a step is due is asked under the writer's lock: two programs may open a new journal at once.
     """
     known = STEPS if steps is None else steps
     with writing(database):
         database.execute(RECORD)
-        _refuse_unknown(applied(database), known)
-    for name, step in known.items():
+        _refuse_unknown(name, applied(database), known)
+    for label, step in known.items():
         with writing(database):
-            if name not in applied(database):
+            if label not in applied(database):
                 step(database)
-                database.execute("INSERT INTO migrations VALUES (?, ?)", [name, _now()])
+                database.execute("INSERT INTO migrations VALUES (?, ?)", [label, _now()])
 
 
-def require_current(database: Database) -> None:
+def require_current(database: Database, name: str) -> None:
     """For readers. Raises JournalTooNew and JournalTooOld."""
     recorded = "SELECT count(*) FROM sqlite_master WHERE name = 'migrations'"
     done = applied(database) if database.execute(recorded).fetchone()[0] else []
-    _refuse_unknown(done, STEPS)
-    if missing := [name for name in STEPS if name not in done]:
-        raise JournalTooOld(f"it lacks {', '.join(missing)}: start the kiosk once, which adds it")
+    _refuse_unknown(name, done, STEPS)
+    if missing := [label for label in STEPS if label not in done]:
+        lacking = ", ".join(missing)
+        raise JournalTooOld(f"{name}: lacks {lacking}; start the kiosk once, which adds it")
 
 
 def applied(database: Database) -> list[str]:
@@ -126,10 +127,10 @@ def applied(database: Database) -> list[str]:
     return [name for (name,) in rows.fetchall()]
 
 
-def _refuse_unknown(done: list[str], known: dict[str, Step]) -> None:
-    if strange := [name for name in done if name not in known]:
+def _refuse_unknown(name: str, done: list[str], known: dict[str, Step]) -> None:
+    if strange := [label for label in done if label not in known]:
         raise JournalTooNew(
-            f"a newer version of uketsuke wrote it (it has {', '.join(strange)}); use that version"
+            f"{name}: a newer version of uketsuke wrote it (it has {', '.join(strange)}); use that version"
         )
 
 

@@ -82,7 +82,11 @@ def open_for_writing(path: Path, key: Key) -> Database:
     """Open or create. Raises JournalError."""
     with journal_errors(str(path)):
         _create(path)
-        return _unlocked(_uri(path, "rw"), key, _write_ahead)
+        database = _unlocked(_uri(path, "rw"), key, _write_ahead)
+        if database.journal_mode != "wal":
+            database.close()
+            raise JournalUnwritable(f"{path}: no write-ahead log on this disk (a network share?)")
+        return database
 
 
 def open_for_reading(path: Path, key: Key) -> Database:
@@ -147,6 +151,4 @@ def _prepare_writer(connection: Any) -> None:
 
 def _write_ahead(connection: Any) -> None:
     _prepare_writer(connection)
-    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-    if mode != "wal":
-        raise JournalUnwritable("this disk cannot hold a write-ahead log (a network share?)")
+    connection.execute("PRAGMA journal_mode = WAL").fetchone()

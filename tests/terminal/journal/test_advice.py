@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from terminal.journal.advice import (
@@ -157,6 +157,7 @@ situations = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(situations, st.none() | st.sampled_from([HAND]))
 def test_the_same_situation_twice_gives_the_same_hint(
     situation: Recent, before: Advice | None

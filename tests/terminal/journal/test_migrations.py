@@ -33,7 +33,7 @@ def test_a_later_step_is_added_to_what_is_there(path, key):
     Journal.open(path, key).close()
     database = open_for_writing(path, key)
     more = {**STEPS, "more": lambda opened: opened.execute("CREATE TABLE more (a INTEGER)")}
-    migrate(database, more)
+    migrate(database, "x", more)
     assert applied(database) == [*STEPS, "more"]
     database.close()
 
@@ -45,10 +45,12 @@ def test_a_step_that_fails_leaves_nothing_of_itself_and_is_tried_again(path, key
 
     database = open_for_writing(path, key)
     with pytest.raises(JournalFault), journal_errors("x"):
-        migrate(database, {**STEPS, "breaks": breaks})
+        migrate(database, "x", {**STEPS, "breaks": breaks})
     assert applied(database) == list(STEPS)
     assert "half" not in names(database)
-    migrate(database, {**STEPS, "breaks": lambda opened: opened.execute("CREATE TABLE half (a)")})
+    migrate(
+        database, "x", {**STEPS, "breaks": lambda opened: opened.execute("CREATE TABLE half (a)")}
+    )
     assert "half" in names(database)
     database.close()
 

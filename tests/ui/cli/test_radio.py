@@ -4,6 +4,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,12 +12,29 @@ import pytest
 
 from terminal.journal.keys import create_key_file
 from tests.support.journal_entries import a_drop, a_visit
+from ui.cli.main import main
 from ui.wiring.journal import ensure_key, key_beside, named_journal, open_journal
 
 
-def uketsuke(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "ui.cli.main", *map(str, arguments)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=55)
+@dataclass(frozen=True)
+class Told:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def uketsuke(monkeypatch, capsys):
+    def run(*arguments: object) -> Told:
+        monkeypatch.setattr(sys, "argv", ["uketsuke", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        read = capsys.readouterr()
+        return Told(int(ended.value.code or 0), read.out, read.err)
+
+    return run
 
 
 @pytest.fixture
@@ -29,22 +47,22 @@ def journal(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_report_as_text_and_as_json_and_a_page(journal: Path, tmp_path: Path) -> None:
+def test_a_report_as_text_and_as_json_and_a_page(uketsuke, journal: Path, tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     told = uketsuke("radio", "report", "--journal", journal, "--since", "1d")
-    assert (told.returncode, told.stderr) == (0, "")
-    assert "1 visits, 1 disturbed" in told.stdout
+    assert (told.status, told.err) == (0, "")
+    assert "1 visits, 1 disturbed" in told.out
     both = uketsuke("radio", "report", "--journal", journal, "--json", "--html", page)
-    assert both.returncode == 0
-    assert json.loads(both.stdout)["drops"] == 1
+    assert both.status == 0
+    assert json.loads(both.out)["drops"] == 1
     assert "<svg" in page.read_text(encoding="utf-8")
 
 
-def test_the_settings_may_name_the_journal(journal: Path, tmp_path: Path) -> None:
+def test_the_settings_may_name_the_journal(uketsuke, journal: Path, tmp_path: Path) -> None:
     settings = tmp_path / "uketsuke.toml"
     settings.write_text(f'[journal]\npath = "{journal}"\nkey_file = "{key_beside(journal)}"\n')
     told = uketsuke("radio", "report", "--settings", settings, "--json")
-    assert json.loads(told.stdout)["visits"] == 1
+    assert json.loads(told.out)["visits"] == 1
 
 
 @pytest.mark.parametrize(
@@ -57,18 +75,37 @@ def test_the_settings_may_name_the_journal(journal: Path, tmp_path: Path) -> Non
         (("--journal", "{journal}", "--since", "1h", "--until", "2h"), "not before --until"),
     ],
 )
-def test_what_cannot_be_done_is_one_line_and_status_2(journal: Path, arguments, said) -> None:
+def test_what_cannot_be_done_is_one_line_and_status_2(
+    uketsuke, journal: Path, arguments, said
+) -> None:
     told = uketsuke("radio", "report", *(part.format(journal=journal) for part in arguments))
-    assert told.returncode == 2
-    assert said in told.stderr
-    assert told.stderr.count("\n") == 1
-    assert told.stdout == ""
+    assert told.status == 2
+    assert said in told.err
+    assert told.err.count("\n") == 1
+    assert told.out == ""
 
 
-def test_a_wrong_key_is_one_line_and_status_2(journal: Path) -> None:
+def test_a_wrong_key_is_one_line_and_status_2(uketsuke, journal: Path) -> None:
     key_beside(journal).unlink()
     create_key_file(key_beside(journal))
     for command in (("radio", "report"), ("headless", "tests/fixtures/visits/pin.visit.toml")):
         told = uketsuke(*command, "--journal", journal)
-        assert told.returncode == 2
-        assert told.stderr == f"uketsuke: {journal}: wrong key, or not a journal\n"
+        assert told.status == 2
+        assert told.err == f"uketsuke: {journal}: wrong key, or not a journal\n"
+
+
+def test_the_installed_command_knows_it(journal: Path) -> None:
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "ui.cli.main",
+        "radio",
+        "report",
+        "--journal",
+        str(journal),
+    ]
+    run = subprocess.run(command, check=True, capture_output=True, text=True, timeout=55)
+    assert "1 visits, 1 disturbed" in run.stdout
+    assert run.stderr == ""
