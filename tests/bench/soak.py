@@ -32,7 +32,7 @@ from tests.support.front_desk import Desk, Town
 from tests.support.other_process import town_next_door
 from tests.support.radio_visits import MEASURED, PINS, Played, at_the_desk, draw_person
 from tests.support.recorded_faces import RecordedCamera, RecordedEngine, all_takes
-from tests.support.waiting_clock import WaitingClock
+from tests.support.still_clock import StillClock
 from tests.support.watched_card import WatchedCard
 
 TODAY = date(2026, 11, 23)
@@ -109,7 +109,7 @@ def soak(
 
 
 def _kiosk(town: Town, seed: int) -> Desk:
-    clock = WaitingClock()
+    clock = StillClock()
     matches = [take for takes in all_takes().values() for take in takes if take.outcome == "accept"]
     big = tuple(
         Fault(BIG[number % 2], at_s=number * BIG_EVERY_S, for_s=1.0) for number in range(1, 1000)

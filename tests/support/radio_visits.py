@@ -23,7 +23,7 @@ from terminal.session.values import Method, Outcome
 from terminal.visit_file import PatientTable
 from tests.support.front_desk import LONG_S, Desk, Town
 from tests.support.recorded_faces import RecordedCamera, RecordedEngine, Take, all_takes
-from tests.support.waiting_clock import WaitingClock
+from tests.support.still_clock import StillClock
 from tests.support.watched_card import WatchedCard
 from ui.headless.patient import ScriptedPatient, Secrets
 
@@ -132,7 +132,7 @@ def play(
     others: dict[Path, Any] | None = None,
 ) -> Played:
     """One visit at a kiosk of its own."""
-    clock = WaitingClock()
+    clock = StillClock()
     desk = Desk(
         town,
         clock=clock,

@@ -22,7 +22,7 @@ from tests.support.recorded_faces import (
     dump,
     load_takes,
 )
-from tests.support.waiting_clock import WaitingClock
+from tests.support.still_clock import StillClock
 from tests.support.virtual_cards import FIXTURES
 
 TAKES = [take for takes in all_takes().values() for take in takes]
@@ -42,7 +42,7 @@ def replay(desks, town):
     """A visit with Hanako's card and a recorded face; what is compared is the face's part of it."""
 
     def replays(take, policy: Policy = ONE_TRY, **script: object) -> tuple[Desk, Visitor, object]:
-        clock = WaitingClock()
+        clock = StillClock()
         desk = desks(
             clock=clock,
             policy=policy,
