@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from hw.card import visit as steps
 from hw.card.authenticity import Authenticity, Check, check_chip, check_one_card
 from hw.card.channel import Channel
+from hw.card.number_b import NumberB
 from hw.card.photo import decode_photo
-from hw.card.token import TokenKind, identify
 from hw.errors import BadPinFormat, NotAuthentic, WrongPin
 from terminal.errors import VisitBroken
 from terminal.runner.card_pin import sign_with_pin
@@ -58,24 +58,24 @@ def carry_out(talk: Talk) -> Event:
 
 def _identify(talk: Talk) -> Event:
     channel, vault = talk.channel, talk.vault
-    kind = identify(channel)
-    record = talk.context.record(talk.order.visit)
-    record.kind = KINDS[kind]
-    tries = None
-    if kind.readable:
-        steps.confirm_card(channel, vault.cache)
-    if kind is TokenKind.MY_NUMBER_CARD:
-        tries = steps.pin_tries(channel, vault.cache).tries_left
-    facts = CardFacts(KINDS[kind], methods_for(KINDS[kind], tries), tries)
+    found = steps.recognise(channel, vault.cache)
+    kind = KINDS[found.kind]
+    talk.context.record(talk.order.visit).kind = kind
+    if found.kind.readable:
+        # Now, while its application is selected: later it would cost one more SELECT.
+        trust = talk.context.devices.trust
+        vault.certificate, _ = steps.read_certificate(channel, vault.cache, trust)
+    tries = None if found.pin is None else found.pin.tries_left
+    facts = CardFacts(kind, methods_for(kind, tries), tries)
     return CardIdentified(at=talk.now, visit=talk.order.visit, op=talk.order.op, facts=facts)
 
 
 def _read_photo(talk: Talk) -> Event:
     order, vault = talk.order, talk.vault
-    if vault.number_b is None:
-        raise VisitBroken("no number_b in the vault")
+    number_b = _number_b(vault)
     try:
-        vault.face_record = steps.read_face_record(talk.channel, vault.cache, vault.number_b)
+        trust = talk.context.devices.trust
+        vault.face_record, _ = steps.read_face(talk.channel, vault.cache, number_b, trust)
     except (BadPinFormat, WrongPin) as error:
         left = getattr(error, "tries_left", None)
         return NumberBRefused(at=talk.now, visit=order.visit, op=order.op, tries_left=left)
@@ -83,17 +83,22 @@ def _read_photo(talk: Talk) -> Event:
     return PhotoRead(at=talk.now, visit=order.visit, op=order.op)
 
 
+def _number_b(vault: Vault) -> NumberB:
+    if vault.number_b is None:
+        raise VisitBroken("no number_b in the vault")
+    return vault.number_b
+
+
 def _read_holder(talk: Talk) -> Event:
     channel, vault, order = talk.channel, talk.vault, talk.order
     trust, cache = talk.context.devices.trust, vault.cache
-    if vault.number_b is None or vault.face_record is None:
-        raise VisitBroken("the holder is read after the photo")
-    found = steps.check_face(channel, cache, vault.face_record, trust)
-    texts = steps.read_texts(channel, cache, vault.number_b)
-    found += steps.check_texts(channel, cache, texts, trust)
-    found += check_one_card(vault.face_record, texts, steps.confirm_card(channel, cache))
-    vault.certificate = steps.read_auth_certificate(channel, cache)
+    texts, found = steps.read_holder(channel, cache, _number_b(vault), trust)
+    if vault.face_record is None or vault.certificate is None or cache.identity is None:
+        raise VisitBroken("the holder is read last")
+    # What was read already lies in the cache: judging it once more costs no command.
+    found += steps.check_face(channel, cache, vault.face_record, trust)
     found += steps.check_certificate(vault.certificate, trust)
+    found += check_one_card(vault.face_record, texts, cache.identity)
     _accept(talk, found)
     vault.holder = texts.holder
     return HolderRead(at=talk.now, visit=order.visit, op=order.op)
@@ -106,8 +111,7 @@ def _accept(talk: Talk, found: Authenticity) -> None:
         worst = found.failed[0]
         raise NotAuthentic(f"{worst.check.value}: {worst.reason}")
     if talk.vault.certificate is not None:
-        status = talk.vault.certificate.status(talk.context.devices.now())
-        record.certificate = status.value
+        record.certificate = talk.vault.certificate.status(talk.context.devices.now()).value
 
 
 def _sign(talk: Talk) -> Event:
@@ -121,18 +125,18 @@ def _sign(talk: Talk) -> Event:
         if refused is not None:
             return refused.event(talk.now, order)
     else:
-        vault.signature = steps.prove_presence(talk.channel, vault.cache, proof.message())
-        _require_chip(talk, proof.message())
+        _prove_presence(talk, proof.message())
     vault.proof = replace(proof, signature=vault.signature or b"")
     return ProofSigned(at=talk.now, visit=order.visit, op=order.op)
 
 
-def _require_chip(talk: Talk, message: bytes) -> None:
+def _prove_presence(talk: Talk, message: bytes) -> None:
     """The signature over the service's nonce also proves to the kiosk that this is the chip that was read."""
-    vault = talk.vault
-    if vault.face_record is None or vault.signature is None:
+    vault, face = talk.vault, talk.vault.face_record
+    if face is None:
         raise VisitBroken("no face record to check the chip with")
-    found = check_chip(vault.face_record, message, vault.signature)
+    vault.signature = steps.prove_presence(talk.channel, vault.cache, message, face.public_key)
+    found = check_chip(face, message, vault.signature)
     record = talk.context.record(talk.order.visit)
     record.authenticity[Check.CHIP.value] = not found.failed
     found.require(Check.CHIP)

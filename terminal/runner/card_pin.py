@@ -11,6 +11,7 @@ from hw.card import jpki
 from hw.card import visit as steps
 from hw.card.channel import Channel
 from hw.card.pins import PinFate, PinState, settle_pin
+from hw.card.values import CardKey
 from hw.errors import LinkError, PinBlocked, WrongPin
 from terminal.errors import VisitBroken
 from terminal.session.effects import Operation
@@ -45,8 +46,13 @@ def sign_with_pin(channel: Channel, vault: Vault, message: bytes, repeats: int) 
         _present(channel, vault, before)
     except (WrongPin, PinBlocked) as error:
         return _refused(vault, getattr(error, "tries_left", 0))
-    vault.signature = jpki.sign(channel, message)
+    vault.signature = jpki.sign(channel, message, _key(vault))
     return None
+
+
+def _key(vault: Vault) -> CardKey | None:
+    """What the signature must fit; one that does not was garbled on its way, and is asked for again."""
+    return None if vault.certificate is None else vault.certificate.key
 
 
 def _sign_again(channel: Channel, vault: Vault, message: bytes, repeats: int) -> NotSigned | None:
@@ -55,7 +61,9 @@ def _sign_again(channel: Channel, vault: Vault, message: bytes, repeats: int) ->
         return _ask_again(vault, left)
     sent, pin = channel.counters.pin_verifies, vault.pin or b""
     try:
-        vault.signature = steps.sign_with_accepted_pin(channel, vault.cache, pin, message)
+        vault.signature = steps.sign_with_accepted_pin(
+            channel, vault.cache, pin, message, _key(vault)
+        )
     finally:
         vault.pin_repeats += channel.counters.pin_verifies - sent
     return None
@@ -64,7 +72,7 @@ def _sign_again(channel: Channel, vault: Vault, message: bytes, repeats: int) ->
 def _present(channel: Channel, vault: Vault, before: PinState) -> None:
     sent = channel.counters.pin_verifies
     try:
-        jpki.present_pin(channel, vault.pin or b"")
+        jpki.present_pin(channel, vault.pin or b"", before)
     except LinkError:
         if channel.counters.pin_verifies > sent:
             vault.pin_before = before

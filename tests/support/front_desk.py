@@ -163,10 +163,16 @@ class Visitor:
                 self.runner.queue.post(StaffConfirmed(**stamp))
             case EnteringPin(visit=visit) if self.pins:
                 self.runner.enter_pin(visit.number, self.pins.pop(0))
-            case Interrupted(card_seen=False) if self.away is not None:
+            case Interrupted(card_seen=False) if (
+                self.away is not None and not self._card_lies_there()
+            ):
                 self.reader.insert(self.away)
             case ShowingResult() | Failed() | TakeCardBack():
                 self.reader.remove()
+
+    def _card_lies_there(self) -> bool:
+        """The kiosk hears late: to lay the card down again would take it away once more, and so on for ever."""
+        return self.reader.watch(None, 0.0).card
 
     def take(self, state: State) -> None:
         """Take the card away, then do what one does here."""
