@@ -25,7 +25,8 @@ dt { font-weight: 600; margin-top: .6rem; } dd { margin: 0; }
 .sign { margin-top: 3rem; display: flex; gap: 3rem; }
 .sign div { flex: 1; border-top: 1px solid #4a4f55; color: #4a4f55; font-size: .85rem; }
 @page { margin: 14mm; }
-@media print { body { background: white; padding: 0; font-size: 12px; } h2 { break-after: avoid; } svg { break-inside: avoid; } }
+@media print { body { background: white; padding: 0; font-size: 12px; }
+  h2 { break-after: avoid; } svg { break-inside: avoid; } }
 </style>
 </head>
 <body>

@@ -58,7 +58,7 @@ def _radio(figures: Figures) -> Iterator[str]:
     if period is not None:
         yield (
             f"Something near this position transmits every {period.period_s:.2f} s: "
-            f"{figures.in_step} of {count} drops keep time with it (p {'< 0.0001' if period.p < 0.0001 else f'= {period.p:.1g}'}). "
+            f"{figures.in_step} of {count} drops keep time with it ({p_value(period.p)}). "
             "Look for an anti-theft gate, a door opener or another reader; switch it off or move "
             "away from it, and measure again."
         )

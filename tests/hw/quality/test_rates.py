@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hw.quality.rates import (
     HOUR_S,
     Count,
+    dispersion,
     fraction,
     fractions_differ,
     holm,
@@ -88,3 +89,33 @@ def test_holm_never_makes_a_p_value_smaller_nor_larger_than_one(p_values):
 def test_a_rate_lies_in_its_interval(events, seconds):
     found = rate(Count(events, seconds))
     assert found.low <= found.value <= found.high
+
+
+def bursts(rng, per_minute, seconds):
+    """Four events within a second, at random times."""
+    at = rng.uniform(0, seconds, rng.poisson(per_minute / 4 * seconds / 60))
+    return [float(t + more) for t in at for more in (0.0, 0.3, 0.6, 0.9)]
+
+
+def test_independent_events_are_not_taken_for_bursts():
+    rng = np.random.default_rng(5)
+    found = [dispersion(rng.uniform(0, 180, rng.poisson(60)), 180.0) for _ in range(300)]
+    assert sum(phi > 1 for phi in found) <= 9
+
+
+def test_bursts_widen_the_interval_and_are_no_difference_between_equal_places():
+    rng, hits, naive = np.random.default_rng(6), 0, 0
+    for _ in range(300):
+        pair = [bursts(rng, 40.0, 180.0) for _ in range(2)]
+        counts = [Count(len(times), 180.0, dispersion(times, 180.0)) for times in pair]
+        hits += rates_differ(*counts) < 0.05
+        naive += rates_differ(*(Count(len(times), 180.0) for times in pair)) < 0.05
+    assert hits <= 0.08 * 300 < 0.2 * 300 <= naive
+    plain, wide = rate(Count(40, 180.0)), rate(Count(40, 180.0, 4.0))
+    assert plain.value == wide.value
+    assert wide.high - wide.low > 1.5 * (plain.high - plain.low)
+
+
+@pytest.mark.parametrize(("times", "seconds"), [([], 180.0), ([1.0] * 5, 180.0), ([1.0] * 9, 20.0)])
+def test_too_little_to_tell_bursts_from_chance_is_no_burst(times, seconds):
+    assert dispersion(times, seconds) == 1.0
