@@ -6,7 +6,8 @@ sqlite-utils catches those would let these pass, so only calls without such hand
 """
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from terminal.errors import (
 from terminal.journal.keys import Key, sync_directory
 
 BUSY_S = 5.0
+PAUSE_S = 0.01
 MEMORY = ":memory:"
 
 WRITER = (
@@ -59,9 +61,7 @@ def journal_errors(name: str) -> Iterator[None]:
     try:
         yield
     except sqlcipher.Error as error:
-        # The low byte is the code; the rest tells variants of it apart.
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        kind = _BY_CODE.get(code, JournalFault)
+        kind = _BY_CODE.get(_code(error), JournalFault)
         told = "wrong key, or not a journal" if kind is JournalLocked else str(error)
         raise kind(f"{name}: {told}") from error
 
@@ -82,7 +82,7 @@ def open_for_writing(path: Path, key: Key) -> Database:
     """Open or create. Raises JournalError."""
     with journal_errors(str(path)):
         _create(path)
-        database = _unlocked(_uri(path, "rw"), key, _write_ahead)
+        database = _patiently(lambda: _unlocked(_uri(path, "rw"), key, _write_ahead))
         if database.journal_mode != "wal":
             database.close()
             raise JournalUnwritable(f"{path}: no write-ahead log on this disk (a network share?)")
@@ -101,6 +101,11 @@ def open_in_memory() -> Database:
     """One that leaves nothing behind, not even an encrypted file."""
     with journal_errors(MEMORY):
         return _unlocked(MEMORY, Key.throwaway(), _prepare_writer)
+
+
+def _code(error: Exception) -> int:
+    """The low byte is the code; the rest tells variants of it apart."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _create(path: Path) -> None:
@@ -138,6 +143,18 @@ def _unlocked(name: str, key: Key, prepare: Any) -> Database:
     except BaseException:
         connection.close()
         raise
+
+
+def _patiently(opening: Callable[[], Database]) -> Database:
+    """SQLite waits for others by itself, but not while one of two makes the write-ahead log or removes it."""
+    last = time.monotonic() + BUSY_S
+    while True:
+        try:
+            return opening()
+        except sqlcipher.OperationalError as error:
+            if _code(error) != sqlcipher.SQLITE_BUSY or time.monotonic() >= last:
+                raise
+        time.sleep(PAUSE_S)
 
 
 def _nothing(_: Any) -> None:
