@@ -32,6 +32,8 @@ Waiter = Callable[[Callable[[], bool], float], bool]
 
 DEADLINE_S = 5.0
 """How long a link waits for an answer, as `hw.pcsc` does."""
+POWER_CYCLE_S = 1.5
+"""How long a reader is away when its port is switched off and on. Unverified."""
 WAKE_S = 0.5
 """How long it takes to find out that a reconnect did not wake a mute card. Unverified."""
 
@@ -143,6 +145,10 @@ class VirtualReader:
         """Put the cable back; a card that lies there is powered again."""
         with self._now() as (field, _):
             field.plug()
+
+    def power_cycle(self) -> None:
+        """Switch the port's power off and on again: what a card that nothing else wakes needs."""
+        self.unplug(POWER_CYCLE_S)
 
     def stop_service(self, for_s: float) -> None:
         """Kill the PC/SC service; it is back after a while."""

@@ -62,6 +62,9 @@ class PcscPlace:
         """What the radio has really done so far."""
         return load_log(self.hand.tell("log"))
 
+    def cycle_usb(self) -> None:
+        """A virtual reader has no port."""
+
     def close(self) -> None:
         """Take the card away and free the reader; pcscd runs afterwards."""
         self.reader.close()

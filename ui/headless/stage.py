@@ -43,6 +43,9 @@ class Place(Protocol):
     reader: CardReader
     tray: Tray
 
+    def cycle_usb(self) -> None:
+        """Switch the reader's power off and on, if that is possible here."""
+
     def close(self) -> None:
         """Take everything down."""
 
@@ -61,6 +64,7 @@ class VirtualPlace:
         other = file.patient.swaps_card_for
         self.reader: CardReader = virtual
         self.tray: Tray = VirtualTray(virtual, card, None if other is None else load_card(other))
+        self.cycle_usb = virtual.power_cycle
 
     def close(self) -> None:
         """Free the reader."""
@@ -111,7 +115,7 @@ class Stage:
         clock = WallClock() if self.wall else MediaClock()
         place = self.place(file, card, clock)
         try:
-            devices = self._devices(file, card, clock, place.reader, engine, service)
+            devices = self._devices(file, card, clock, place, engine, service)
             return result_of(self._play(file, card, devices, place.tray))
         finally:
             place.close()
@@ -137,7 +141,7 @@ class Stage:
         file: VisitFile,
         card: SoftwareCard,
         clock: Clock,
-        reader: CardReader,
+        place: Place,
         engine: FaceEngine,
         service: ServiceProcess,
     ) -> Devices:
@@ -151,7 +155,8 @@ class Stage:
         )
         seen = None if file.patient.types_number_b else _secrets(file, card).number_b
         return Devices(
-            reader=reader,
+            reader=place.reader,
+            cycle_usb=place.cycle_usb,
             open_camera=_camera(file, clock),
             load_engine=lambda: engine,
             connect_service=lambda: EligibilityClient(client, clock),

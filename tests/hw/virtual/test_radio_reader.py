@@ -332,8 +332,8 @@ def test_a_mute_card_is_woken_by_what_the_plan_says(reader_with, clock, until, w
             link.reconnect(strength)
             assert link.transmit(SELECT) == OK
     if wakes is None:
-        reader.unplug(1.0)
-        clock.sleep(1.5)
+        reader.power_cycle()
+        clock.sleep(2.0)
         link.reconnect()
         assert link.transmit(SELECT) == OK
 
