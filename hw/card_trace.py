@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A recorder of APDUs around any card link, for bug reports and for replays; redacted.
 
-The text format, one event a line, `#` starting a comment:
+The text format, one event a line, `#` starting a comment (`docs/card-traces.md` is for strangers):
 
     > 00A4040C 0A D392F000260100000001 00  # SELECT    a command: header, Lc, data, Le
     < 9000                                             its answer: data, status word
@@ -15,7 +15,9 @@ The text format, one event a line, `#` starting a comment:
 `<redacted N>` stands for N bytes that were not written down. A replay matches such a command by
 its header and lengths, and answers such a response with N zero bytes; so a trace replays what the
 program did and how the link behaved, but not what the card held. Hexadecimal groups may be spaced
-freely. `parse_trace` reads the format.
+freely. A `!` line names an error of `hw.errors`, or one of `drop`, `reset`, `mute` (short for
+CardGone, CardReset, CardMute), `empty`, `trunc`, `garbled` (an answer that arrives so).
+`parse_trace` reads the format, `format_trace` writes it.
 
 What is written of data: commands only SELECT's (names of applications and files) and READ BINARY's
 (offsets); responses only SELECT's. Everything else on this card is personal, a secret, or a
@@ -25,13 +27,25 @@ signature. `keep_responses` is for test cards; it keeps responses, never the dat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from hw.errors import BadFile, HwError
+from hw.errors import (
+    BadFile,
+    CardGone,
+    CardMute,
+    CardReset,
+    GarbledReply,
+    HwError,
+    NoReader,
+    PcscDenied,
+    PcscServiceDown,
+    ReaderBusy,
+    ReaderUnplugged,
+)
 from hw.link import CardLink, Strength
 
 _NAMES = {
@@ -44,11 +58,24 @@ _NAMES = {
     0xA4: "SELECT",
     0xB0: "READ BINARY",
     0xB1: "READ BINARY",
+    0xB2: "READ RECORD",
     0xC0: "GET RESPONSE",
     0xCA: "GET DATA",
 }
+_RAISED: tuple[type[HwError], ...] = (
+    *(CardGone, CardMute, CardReset, GarbledReply),
+    *(NoReader, PcscDenied, PcscServiceDown, ReaderBusy, ReaderUnplugged),
+)
+ERROR_NAMES: dict[str, type[HwError]] = {
+    **{kind.__name__: kind for kind in _RAISED},
+    **{"drop": CardGone, "reset": CardReset, "mute": CardMute},
+}
+"""What a `!` line may name, and what is raised for it."""
+SPOILING = ("empty", "trunc", "garbled")
+"""`!` lines after which an answer arrives: none of it, its first byte, with an impossible status."""
 _PLAIN_COMMANDS = frozenset({0xA4, 0xB0, 0xB1})
 _PLAIN_RESPONSES = frozenset({0xA4})
+HEADER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +159,48 @@ def parse_trace(text: str, path: Path | str = "trace") -> list[TraceLine]:
     return list(_parsed(text, path))
 
 
+def format_trace(lines: Iterable[TraceLine]) -> str:
+    """Write lines; `parse_trace` gives the same kinds, bytes and redactions back."""
+    return "".join(f"{line.kind} {_content(line)}".rstrip() + "\n" for line in lines)
+
+
+def _content(line: TraceLine) -> str:
+    if line.kind in "!=":
+        return line.text
+    parts, at = [], 0
+    for start, length in line.redacted:
+        parts += [line.data[at:start].hex().upper(), f"<redacted {length}>"]
+        at = start + length
+    return " ".join(filter(None, [*parts, line.data[at:].hex().upper()]))
+
+
 def _parsed(text: str, path: Path | str) -> Iterator[TraceLine]:
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.partition("#")[0].strip()
         if not line:
             continue
-        kind, rest = line[0], line[1:].strip()
-        if kind in "!=":
-            yield TraceLine(kind, rest, number)
-        elif kind in "<>":
-            try:
-                data, redacted = _bytes(rest)
-            except ValueError as error:
-                raise BadFile(path, line=number, reason=str(error)) from error
-            yield TraceLine(kind, rest, number, data, redacted)
-        else:
-            raise BadFile(path, line=number, reason="a line starts with >, <, !, = or #")
+        try:
+            yield _line(line[0], line[1:].strip(), number)
+        except ValueError as error:
+            raise BadFile(path, line=number, reason=str(error)) from error
+
+
+def _line(kind: str, rest: str, number: int) -> TraceLine:
+    """One line. Raises ValueError with the reason."""
+    if kind == "!":
+        if rest not in ERROR_NAMES and rest not in SPOILING:
+            raise ValueError(f"{rest!r} is no fault; {', '.join([*ERROR_NAMES, *SPOILING])}")
+    elif kind == "=":
+        if not re.fullmatch(r"[0-9]{1,9}", rest):
+            raise ValueError("a reconnect has a number")
+    elif kind in "<>":
+        data, redacted = _bytes(rest)
+        if kind == ">" and len(data) < HEADER:
+            raise ValueError(f"a command has {HEADER} bytes or more")
+        return TraceLine(kind, rest, number, data, redacted)
+    else:
+        raise ValueError("a line starts with >, <, !, = or #")
+    return TraceLine(kind, rest, number)
 
 
 def _bytes(text: str) -> tuple[bytes, tuple[tuple[int, int], ...]]:

@@ -10,7 +10,7 @@ import typer
 
 app = typer.Typer(no_args_is_help=True, help="Virtual cards, and reading a card by hand.")
 
-READER_HELP = "virtual:FILE, pcsc, or pcsc:NAME (a unique part of the reader's name)"
+READER_HELP = "virtual:FILE, trace:FILE, pcsc, or pcsc:NAME (a unique part of the reader's name)"
 
 
 @app.command()
@@ -65,13 +65,22 @@ def read(
 def record(
     out: Annotated[Path, typer.Argument(help="the trace to write; must not exist")],
     number_b: Annotated[str, typer.Option(help="the 14 digits of 照合番号B")],
+    jpki_pin: Annotated[str | None, typer.Option(help="also sign with this PIN")] = None,
     reader: Annotated[str, typer.Option(help=READER_HELP)] = "pcsc",
     trust: Annotated[
         Path | None, typer.Option(help="trusted roots; default: the test PKI's")
     ] = None,
+    keep_responses: Annotated[
+        bool, typer.Option("--keep-responses", help="of a virtual card: write what it answers too")
+    ] = False,
 ) -> None:
-    """Record the APDUs of one reading; secrets and personal data are left out of the trace."""
+    """Record the APDUs of one reading; secrets and personal data are left out of the trace.
+
+    A trace of a virtual card with --keep-responses is a card itself: `--reader trace:FILE`.
+    """
     from ui.cli.card_read import ReadOptions, record_card  # noqa: PLC0415
 
-    record_card(reader, ReadOptions(number_b, None, None, trust), out)
-    typer.echo(f"wrote {out}: commands and lengths, no secrets and no personal data")
+    options = ReadOptions(number_b, jpki_pin, None, trust)
+    record_card(reader, options, out, keep_responses=keep_responses)
+    held = "all that the virtual card said" if keep_responses else "no personal data"
+    typer.echo(f"wrote {out}: commands and lengths, no secrets, {held}")

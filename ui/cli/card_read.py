@@ -3,12 +3,12 @@
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,15 +22,20 @@ from hw.card.number_b import NumberB
 from hw.card.photo import decode_photo
 from hw.card.reading import BlockCache
 from hw.card.text import Holder
-from hw.card.token import identify, require_card
+from hw.card.token import require_card
 from hw.card.trust import load_trust_store
 from hw.card_trace import TracingLink, new_trace
-from hw.errors import BadFile
+from hw.errors import BadFile, LinkError
 from hw.link import CardLink
 from hw.virtual.roots import trust_store
 from ui.wiring.readers import open_reader
 
-NONCE_BYTES = 32
+MESSAGE_BYTES = 32
+RECORDED_MESSAGE = bytes(MESSAGE_BYTES)
+"""What is signed for a trace, so that its signatures hold when it is played; they prove nothing."""
+RESUMES = 5
+"""How often one step is run again after a flicker."""
+Step = TypeVar("Step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class ReadOptions:
     jpki_pin: str | None = field(default=None, repr=False)
     photo: Path | None = None
     trust: Path | None = None
+    message: bytes = b""
+    """What the card signs; random when empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ def read_card(reader: str, options: ReadOptions, *, as_json: bool) -> Iterator[s
     """Lines about the card; writes the photo if asked to. Raises hw errors."""
     if options.photo is not None and options.photo.exists():
         raise BadFile(options.photo, reason="exists already, and is not overwritten")
+    if reader.startswith("trace:"):
+        options = replace(options, message=RECORDED_MESSAGE)
     with _link(reader) as link:
         report = _read(link, options)
     if options.photo is not None:
@@ -71,10 +80,14 @@ def read_card(reader: str, options: ReadOptions, *, as_json: bool) -> Iterator[s
         yield from (f"{key:14} {_plain(value)}" for key, value in facts.items())
 
 
-def record_card(reader: str, options: ReadOptions, out: Path) -> None:
-    """Read the card and write the redacted trace of it. Raises hw errors."""
+def record_card(reader: str, options: ReadOptions, out: Path, *, keep_responses: bool) -> None:
+    """Read the card and write the trace of it, redacted unless it is a virtual card's. Raises hw errors."""
+    if keep_responses and not reader.startswith("virtual:"):
+        reason = "only with --reader virtual:FILE: the trace would hold what the card holds"
+        raise BadFile(Path("--keep-responses"), reason=reason)
     with _link(reader) as link, new_trace(out) as trace:
-        _read(TracingLink(link, trace), options)
+        recorder = TracingLink(link, trace, keep_responses=keep_responses)
+        _read(recorder, replace(options, message=RECORDED_MESSAGE))
 
 
 @contextmanager
@@ -94,32 +107,52 @@ def _read(link: CardLink, options: ReadOptions) -> CardReport:
     channel, cache = Channel(link), BlockCache()
     number_b = NumberB(options.number_b.encode("ascii", "replace"))
     trust = trust_store() if options.trust is None else load_trust_store(options.trust)
-    kind = identify(channel)
-    require_card(kind)
+    message = options.message or secrets.token_bytes(MESSAGE_BYTES)
+
+    def resumed(step: Callable[[], Step]) -> Step:
+        return _resumed(link, channel, step)
+
     try:
-        face = steps.read_face_record(channel, cache, number_b)
-        texts = steps.read_texts(channel, cache, number_b)
-        certificate = steps.read_auth_certificate(channel, cache)
-        found = steps.check_face(channel, cache, face, trust)
-        found += steps.check_texts(channel, cache, texts, trust)
-        found += check_one_card(face, texts, steps.confirm_card(channel, cache))
-        found += steps.check_certificate(certificate, trust)
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        found += check_chip(face, nonce, steps.prove_presence(channel, cache, nonce))
-        signed = _sign(channel, cache, certificate, options.jpki_pin, nonce)
+        kind = resumed(lambda: steps.recognise(channel, cache)).kind
+        require_card(kind)
+        certificate, found = resumed(lambda: steps.read_certificate(channel, cache, trust))
+        face, more = resumed(lambda: steps.read_face(channel, cache, number_b, trust))
+        texts, last = resumed(lambda: steps.read_holder(channel, cache, number_b, trust))
+        identity = resumed(lambda: steps.confirm_card(channel, cache))
+        found += more + last + check_one_card(face, texts, identity)
+        key = face.public_key
+        presence = resumed(lambda: steps.prove_presence(channel, cache, message, key))
+        found += check_chip(face, message, presence)
+        signed = _sign(channel, cache, certificate, options.jpki_pin, message)
     finally:
         steps.leave(channel)
     photo, apdus = decode_photo(face.photo), channel.counters.apdus
     return CardReport(kind.value, texts.holder, photo, certificate, found, signed, apdus)
 
 
+def _resumed(link: CardLink, channel: Channel, step: Callable[[], Step]) -> Step:
+    """A step that is run again after a flicker; not for what presents a PIN."""
+    for _ in range(RESUMES):
+        try:
+            return step()
+        except LinkError:
+            link.reconnect()
+            channel.forget_state()
+    return step()
+
+
 def _sign(
-    channel: Channel, cache: BlockCache, certificate: AuthCertificate, pin: str | None, nonce: bytes
+    channel: Channel,
+    cache: BlockCache,
+    certificate: AuthCertificate,
+    pin: str | None,
+    message: bytes,
 ) -> bool | None:
     if pin is None:
         return None
-    signature = steps.sign_with_pin(channel, cache, pin.encode("ascii", "replace"), nonce)
-    return verify_auth_signature(certificate.der, nonce, signature)
+    digits = pin.encode("ascii", "replace")
+    signature = steps.sign_with_pin(channel, cache, digits, message, certificate.key)
+    return verify_auth_signature(certificate.der, message, signature)
 
 
 def _facts(report: CardReport, options: ReadOptions) -> dict[str, Any]:

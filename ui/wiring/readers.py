@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Readers named on the command line: `virtual:FILE`, `pcsc`, `pcsc:NAME`."""
+"""Readers named on the command line: `virtual:FILE`, `trace:FILE`, `pcsc`, `pcsc:NAME`."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from hw.errors import BadFile, NoReader
 from hw.link import CardReader
 from terminal.clock import WallClock
 
+ALLOWED = ("virtual:FILE", "trace:FILE", "pcsc", "pcsc:NAME")
 LOOK_S = 1.0
 
 
@@ -15,9 +16,11 @@ def open_reader(name: str) -> CardReader:
     kind, _, rest = name.partition(":")
     if kind == "virtual" and rest:
         return _virtual(Path(rest))
+    if kind == "trace" and rest:
+        return _trace(Path(rest))
     if kind == "pcsc":
         return _pcsc(rest or None)
-    raise BadFile(Path("--reader"), None, name, "unknown, allowed: virtual:FILE, pcsc, pcsc:NAME")
+    raise BadFile(Path("--reader"), None, name, f"unknown, allowed: {', '.join(ALLOWED)}")
 
 
 def _virtual(file: Path) -> CardReader:
@@ -27,6 +30,12 @@ def _virtual(file: Path) -> CardReader:
     reader = VirtualReader(WallClock())
     reader.insert(load_card(file))
     return reader
+
+
+def _trace(file: Path) -> CardReader:
+    from hw.virtual.replay import ReplayReader  # noqa: PLC0415
+
+    return ReplayReader(file)
 
 
 def _pcsc(name: str | None) -> CardReader:
