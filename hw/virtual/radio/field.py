@@ -126,7 +126,9 @@ class Field:
         self._change(reader=False, card=False)
 
     def plug(self) -> None:
-        """Put the cable back."""
+        """Put the cable back; nothing happens when it is in."""
+        if self._unplugged_until is None:
+            return
         self._unplugged_until = None
         self._return()
 

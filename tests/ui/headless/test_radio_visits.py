@@ -19,8 +19,8 @@ NAMES = [path.name.removeprefix("radio-").removesuffix(".visit.toml") for path i
 UNHEARD = {"garbled", "truncated", "slow"}
 """Nobody is ever asked to put the card back when it is there."""
 IN_MEMORY_ONLY = {"unplug", "endless", "slow", "mute-for-good", "gate"}
-"""No cable, too long, nothing to see, always wakes after a while; and beside the gate a signature takes nearly all that
-is left of each 1.2 s once pcscd has found the card again, so that chance decides."""
+"""No cable, too long, nothing to see, always wakes after a while; and beside the gate a signature takes nearly all
+that is left of each 1.2 s once pcscd has found the card again, so that chance decides."""
 IN_PCSCD = [name for name in NAMES if name not in IN_MEMORY_ONLY]
 
 pytestmark = pytest.mark.timeout(300)  # the first test plays them all
