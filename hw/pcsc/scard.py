@@ -31,6 +31,7 @@ from hw.errors import (
 SUCCESS = 0x00000000
 CANCELLED = 0x80100002
 TIMEOUT = 0x8010000A
+NO_SERVICE = 0x8010001D
 NO_READERS = 0x8010002E
 UNKNOWN_READER = 0x80100009
 NO_SMARTCARD = 0x8010000C
@@ -65,7 +66,7 @@ _ERRORS: dict[int, type[HwError]] = {
     0x80100013: PcscServiceDown,  # F_COMM_ERROR, except while transmitting
     0x80100016: GarbledReply,  # E_NOT_TRANSACTED, see Uncertain
     0x80100017: ReaderUnplugged,  # E_READER_UNAVAILABLE
-    0x8010001D: PcscServiceDown,  # E_NO_SERVICE
+    NO_SERVICE: PcscServiceDown,
     0x8010001E: PcscServiceDown,  # E_SERVICE_STOPPED
     NO_READERS: ReaderUnplugged,
     0x8010002F: GarbledReply,  # E_COMM_DATA_LOST, see Uncertain
@@ -93,6 +94,11 @@ class Uncertain(Exception):
 
     Inner to this package: the link asks the reader, and raises CardGone or GarbledReply.
     """
+
+
+class Refused(Exception):
+    """Nobody listens on pcscd's socket. Inner to this package: the service is down, and asking for it
+    is free, whereas a connection that is taken may be what starts it (systemd)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +141,13 @@ class Handle:
 
 
 def establish() -> int:
-    """Return a new context. Raises PcscServiceDown or PcscDenied."""
+    """Return a new context. Raises Refused, PcscServiceDown or PcscDenied."""
     code, context = pcsc.SCardEstablishContext(_SCOPE_SYSTEM)
     if _unsigned(code) == SECURITY_VIOLATION:
         # A denial is the same the second time; a pcscd that died is not.
         code, context = pcsc.SCardEstablishContext(_SCOPE_SYSTEM)
+    if _unsigned(code) == NO_SERVICE:
+        raise Refused(f"EstablishContext: {NO_SERVICE:08X}")
     _check("EstablishContext", code, _ERRORS | _DENIALS)
     return int(context)
 

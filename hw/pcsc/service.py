@@ -16,6 +16,8 @@ The first retry comes at once: where systemd activates pcscd by its socket, it i
 starts it again. systemd in turn gives a service up for good that it had to start more than 5 times
 in 10 s (systemd.unit(5), StartLimitBurst=), which these pauses stay below.
 """
+REFUSED_S = 0.25
+"""The pause while nobody listens on pcscd's socket: such an attempt starts and costs nothing."""
 QUIET_S = 10.0
 """A failure after so much quiet is the first of a new row."""
 
@@ -39,6 +41,11 @@ class BackOff:
             self._pause_s = 0.0 if quiet else min(max(2 * self._pause_s, shortest), longest)
             self._last_s = now_s
             self._due_s = now_s + self._pause_s
+
+    def refused(self) -> None:
+        """Nobody listens."""
+        with self._changed:
+            self._due_s = time.monotonic() + REFUSED_S
 
     def succeeded(self) -> None:
         """The service is there: nobody needs to wait any more."""

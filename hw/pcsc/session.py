@@ -78,6 +78,10 @@ class Session:
             raise PcscServiceDown(str(error)) from error
         try:
             self.call(self._establish, service_s, PcscServiceDown)
+        except scard.Refused as error:
+            self._back_off.refused()
+            self.close()
+            raise PcscServiceDown(str(error)) from error
         except HwError:
             self._back_off.failed()
             self.close()

@@ -26,11 +26,11 @@ IDLE_S = 0.005
 
 def main() -> None:
     """Measure, and print the distribution."""
-    count, shortest, longest = ([int(word) for word in sys.argv[1:]] + [100, 50, 300])[:3]
-    with tempfile.TemporaryDirectory(prefix="pcscd") as directory:
-        with PrivatePcscd(Path(directory)) as pcscd:
-            use_service(pcscd.socket)
-            times_ms, unheard = measure(pcscd, count, (shortest / 1000, longest / 1000))
+    given = [int(word) for word in sys.argv[1:]]
+    count, shortest, longest = given + [100, 50, 300][len(given) :]
+    with tempfile.TemporaryDirectory(prefix="pcscd") as name, PrivatePcscd(Path(name)) as pcscd:
+        use_service(pcscd.socket)
+        times_ms, unheard = measure(pcscd, count, (shortest / 1000, longest / 1000))
     times_ms.sort()
     print(
         f"{len(times_ms)} blinks of {shortest} to {longest} ms; back after: median "
@@ -43,7 +43,7 @@ def measure(
     pcscd: PrivatePcscd, count: int, length_s: tuple[float, float]
 ) -> tuple[list[float], int]:
     """Milliseconds from return to good answer, and how many blinks changed no event counter."""
-    dice = random.Random(count)
+    dice = random.Random(count)  # noqa: S311
     times_ms, unheard = [], 0
     with VpcdCard(pcscd.port) as card:
         card.insert()

@@ -107,7 +107,7 @@ def test_polkit_s_no_is_denied_where_it_can_be_one(monkeypatch: pytest.MonkeyPat
 def test_a_pcscd_that_died_in_that_moment_is_not_a_denial(monkeypatch: pytest.MonkeyPatch):
     answers = iter([(0x8010006A, 0), (0x8010001D, 0)])
     monkeypatch.setattr(pcsc, "SCardEstablishContext", lambda *_: next(answers))
-    with pytest.raises(PcscServiceDown):
+    with pytest.raises(scard.Refused):
         scard.establish()
     monkeypatch.setattr(pcsc, "SCardListReaders", lambda *_: (0x8010001D, JUNK))
     monkeypatch.setattr(pcsc, "SCardConnect", lambda *_: (0x8010006A, 0, 0))

@@ -13,7 +13,7 @@ from smartcard import scard as pcsc
 from hw.errors import CardGone, GarbledReply, LinkError, PcscServiceDown
 from hw.pcsc.link import PcscLink
 from hw.pcsc.reader import PcscReader
-from hw.pcsc.service import BackOff
+from hw.pcsc.service import REFUSED_S, BackOff
 from tests.support.pcsc_slots import eventually, reconnected, wait_for_card
 from tests.support.vpcd_card import VpcdCard
 
@@ -36,6 +36,14 @@ def test_the_first_retry_is_due_at_once_and_the_next_ones_are_not():
     assert not due_after(back_off)
     back_off.failed()
     assert due_after(back_off)
+
+
+def test_asking_where_nobody_listens_is_soon_due_again_each_time():
+    back_off = BackOff()
+    for _ in range(3):
+        back_off.refused()
+        assert due_after(back_off)
+        back_off.wait(time.monotonic() + 2 * REFUSED_S)
 
 
 def test_a_service_that_comes_and_goes_is_not_tried_at_once_each_time():
