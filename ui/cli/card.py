@@ -16,19 +16,20 @@ READER_HELP = "virtual:FILE, trace:FILE, pcsc, or pcsc:NAME (a unique part of th
 @app.command()
 def insert(
     file: Annotated[Path, typer.Argument(help="card file (*.card.toml)")],
+    radio: Annotated[
+        Path | None, typer.Option(help="a visit file: its [radio] interferes with the card")
+    ] = None,
     port: Annotated[int, typer.Option(help="vpcd's port")] = 35963,
     host: Annotated[str, typer.Option()] = "127.0.0.1",
 ) -> None:
     """Hold a virtual card into pcscd's virtual reader (vpcd) until stopped with Ctrl-C."""
-    from hw.virtual.card import load_card  # noqa: PLC0415
-    from hw.virtual.vpcd import serve  # noqa: PLC0415
+    from ui.cli.card_insert import hold  # noqa: PLC0415
 
-    card = load_card(file)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    typer.echo(f"{file.name} for the virtual reader at {host}:{port}; Ctrl-C takes it away")
-    serve(card, host, port, stop)
+    for line in hold(file, radio, host, port, stop):
+        typer.echo(line)
 
 
 @app.command()

@@ -26,13 +26,15 @@ from hw.card.token import require_card
 from hw.card.trust import load_trust_store
 from hw.card_trace import TracingLink, new_trace
 from hw.errors import BadFile, LinkError
-from hw.link import CardLink
+from hw.link import CardLink, Clock
 from hw.virtual.roots import trust_store
+from terminal.clock import WallClock
 from ui.wiring.readers import open_reader
 
 MESSAGE_BYTES = 32
 RECORDED_MESSAGE = bytes(MESSAGE_BYTES)
 """What is signed for a trace, so that its signatures hold when it is played; they prove nothing."""
+BACK_WITHIN_S, LOOK_EVERY_S = 4.0, 0.1
 RESUMES = 5
 """How often one step is run again after a flicker."""
 Step = TypeVar("Step")
@@ -118,10 +120,10 @@ def _read(link: CardLink, options: ReadOptions) -> CardReport:
         certificate, found = resumed(lambda: steps.read_certificate(channel, cache, trust))
         face, more = resumed(lambda: steps.read_face(channel, cache, number_b, trust))
         texts, last = resumed(lambda: steps.read_holder(channel, cache, number_b, trust))
-        identity = resumed(lambda: steps.confirm_card(channel, cache))
-        found += more + last + check_one_card(face, texts, identity)
         key = face.public_key
         presence = resumed(lambda: steps.prove_presence(channel, cache, message, key))
+        identity = cache.identity or steps.confirm_card(channel, cache)
+        found += more + last + check_one_card(face, texts, identity)
         found += check_chip(face, message, presence)
         signed = _sign(channel, cache, certificate, options.jpki_pin, message)
     finally:
@@ -136,9 +138,23 @@ def _resumed(link: CardLink, channel: Channel, step: Callable[[], Step]) -> Step
         try:
             return step()
         except LinkError:
-            link.reconnect()
+            _reach(link, WallClock())
             channel.forget_state()
     return step()
+
+
+def _reach(link: CardLink, clock: Clock) -> None:
+    """Reconnect as soon as a card is there again. Raises LinkError when none comes."""
+    limit = clock.now() + BACK_WITHIN_S
+    while True:
+        try:
+            link.reconnect()
+        except LinkError:
+            if clock.now() >= limit:
+                raise
+            clock.sleep(LOOK_EVERY_S)
+        else:
+            return
 
 
 def _sign(
