@@ -24,7 +24,7 @@ TESTS = sorted(p.relative_to(ROOT) for p in (ROOT / "tests/terminal").glob("test
 NEEDED = (
     Path("terminal"),
     Path("tests/conftest.py"),
-    Path("tests/support/session_words.py"),
+    *(p.relative_to(ROOT) for p in (ROOT / "tests/support").glob("session_*.py")),
     *TESTS,
 )
 LEFT_OUT = ("diagram.py",)

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""More rows of arrows: a number missing late, a nonce that never came, what happens behind an interruption."""
+
+from dataclasses import replace
+
+from terminal.session import effects as eff
+from terminal.session import events as ev
+from terminal.session.states import (
+    ChoosingMethod,
+    Confirming,
+    EnteringNumberB,
+    EnteringPin,
+    Failed,
+    GatheringProof,
+    Interrupted,
+    Leaving,
+    LookingForFace,
+    Querying,
+    ReadingCard,
+    Resumable,
+    ShowingResult,
+    StaffCheck,
+    State,
+    TakeCardBack,
+)
+from terminal.session.values import Method, Nonce, Visit
+from tests.support.session_arrows import (
+    ASKED,
+    AT_THE_SERVICE,
+    FILMED,
+    LAST_FACE,
+    LAST_NUMBER,
+    NOW,
+    ON_CARD,
+    ON_CARD_WORK,
+    ON_FACE,
+    ON_LINK,
+    REACHING,
+    SETTLED,
+    TIMER,
+    Arrow,
+    timer,
+)
+from tests.support.session_words import (
+    CAMERA_LOST,
+    CARD_BROKE,
+    ELIGIBLE,
+    NET,
+    NEW,
+    NO_READER,
+    NOT_MATCHED,
+    PINLESS,
+    RECONNECT,
+    SERVICE_DOWN,
+    WHOLE,
+)
+
+NO_NONCE = replace(WHOLE, nonce=Nonce.FAILED, nonce_failure=SERVICE_DOWN)
+FACE_ONLY = replace(WHOLE, facts=PINLESS)
+READER_LOST = ev.ReaderLost(at=1.0, failure=NO_READER)
+
+
+def busy(visit: Visit) -> tuple[State, ...]:
+    """The states in which the number may still turn out to be missing or wrong."""
+    return (
+        LookingForFace(visit),
+        EnteringPin(visit),
+        StaffCheck(visit),
+        GatheringProof(visit, Method.PIN),
+    )
+
+
+def name(state: State) -> str:
+    return type(state).__name__
+
+
+def away(state: Resumable) -> Interrupted:
+    return Interrupted(state, card_seen=True, reconnect_op=RECONNECT)
+
+
+# What goes on in a state when its card is back, beside the timer.
+GOES_ON: list[tuple[Resumable, tuple[type, ...]]] = [
+    (ReadingCard(replace(NEW, ops=20)), (eff.IdentifyCard,)),
+    (EnteringNumberB(ASKED), ()),
+    (LookingForFace(FILMED), ()),
+    (EnteringPin(WHOLE), ()),
+    (StaffCheck(WHOLE), ()),
+    (GatheringProof(WHOLE, Method.FACE), (eff.SignProof,)),
+    (Querying(AT_THE_SERVICE), ()),
+    (Confirming(WHOLE, ELIGIBLE), (eff.ConfirmCard,)),
+]
+
+MORE_ARROWS = [
+    *(Arrow(f"a number that nobody sees is asked for in {name(state)}",
+            state, ev.NumberBMissing(**NOW), EnteringNumberB, (eff.StopCamera, *TIMER))
+      for state in busy(ASKED)),
+    *(Arrow(f"a refused number is asked for again in {name(state)}",
+            state, ev.NumberBRefused(**ON_CARD, tries_left=8), EnteringNumberB,
+            (eff.StopCamera, *TIMER))
+      for state in busy(replace(LAST_NUMBER, number_b_refusals=0))),
+    *(Arrow(f"a number refused too often ends the visit in {name(state)}",
+            state, ev.NumberBRefused(**ON_CARD, tries_left=8), Failed, (*SETTLED, *TIMER))
+      for state in busy(LAST_NUMBER)),
+    *(Arrow(f"the same card resumes {name(state)}",
+            away(state), ev.LinkRestored(**ON_LINK), type(state), (*effects, *TIMER))
+      for state, effects in GOES_ON),
+    Arrow("a photo that cannot be compared leads from the camera back to the choice",
+          LookingForFace(FILMED), ev.PortraitUnusable(**NOW, failure=CAMERA_LOST), ChoosingMethod,
+          (eff.StopCamera, *TIMER)),
+    Arrow("a photo that cannot be compared ends a visit before the camera without a PIN",
+          LookingForFace(replace(FILMED, facts=PINLESS)),
+          ev.PortraitUnusable(**NOW, failure=CAMERA_LOST), Failed, (*SETTLED, *TIMER)),
+    Arrow("a face without a nonce stays undecided",
+          LookingForFace(replace(NO_NONCE, face_op=FILMED.face_op)),
+          ev.FaceDecided(**ON_FACE, failed=None), Confirming,
+          (eff.StopCamera, eff.ConfirmCard, *TIMER)),
+    Arrow("staff who see the same person cannot make up for a nonce",
+          StaffCheck(NO_NONCE), ev.StaffConfirmed(**NOW), Confirming, (eff.ConfirmCard, *TIMER)),
+    Arrow("a nonce that lasts too long leaves the visit undecided",
+          GatheringProof(replace(WHOLE, nonce=Nonce.ASKED, net_op=NET), Method.FACE),
+          timer("GatheringProof"), Confirming, (eff.ConfirmCard, *TIMER)),
+    Arrow("stop while a card that lies there is reached for ends the visit",
+          REACHING, ev.Cancelled(**NOW), Failed, (*SETTLED, *TIMER)),
+    Arrow("a card that fails while it is reached for ends the visit",
+          REACHING, ev.CardFailed(**ON_LINK, failure=CARD_BROKE), Failed, (*SETTLED, *TIMER)),
+    Arrow("the last face that does not match ends the visit behind an interruption",
+          Interrupted(LookingForFace(LAST_FACE), card_seen=False),
+          ev.FaceDecided(**ON_FACE, failed=NOT_MATCHED), Failed, (*SETTLED, *TIMER)),
+    Arrow("a broken camera ends the visit of a card without a PIN behind an interruption",
+          Interrupted(LookingForFace(replace(FILMED, facts=PINLESS)), card_seen=False),
+          ev.FaceFailed(**ON_FACE, failure=CAMERA_LOST), Failed, (*SETTLED, *TIMER)),
+    Arrow("a photo that cannot be compared ends the visit behind an interruption",
+          Interrupted(ChoosingMethod(FACE_ONLY), card_seen=False),
+          ev.PortraitUnusable(**NOW, failure=CAMERA_LOST), Failed, (*SETTLED, *TIMER)),
+    Arrow("staff who see another person end the visit behind an interruption",
+          Interrupted(StaffCheck(WHOLE), card_seen=False), ev.StaffRefused(**NOW), Failed,
+          (*SETTLED, *TIMER)),
+    Arrow("a failure waits for a lost reader",
+          Failed(WHOLE, NOT_MATCHED), READER_LOST, Leaving, TIMER),
+    Arrow("the last screen waits for a lost reader",
+          TakeCardBack(WHOLE, ELIGIBLE), READER_LOST, Leaving, TIMER),
+    Arrow("a card that cannot say who it is sees nothing more of the result",
+          Leaving(ShowingResult(ON_CARD_WORK, ELIGIBLE), back=True),
+          ev.CardFailed(**ON_CARD, failure=CARD_BROKE), TakeCardBack,
+          (eff.EndCard, eff.WipeVisit, *TIMER)),
+]  # fmt: skip
