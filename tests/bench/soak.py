@@ -20,13 +20,14 @@ from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
+from weakref import WeakSet
 
 from hw.virtual.card import SoftwareCard
 from hw.virtual.radio.plan import Fault, FaultKind, Lengths, RadioPlan
 from hw.virtual.virtual_link import VirtualLink
-from terminal.runner.record import VisitRecord
+from terminal.journal.journal import Journal
+from terminal.journal.keys import Key
 from terminal.session.values import Method
-from terminal.vault import Vault
 from tests.bench.figures import slope
 from tests.support.front_desk import Desk, Town
 from tests.support.other_process import town_next_door
@@ -65,26 +66,38 @@ class Sample:
     threads: int
     descriptors: int
     open_links: int
-    vaults: int
     records: int
-    objects: int
+    blocks: int
+    """Of Python's allocator: one for each small object."""
     rss_kib: int
 
 
-def sample(visits: int) -> Sample:
-    """Count what is there."""
-    gc.collect()
-    known = gc.get_objects()
-    return Sample(
-        visits=visits,
-        threads=threading.active_count(),
-        descriptors=len(os.listdir("/proc/self/fd")),
-        open_links=sum(isinstance(o, VirtualLink) and o._open for o in known),
-        vaults=sum(isinstance(o, Vault) for o in known),
-        records=sum(isinstance(o, VisitRecord) for o in known),
-        objects=len(known),
-        rss_kib=int(Path("/proc/self/statm").read_text().split()[1]) * PAGE // 1024,
-    )
+class Watcher:
+    """Counts what is there. Not by `gc.get_objects`, which breaks tuples that other threads are just building."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._links: WeakSet[VirtualLink] = WeakSet()
+        self._connect = desk.reader.connect
+        desk.reader.connect = self._connected  # type: ignore[method-assign]
+
+    def _connected(self) -> VirtualLink:
+        link = self._connect()
+        self._links.add(link)
+        return link
+
+    def sample(self, visits: int) -> Sample:
+        """The process now."""
+        gc.collect()
+        return Sample(
+            visits=visits,
+            threads=threading.active_count(),
+            descriptors=len(os.listdir("/proc/self/fd")),
+            open_links=sum(link._open for link in self._links),
+            records=len(self._desk.runner._context._records),
+            blocks=sys.getallocatedblocks(),
+            rss_kib=int(Path("/proc/self/statm").read_text().split()[1]) * PAGE // 1024,
+        )
 
 
 def soak(
@@ -95,11 +108,12 @@ def soak(
     samples: list[Sample] = []
     with town_next_door(PINS, TODAY) as town:
         desk = _kiosk(town, seed)
+        watcher = Watcher(desk)
         try:
             cards = {name: town.card(name) for name in PINS}
             for number in range(visits + 1):
                 if number % every == 0:
-                    samples.append(sample(number))
+                    samples.append(watcher.sample(number))
                     told(samples[-1])
                 if number < visits:
                     ends[_visit(desk, cards, f"{seed}/{number}", number).end[0]] += 1
@@ -114,9 +128,11 @@ def _kiosk(town: Town, seed: int) -> Desk:
     big = tuple(
         Fault(BIG[number % 2], at_s=number * BIG_EVERY_S, for_s=1.0) for number in range(1, 1000)
     )
+    journal = town.folder / "journal.db", Key.throwaway()
     desk = Desk(
         town,
         clock=clock,
+        open_journal=lambda: Journal.open(*journal),
         radio=replace(NOISE, seed=seed, faults=big),
         camera=lambda: RecordedCamera(clock),
         engine=lambda: RecordedEngine(matches, clock),
@@ -155,7 +171,7 @@ def growths(samples: Sequence[Sample]) -> list[Growth]:
 def _growth(name: str, samples: Sequence[Sample]) -> Growth:
     values = [float(getattr(one, name)) for one in samples]
     per_visit, low, high = slope([one.visits for one in samples], values)
-    enough = {"rss_kib": GROWTH_KIB, "objects": 1.0}.get(name, 0.0)
+    enough = {"rss_kib": GROWTH_KIB, "blocks": 1.0}.get(name, 0.0)
     return Growth(name, per_visit, low, high, grows=low > enough)
 
 
@@ -166,7 +182,7 @@ def draw(samples: Sequence[Sample], lines: Sequence[Growth], out: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot
 
-    shown = ("rss_kib", "objects", "threads", "descriptors", "open_links", "records")
+    shown = ("rss_kib", "blocks", "threads", "descriptors", "open_links", "records")
     figure, axes = pyplot.subplots(3, 2, figsize=(10, 9), sharex=True, layout="constrained")
     for axis, name in zip(axes.flat, shown, strict=True):
         line = next(line for line in lines if line.what == name)

@@ -25,6 +25,7 @@ from hw.virtual.radio.plan import SILENCE, RadioPlan
 from hw.virtual.reader import Timing, VirtualReader
 from hw.virtual.roots import trust_store
 from terminal.clock import MediaClock
+from terminal.journal.journal import Journal
 from terminal.runner.devices import Devices
 from terminal.runner.record import VisitRecord
 from terminal.runner.runner import Runner
@@ -203,6 +204,7 @@ class Desk:
     """Cards that the radio's plan swaps in, by the names in it."""
     camera: Callable[[], Any] = no_camera
     engine: Callable[[], Any] = no_models
+    open_journal: Callable[[], Journal] = Journal.in_memory
     records: list[VisitRecord] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -238,6 +240,7 @@ class Desk:
             now=self.town.now,
             kiosk_id="kiosk-1",
             number_b=lambda: NumberB(self.number_b.encode()) if self.number_b else None,
+            open_journal=self.open_journal,
         )
 
     def visit(self, visitor: Visitor) -> VisitRecord:
