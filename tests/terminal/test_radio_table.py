@@ -218,6 +218,16 @@ def test_every_key_of_the_radio_is_documented():
         assert f"`{kind}`" in documented, kind
 
 
+def test_the_documented_examples_are_valid(tmp_path):
+    documented = Path("docs/visit-files.md").read_text().split("## The radio")[1]
+    examples = documented.split("```toml\n")[1:3]
+    whole = "".join(example.split("```")[0] for example in examples)
+    found = radio(tmp_path, whole)
+    assert [fault.kind for fault in found.fault] == ["blink", "swap"]
+    unmentioned = set(RadioTable.model_fields) - found.model_fields_set - {"fault"}
+    assert unmentioned == set()
+
+
 def test_each_kind_of_fault_has_a_committed_visit_file():
     plans = [load_visit(path).radio.plan() for path in sorted(FIXTURES.glob("radio-*"))]
     for kind in FaultKind:
