@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -127,7 +127,8 @@ def _looks(**chances: float) -> Mapping[Look, float]:
 _HAND = _looks(STATUS=0.42, LOST_AWAY=0.46, LOST=0.04, MUTE_AWAY=0.065, MUTE=0.01)
 _PULSE = {"RESET_AWAY": 0.028, "MUTE_AWAY": 0.028, "MUTE": 0.02, "RESET": 0.017}
 
-SCENARIOS = (
+
+_LOUD = (
     Scenario(
         name="lift",
         cause=Cause.HAND,
@@ -155,12 +156,12 @@ SCENARIOS = (
     Scenario(
         name="pulses",
         cause=Cause.INTERFERENCE,
-        weight=0.88,
+        weight=0.66,
         looks=_looks(STATUS=0.447, LOST_AWAY=0.25, LOST=0.208, **_PULSE),
         length=LogNormal(0.10, 0.75),
         healed=LogNormal(0.2, 0.5),
         for_good=0.01,
-        garbled=0.63,
+        garbled=0.83,
         other_card=0.0005,
         counts=(0.11, 0.08, 0.06, 0.20, 0.24, 0.31),
         rhythm=0.35,
@@ -169,12 +170,12 @@ SCENARIOS = (
     Scenario(
         name="slow pulses",
         cause=Cause.INTERFERENCE,
-        weight=0.12,
+        weight=0.09,
         looks=_looks(STATUS=0.49, LOST_AWAY=0.34, LOST=0.07, **_PULSE),
         length=LogNormal(0.7, 0.48),
         healed=LogNormal(0.75, 0.5),
         for_good=0.01,
-        garbled=0.63,
+        garbled=0.83,
         other_card=0.0005,
         counts=(0.13, 0.08, 0.07, 0.13, 0.34, 0.25),
         rhythm=0.35,
@@ -230,6 +231,19 @@ SCENARIOS = (
         counts=(0.80, 0.14, 0.05, 0.006, 0.001, 0.001),
     ),
 )
+SILENT, SILENT_GARBLED = 0.25, 0.06
+"""The share of interferers that garble nothing, and answers that are garbled near their drops all the
+same. An interferer garbles or does not: in a long sequence that is one fact and not many."""
+
+
+def _silent(loud: Scenario) -> Scenario:
+    """The same interferer, but one that garbles nothing."""
+    weight = loud.weight * SILENT / (1 - SILENT)
+    name = f"silent {loud.name}"
+    return replace(loud, name=name, weight=weight, garbled=SILENT_GARBLED)
+
+
+SCENARIOS = _LOUD + tuple(_silent(one) for one in _LOUD if one.cause is Cause.INTERFERENCE)
 
 
 def _even() -> Mapping[Cause, float]:

@@ -38,7 +38,7 @@ class Pace:
     """Attempts to reconnect before a harder way: leave, reset, cut the power."""
     taken_s: float = 60.0
     """A card (or a reader, or the service) that is away so long does not come back by itself."""
-    wait_first_s: float = 10.0
+    wait_first_s: float = 3.0
     odd_answers: int = 10
     """Refusals in a row after which it is the card and not the radio."""
 

@@ -50,13 +50,16 @@ def order_of(
 ) -> Order:
     """Raises BadFile for whatever cannot be measured or written."""
     virtual = reader.startswith(VIRTUAL)
+    if reader == VIRTUAL or not (virtual or reader.partition(":")[0] == "pcsc"):
+        reason = "unknown, allowed: virtual:CARD.card.toml, pcsc, pcsc:NAME"
+        raise BadFile(Path("--reader"), None, reader, reason)
     parsed = tuple(_position(text, virtual=virtual) for text in positions or (ONLY,))
     _check_names([position.name for position in parsed])
     if out is not None:
         _check_target(out)
     order = Order(reader, parsed, 60 * minutes, out, ask and not virtual)
-    if order.virtual is not None:
-        load_card(order.virtual)
+    if virtual:
+        load_card(Path(reader.removeprefix(VIRTUAL)))
     return order
 
 

@@ -174,6 +174,6 @@ def _legend(figure: Figure, rows: Sequence[Axes]) -> None:
 
 def _svg(figure: Figure) -> str:
     out = StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(out, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     text = out.getvalue()
     return text[text.index("<svg") :]
