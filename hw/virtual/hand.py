@@ -83,9 +83,10 @@ class Hand:
         self._station.close()
 
     def _load(self, file: Path) -> SoftwareCard:
-        if file not in self._cards:
-            self._cards[file] = load_card(file)
-        return self._cards[file]
+        place = file.resolve()
+        if place not in self._cards:
+            self._cards[place] = load_card(place)
+        return self._cards[place]
 
     def _outage(self, for_s: float) -> None:
         self._say(f"event {FaultKind.SERVICE_DOWN} {for_s:g}")

@@ -56,7 +56,8 @@ class VirtualPlace:
     def __init__(self, file: VisitFile, card: SoftwareCard, clock: Clock) -> None:
         radio = file.radio.plan()
         others = {
-            path: card if path == file.visit.card else load_card(path) for path in radio.cards
+            path: card if path.resolve() == file.visit.card.resolve() else load_card(path)
+            for path in radio.cards
         }
         virtual = VirtualReader(
             clock, radio=radio, others=others, waiter=clock.wait, notify=clock.notify
