@@ -56,6 +56,9 @@ class Played:
     person: Person
     outcome: Outcome | None
     seconds: float
+    """From the card's arrival to the outcome."""
+    free_s: float
+    """From the card's arrival to a free kiosk."""
     states: list[str]
     drops: int
     resumes: int
@@ -113,6 +116,9 @@ class Tray:
 class Witness:
     """Sees every state, and who is thrown back to the first screen before there is an outcome."""
 
+    now: Callable[[], float]
+    free_at: float = 0.0
+    """When the kiosk was last free."""
     seen: list[str] = field(default_factory=list)
     thrown_out: bool = False
     _before: State | None = None
@@ -120,6 +126,7 @@ class Witness:
     def sees(self, state: State) -> None:
         self.seen.append(type(state).__name__)
         back = isinstance(state, Idle | OutOfService)
+        self.free_at = self.now() if back else self.free_at
         self.thrown_out |= back and not isinstance(self._before, THE_END)
         self._before = state
 
@@ -153,7 +160,7 @@ def at_the_desk(
 ) -> Played:
     """One visit at an open desk."""
     desk.number_b = card.number_b
-    witness, before = Witness(), len(desk.records)
+    witness, before = Witness(desk.clock.now), len(desk.records)
     enter, observers = desk.runner.enter_pin, len(desk.runner._observers)
     _count_entries(desk.runner, card)
     script = script or PatientTable(methods=(person.method,) * 4)
@@ -201,6 +208,7 @@ def _told(
         person=person,
         outcome=record.outcome,
         seconds=seconds,
+        free_s=witness.free_at - desk.arrived,
         states=witness.seen,
         drops=record.drops,
         resumes=record.resumes,
