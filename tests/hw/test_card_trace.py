@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.card_trace import TracingLink, new_trace, parse_trace
@@ -99,6 +99,7 @@ def test_the_data_of_a_command_is_never_written(ins: int, shape: str):
     assert len(parse_trace(text)[0].data) == len(command)
 
 
+@settings(deadline=None)
 @given(
     exchanges=st.lists(
         st.tuples(st.binary(min_size=4, max_size=300), st.binary(min_size=2, max_size=300)),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.card import apdu
@@ -19,11 +19,13 @@ COMMANDS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(COMMANDS)
 def test_a_command_comes_back_from_its_bytes(command):
     assert Command.from_bytes(command.to_bytes()) == command
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=600))
 def test_bytes_that_are_no_command_end_in_one_kind_of_error(data):
     try:
@@ -33,6 +35,7 @@ def test_bytes_that_are_no_command_end_in_one_kind_of_error(data):
     assert Command.from_bytes(command.to_bytes()) == command
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_a_response_has_a_status_or_is_garbled(data):
     if len(data) < 2:

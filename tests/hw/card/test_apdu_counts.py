@@ -18,6 +18,7 @@ from hw.card.number_b import NumberB
 from hw.card.reading import BlockCache
 from hw.card.tlv import declared_length
 from hw.errors import CardGone
+from tests.bench.radio_time import BIT_RATES, GOAL, rows, same_data
 from tests.support.scripted_card import CountingCard
 
 PIN, MESSAGE = b"1234", b"a nonce"
@@ -180,3 +181,15 @@ def test_a_blink_between_steps_costs_nothing_but_the_identity_that_is_read_anywa
     for which, names in table.items():
         card.power_off()
         assert run.step(which) == names
+
+
+def test_the_reading_takes_little_more_time_than_the_air_allows(card, key_store):
+    found = list(rows(card, key_store))
+    assert [row.bit_rate for row in found] == list(BIT_RATES)
+    assert max(row.ratio for row in found) <= GOAL
+
+
+def test_a_visit_needs_fewer_commands_than_other_clients_would(card, key_store):
+    small, whole = same_data(card, key_store)
+    assert small.without_rules < min(small.mnbcard, small.pyjpki)
+    assert whole.ours < min(whole.mnbcard, whole.pyjpki)

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.card.auth_certificate import (
@@ -137,6 +137,7 @@ MOMENTS = st.datetimes(datetime(2015, 1, 1), datetime(2060, 1, 1), timezones=st.
 ORDER = list(CertificateStatus)
 
 
+@settings(deadline=None)
 @given(MOMENTS, st.lists(st.integers(-4000, 4000), min_size=2, max_size=5))
 def test_a_certificate_only_ever_grows_older(not_after, days):
     first = not_after - timedelta(days=1800)
@@ -147,6 +148,7 @@ def test_a_certificate_only_ever_grows_older(not_after, days):
     assert [ORDER.index(s) for s in statuses] == sorted(ORDER.index(s) for s in statuses)
 
 
+@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(-30, 30))
 def test_months_are_added_without_leaving_the_month(day, months):
     later = add_months(day, months)
@@ -155,6 +157,7 @@ def test_months_are_added_without_leaving_the_month(day, months):
 
 
 @pytest.mark.filterwarnings("ignore:Parsed a serial number")
+@settings(deadline=None)
 @given(data=st.data())
 def test_certificates_with_changed_bytes_end_in_one_kind_of_error(data):
     good = bytearray(certificate().der)

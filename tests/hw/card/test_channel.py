@@ -2,7 +2,7 @@
 import logging
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.card import apdu
@@ -284,6 +284,7 @@ def test_the_log_names_headers_lengths_and_statuses_and_no_data(caplog):
     assert "400000012719843" not in logged
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), min_size=1, max_size=30))
 def test_whatever_a_card_answers_only_typed_errors_come_out(answers):
     class Babbling:

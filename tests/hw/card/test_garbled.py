@@ -37,7 +37,9 @@ from tests.support.scripted_card import CountingCard
 
 PIN, MESSAGE = b"1234", b"a nonce"
 FILE = JPKI_AUTH_CERTIFICATE
-QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 class Garbling:

@@ -2,7 +2,7 @@
 """Safety rule: the My Number, 照合番号A and the signature key are out of reach, by any path."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.card import apdu
@@ -150,6 +150,7 @@ COMMANDS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(COMMANDS, max_size=40))
 def test_no_sequence_of_commands_reaches_what_is_forbidden(commands):
     """A model of the card's selection that knows nothing of the guard judges what came through."""

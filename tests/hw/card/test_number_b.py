@@ -3,7 +3,7 @@ import pickle
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.card.number_b import NumberB, birth_digits, era_of
@@ -46,6 +46,7 @@ def test_before_the_first_era_there_is_no_era_year():
         era_of(date(1800, 1, 1))
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(1900, 1, 1), date(2026, 11, 23)),
     st.integers(2020, 2099),
@@ -61,6 +62,7 @@ def test_the_birth_date_is_among_the_readings_of_the_digits(birth, year, code, g
     assert not number.agrees_with_expiry(date(year + 1, 2, 17))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=20) | st.from_regex(rb"[0-9]{14}", fullmatch=True))
 def test_anything_else_is_refused_with_one_kind_of_error(digits):
     try:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.card import tlv
@@ -183,6 +183,7 @@ def test_wiping_overwrites_what_was_read():
     assert cache.identity is None
 
 
+@settings(deadline=None)
 @given(
     size=st.integers(0, 3000),
     faults=st.dictionaries(
@@ -203,6 +204,7 @@ def test_any_row_of_faults_ends_in_the_same_bytes(size, faults):
     assert read(OneFile(content + b"\xff" * 50, faults), tries=40) == content
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=700))
 def test_any_file_content_is_read_or_refused_with_a_typed_error(content):
     try:

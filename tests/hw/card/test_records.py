@@ -3,7 +3,7 @@ import hashlib
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.card.certificates import parse_cv_certificate
@@ -218,6 +218,7 @@ PARSERS = [
 
 
 @pytest.mark.parametrize("parse", PARSERS)
+@settings(deadline=None)
 @given(data=st.binary(max_size=400))
 def test_garbage_ends_in_one_kind_of_error(parse, data):
     try:
@@ -226,6 +227,7 @@ def test_garbage_ends_in_one_kind_of_error(parse, data):
         return
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_records_with_changed_bytes_parse_or_end_in_one_kind_of_error(data):
     good, parse = data.draw(

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.card import tlv
@@ -11,6 +11,7 @@ TAGS = st.sampled_from([0x01, 0x30, 0x90, 0xA1, 0x5F4E, 0x7F21, 0xDF21, 0xFF20, 
 VALUES = st.binary(max_size=70_000 // 100) | st.integers(0, 66_000).map(bytes)
 
 
+@settings(deadline=None)
 @given(TAGS, VALUES)
 def test_an_element_comes_back_from_its_bytes(tag, value):
     limits = Limits(size=70_000)
@@ -20,12 +21,14 @@ def test_an_element_comes_back_from_its_bytes(tag, value):
     assert tlv.declared_length(raw) == len(raw)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TAGS, st.binary(max_size=40)), max_size=20))
 def test_a_row_of_elements_comes_back_in_order(row):
     raw = b"".join(tlv.encode(tag, value) for tag, value in row)
     assert [(e.tag, e.value) for e in tlv.parse(raw)] == row
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_garbage_ends_in_one_kind_of_error_or_parses_without_loss(data):
     try:
@@ -41,6 +44,7 @@ def test_an_error_says_where():
     assert caught.value.where == "offset 6"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_walking_through_garbage_ends_in_one_kind_of_error(data):
     try:

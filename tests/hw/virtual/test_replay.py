@@ -4,7 +4,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.card import visit as steps
@@ -277,6 +277,7 @@ LINES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_what_is_written_is_read_as_the_same(lines):
     found = parse_trace(format_trace(lines))
@@ -287,6 +288,7 @@ def test_what_is_written_is_read_as_the_same(lines):
     assert [f.line for f in found] == list(range(1, len(lines) + 1))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_parsed_or_refused_with_its_line(text):
     try:
@@ -296,6 +298,7 @@ def test_any_text_is_parsed_or_refused_with_its_line(text):
             raise
 
 
+@settings(deadline=None)
 @given(LINES, st.lists(st.binary(min_size=4, max_size=20), max_size=10))
 def test_any_trace_and_any_commands_end_in_an_answer_or_a_typed_error(lines, commands):
     try:
