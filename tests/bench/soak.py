@@ -6,6 +6,7 @@ cut, cards fall silent, other programs reset them, and now and then the PC/SC se
 """
 
 import argparse
+import ctypes
 import gc
 import json
 import os
@@ -87,8 +88,9 @@ class Watcher:
         return link
 
     def sample(self, visits: int) -> Sample:
-        """The process now."""
+        """The process now, after the allocator gave back what it could."""
         gc.collect()
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
         return Sample(
             visits=visits,
             threads=threading.active_count(),

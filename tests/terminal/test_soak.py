@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A few dozen noisy visits leave no thread, descriptor or link behind. `make soak` serves a thousand."""
+
+import pytest
+
+from tests.bench.soak import Sample, growths, soak
+
+VISITS, EVERY = 30, 6
+
+
+@pytest.mark.timeout(300)
+def test_noisy_visits_leave_no_thread_descriptor_or_link_behind():
+    samples, ends = soak(VISITS, EVERY, seed=1)
+    assert sum(ends.values()) == VISITS
+    assert ends["eligible"] >= VISITS // 3
+    warm = samples[1:]  # the first visit opens connections that are kept
+    for name in ("threads", "descriptors", "records"):
+        assert len({getattr(one, name) for one in warm}) == 1, (name, warm)
+    assert max(one.open_links for one in warm) <= 1
+
+
+def made_up(rss) -> list[Sample]:
+    return [Sample(n * 100, 7, 15, 0, 3, 1000, rss(n)) for n in range(11)]
+
+
+@pytest.mark.parametrize(
+    ("rss", "grows"),
+    [
+        (lambda n: 180_000 + (n % 3) * 500, False),
+        (lambda n: 180_000 if n == 0 else 190_000, False),  # warm from then on
+        (lambda n: 180_000 + 1000 * n + (n % 3) * 500, True),
+    ],
+    ids=["noise", "warm-up", "a leak"],
+)
+def test_a_leak_is_told_from_noise_and_from_warming_up(rss, grows):
+    found = {line.what: line.grows for line in growths(made_up(rss))}
+    assert found["rss_kib"] is grows
+    assert not found["threads"]
