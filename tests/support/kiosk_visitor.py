@@ -150,9 +150,9 @@ def flicker(person: Person) -> Iterator[Predicate]:
     person.click("key-1")
     person.click("key-2")
     person.click("panel-lift")
-    yield person.sees("interrupted")
-    person.picture("interrupted")
-    yield person.sees("pin")
+    yield lambda: person.screen == "pin" and "動かさないで" in plain(person.all_texts())
+    person.picture("hold-still")
+    yield lambda: "動かさないで" not in plain(person.all_texts())
     person.type("34")
     yield from take(person)
 

@@ -49,6 +49,10 @@ _SCREENS = {
     TextId.CONFIRMING: Words("まもなく 終わります", "Almost done"),
     TextId.HOLD_STILL: Words("カードを 動かさないでください", "Please keep the card still"),
     TextId.STILL_GOING_ON: Words("手続きは 続いています", "Nothing is lost"),
+    TextId.RECONNECTING: Words(
+        "読み取り機に つなぎ直しています。カードは そのままで お待ちください",
+        "Reconnecting the card reader. Please leave the card",
+    ),
     TextId.PUT_BACK: Words("カードを もう一度 置いてください", "Please put the card back"),
     TextId.TAKE_CARD: Words("カードを お取りください", "Please take your card"),
     TextId.DONE: Words(

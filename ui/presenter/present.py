@@ -36,6 +36,7 @@ NUMBER_B_GROUPS = (6, 4, 4)
 PIN_DIGITS = 4
 FULL_PIN_TRIES = 3
 
+PERSON_ACTS = EnteringNumberB | ChoosingMethod | LookingForFace | EnteringPin | StaffCheck
 CANCEL = Button(Action.CANCEL, TextId.BUTTON_CANCEL)
 CALL_STAFF = Button(Action.STAFF, TextId.BUTTON_STAFF)
 WAYS = (
@@ -77,7 +78,7 @@ def present(state: State, view: PersonView, advice: Advice | None = None) -> Scr
         case StaffCheck():
             return _staff(state)
         case Interrupted():
-            return _interrupted(state)
+            return _interrupted(state, view)
         case Leaving(shown=shown):
             return present(shown, view)
         case ShowingResult():
@@ -171,8 +172,14 @@ def _staff(state: StaffCheck) -> ScreenModel:
     return ScreenModel(ScreenKind.STAFF, *texts, visit=state.visit.number, buttons=(CANCEL,))
 
 
-def _interrupted(state: Interrupted) -> ScreenModel:
+def _interrupted(state: Interrupted, view: PersonView) -> ScreenModel:
+    """Who is doing something goes on with it while the card flickers; only a card that stays away stops them."""
+    if state.lost is None and not state.helping and isinstance(state.resume, PERSON_ACTS):
+        screen = present(state.resume, view)
+        return replace(screen, detail=Text(TextId.HOLD_STILL), tone=Tone.CARE)
     headline = TextId.PUT_BACK if state.helping else TextId.HOLD_STILL
+    if state.lost is not None:
+        headline = TextId.RECONNECTING
     return ScreenModel(
         ScreenKind.INTERRUPTED,
         Text(headline),

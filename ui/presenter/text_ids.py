@@ -21,6 +21,7 @@ class TextId(StrEnum):
     HOLD_STILL = auto()
     STILL_GOING_ON = auto()
     PUT_BACK = auto()
+    RECONNECTING = auto()
     TAKE_CARD = auto()
     DONE = auto()
 

@@ -11,8 +11,8 @@ import pytest
 from terminal.runner.runner import Runner
 from terminal.session import Idle, Policy, State
 from terminal.session.events import CardAppeared, ReaderReady
-from terminal.session.states import Failed, Interrupted, TakeCardBack
 from terminal.session.recovery import Recovery
+from terminal.session.states import Failed, Interrupted, TakeCardBack
 from terminal.settings import Settings
 from ui.kiosk.app import errors_logged
 from ui.kiosk.backstage import Backstage

@@ -223,6 +223,19 @@ def test_a_card_that_vanished_is_first_held_then_put_back() -> None:
     assert helped.picture is Picture.LAY_CARD
 
 
+def test_who_is_doing_something_goes_on_with_it_while_the_card_flickers() -> None:
+    gone = Interrupted(EnteringPin(VISIT, 3), card_seen=False)
+    calm = shown(gone.resume)
+    assert shown(gone) == replace(calm, detail=Text(TextId.HOLD_STILL), tone=Tone.CARE)
+    assert shown(replace(gone, helping=True)).kind is ScreenKind.INTERRUPTED
+
+
+def test_a_reader_that_is_away_is_said_to_be_the_matter() -> None:
+    failure = Failure("R11", "reader_unplugged", OutcomeKind.CARD_ERROR)
+    gone = Interrupted(EnteringPin(VISIT, 3), card_seen=False, lost=failure)
+    assert shown(gone).headline == Text(TextId.RECONNECTING)
+
+
 def test_what_hinders_the_face_check_is_said_before_what_it_asks() -> None:
     asked = FaceGuide("turn_left", None, 0.4)
     hindered = FaceGuide("turn_left", "too_far", 0.4)
