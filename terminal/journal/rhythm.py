@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import gammaincc
 
 from hw.quality.periodicity import INDEPENDENT, OVERSAMPLING, SAME_PEAK, Scan
 from terminal.journal.entries import DropEntry
@@ -76,24 +76,22 @@ def _test(bursts: Sequence[Floats], scan: Scan) -> Rhythm | None:
         power[fits] += _power(burst, frequencies[fits])
         count[fits] += 1
         weight[fits] += len(burst) - 1
-    if not count.any():
-        return None
     # Each burst's power is exponential in noise, so their sum is a gamma variable.
-    chance = stats.gamma.logsf(power, np.maximum(count, 1))
-    strength = np.sqrt(np.clip((power - count) / np.maximum(weight, 1), 0, 1))
     trials = 1 + INDEPENDENT * longest * float(frequencies[-1] - frequencies[0])
-    sure = (chance + np.log(trials) <= np.log(SURE)) & (strength >= LEAST_STRENGTH)
+    chance = np.minimum(1.0, trials * gammaincc(np.maximum(count, 1), power))
+    strength = np.sqrt(np.clip((power - count) / np.maximum(weight, 1), 0, 1))
+    sure = (chance <= SURE) & (strength >= LEAST_STRENGTH)
     if not sure.any():
         return None
-    chosen = _fundamental(sure, np.where(sure, strength, 0.0), chance)
-    p = min(1.0, float(np.exp(chance[chosen] + np.log(trials))))
+    excess = (power - count) / np.sqrt(np.maximum(count, 1))
+    chosen = _fundamental(np.where(sure, strength, 0.0), np.where(sure, excess, 0.0))
     every_s, drops = 1 / float(frequencies[chosen]), sum(map(len, bursts))
-    return Rhythm(every_s, float(strength[chosen]), p, len(bursts), drops)
+    return Rhythm(every_s, float(strength[chosen]), float(chance[chosen]), len(bursts), drops)
 
 
-def _fundamental(sure: NDArray[np.bool_], strength: Floats, chance: Floats) -> int:
+def _fundamental(strength: Floats, excess: Floats) -> int:
     """A beat is as strong at its overtones: the longest period that is about as strong as the surest one."""
-    best = int(np.argmin(np.where(sure, chance, 0.0)))
+    best = int(np.argmax(excess))
     first = int(np.argmax(strength >= SAME_PEAK * strength[best]))
     return first + int(np.argmax(strength[first : first + OVERSAMPLING]))
 

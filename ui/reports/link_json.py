@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from hw.quality.rates import Estimate
-from ui.reports.link_report import LinkReport
+from terminal.journal.advice import Advice
+from ui.reports.link_report import Bin, HourOfDay, LinkReport
 from ui.reports.words import advice_words
 
 
@@ -28,42 +29,46 @@ def json_of(report: LinkReport) -> dict[str, Any]:
         "apdus": report.apdus,
         "away_ms": round(report.away_ms, 1),
         "causes": [_cause(report, number) for number in range(len(report.causes))],
-        "hours_of_day": [
-            {
-                "hour": hour.hour,
-                "visits": hour.visits,
-                "disturbed": hour.disturbed,
-                "drops": hour.drops,
-                "disturbed_share": _share(hour.share) if hour.visits else None,
-            }
-            for hour in report.hours
-        ],
-        "over_time": [
-            {
-                "began": one.began.isoformat(timespec="seconds"),
-                "hours": report.bin_hours,
-                "visits": one.visits,
-                "disturbed": one.disturbed,
-                "drops": dict(one.drops),
-            }
-            for one in report.bins
-        ],
+        "hours_of_day": [_hour(hour) for hour in report.hours],
+        "over_time": [_step(one, report.bin_hours) for one in report.bins],
         "outages": [
             {"kind": one.kind, "times": one.times, "minutes": round(one.minutes, 2)}
             for one in report.outages
         ],
         "rhythm": _rhythm(report),
-        "advice": [
-            {
-                "level": advice.level.value,
-                "id": advice.id.value,
-                "cause": advice.cause,
-                "every_s": advice.every_s,
-                "ja": advice_words(advice)[0],
-                "en": advice_words(advice)[1],
-            }
-            for advice in report.advice
-        ],
+        "advice": [_advice(advice) for advice in report.advice],
+    }
+
+
+def _hour(hour: HourOfDay) -> dict[str, Any]:
+    return {
+        "hour": hour.hour,
+        "visits": hour.visits,
+        "disturbed": hour.disturbed,
+        "drops": hour.drops,
+        "disturbed_share": _share(hour.share) if hour.visits else None,
+    }
+
+
+def _step(one: Bin, hours: int) -> dict[str, Any]:
+    return {
+        "began": one.began.isoformat(timespec="seconds"),
+        "hours": hours,
+        "visits": one.visits,
+        "disturbed": one.disturbed,
+        "drops": dict(one.drops),
+    }
+
+
+def _advice(advice: Advice) -> dict[str, Any]:
+    ja, en = advice_words(advice)
+    return {
+        "level": advice.level.value,
+        "id": advice.id.value,
+        "cause": advice.cause,
+        "every_s": advice.every_s,
+        "ja": ja,
+        "en": en,
     }
 
 
