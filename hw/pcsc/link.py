@@ -143,7 +143,13 @@ class PcscLink:
     def _new_session(self, patience_s: float) -> Session:
         back_off, options = self._service.back_off, self._options
         back_off.wait(time.monotonic() + patience_s)
-        return Session(self._service.cards, options.service_s, back_off, options.connect_s)
+        try:
+            return Session(self._service.cards, options.service_s, back_off, options.connect_s)
+        except PcscServiceDown as error:
+            if not self._service.cards.stuck:
+                raise
+            self._ping()
+            raise self._service.stuck_by(str(error)) from error
 
     def _connect(self, session: Session, patience_s: float) -> None:
         """Connect, with patience for a program that holds the card for a moment."""
@@ -244,6 +250,8 @@ class PcscLink:
         if isinstance(error, ReaderBusy) and not (self._session and self._session.lost):
             return
         self._failure = type(error)
+        if self._session and self._session.lost:
+            self._service.stuck_by = type(error)
         self._repair = scard.UNPOWER if isinstance(error, CardMute) else scard.RESET
         if isinstance(error, ReaderError) or (self._session and self._session.lost):
             self._drop()

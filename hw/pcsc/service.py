@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 import time
 
-from hw.errors import PcscServiceDown
+from hw.errors import HwError, PcscServiceDown
 from hw.pcsc.deadline import Watchdog
 
 BACK_OFF_S = (0.5, 5.0)
@@ -75,4 +75,6 @@ class Service:
         self.cards = Watchdog("pcsc-card")
         self.watches = Watchdog("pcsc-watch")
         self.pings = Watchdog("pcsc-ping")
+        self.stuck_by: type[HwError] = PcscServiceDown
+        """How the call failed that `cards` waits for."""
         self.back_off = BackOff()

@@ -298,6 +298,30 @@ def test_links_and_watches_survive_a_pcscd_that_stood_still_through_many_tries(
     assert eventually(lambda: pcsc_threads() == 0, PATIENCE_S)
 
 
+def test_a_rival_that_holds_the_card_is_told_as_such_for_as_long_as_it_does(
+    slot: Slot, link: PcscLink, reader: PcscReader
+):
+    with Neighbour(slot.name, "leave", "transaction"):
+        with pytest.raises(ReaderBusy), link.transaction():
+            pytest.fail("two transactions at once")
+        with pytest.raises(ReaderBusy):
+            link.reconnect()
+    assert eventually(lambda: reconnected(link), PATIENCE_S)
+    assert link.transmit(ASK) == A
+
+
+def test_a_mute_card_is_told_as_such_for_as_long_as_it_is(
+    link: PcscLink, card: VpcdCard, reader: PcscReader
+):
+    card.answer("mute")
+    for way in (lambda: link.transmit(ASK), link.reconnect, reader.connect, link.reconnect):
+        with pytest.raises(CardMute):
+            way()
+    card.answer("normal")
+    card.insert()
+    assert eventually(lambda: reconnected(link), PATIENCE_S)
+
+
 def test_a_command_that_pcscd_carries_out_late_is_never_sent_twice(
     pcscd: PrivatePcscd, link: PcscLink, card: VpcdCard, stopped: Callable[[], None]
 ):
