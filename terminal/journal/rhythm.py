@@ -8,6 +8,7 @@ transmits near the desk is at the same period in all of them.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,25 +47,26 @@ class Rhythm:
 def rhythm_of(drops: Iterable[DropEntry], scan: Scan | None = None) -> Rhythm | None:
     """The rhythm of the drops, which are given in the order of their times; None when there is none."""
     scan = scan or Scan()
-    times = [drop.at.timestamp() for drop in drops if drop.cause not in WITHOUT_RHYTHM]
-    bursts = [burst for burst in _bursts(times, scan) if len(burst) >= FEWEST_IN_BURST]
+    bursts = [burst for burst in _bursts(drops, scan) if len(burst) >= FEWEST_IN_BURST]
     bursts = bursts[-MOST_BURSTS:]
     if sum(map(len, bursts)) < FEWEST:
         return None
     return _test(bursts, scan)
 
 
-def _bursts(times: Sequence[float], scan: Scan) -> list[Floats]:
-    """Runs without a gap of two of the longest periods, none longer than a minute."""
-    bursts: list[list[float]] = []
-    for at in times:
-        last = bursts[-1] if bursts else None
-        near = last and at - last[-1] <= 2 * scan.longest_s and at - last[0] <= LONGEST_BURST_S
-        if last is not None and near:
-            last.append(at)
+def _bursts(drops: Iterable[DropEntry], scan: Scan) -> list[Floats]:
+    """Runs of one visit, or of none, without a gap of two of the longest periods, none longer than a minute."""
+    visits: dict[UUID | None, list[list[float]]] = {}
+    for drop in drops:
+        if drop.cause in WITHOUT_RHYTHM:
+            continue
+        at, runs = drop.at.timestamp(), visits.setdefault(drop.visit, [[]])
+        run = runs[-1]
+        if run and (at - run[-1] > 2 * scan.longest_s or at - run[0] > LONGEST_BURST_S):
+            runs.append([at])
         else:
-            bursts.append([at])
-    return [np.asarray(burst) - burst[0] for burst in bursts]
+            run.append(at)
+    return [np.asarray(run) - run[0] for runs in visits.values() for run in runs]
 
 
 def _test(bursts: Sequence[Floats], scan: Scan) -> Rhythm | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
+from uuid import UUID
 
 from hw.quality.rates import Estimate, wilson
 from terminal.journal.advice import Advice, AdviceLimits, advice_for_all, recent
@@ -220,6 +221,13 @@ def _outages(outages: Iterable[OutageEntry], end: datetime) -> tuple[Outages, ..
 
 
 def _spacings(drops: Sequence[DropEntry]) -> tuple[float, ...]:
-    """Between two drops that follow each other within ten seconds."""
-    gaps = [(after.at - before.at).total_seconds() for before, after in pairwise(drops)]
+    """Between two drops of a visit (or of none) that follow each other within ten seconds."""
+    times: dict[UUID | None, list[datetime]] = {}
+    for drop in drops:
+        times.setdefault(drop.visit, []).append(drop.at)
+    gaps = [
+        (after - before).total_seconds()
+        for of_visit in times.values()
+        for before, after in pairwise(of_visit)
+    ]
     return tuple(gap for gap in gaps if 0 < gap <= SPACING_S)

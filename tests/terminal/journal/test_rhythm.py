@@ -3,6 +3,7 @@
 
 import random
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -81,3 +82,16 @@ def test_a_clock_that_drifts_over_the_day_does_not_hide_the_beat() -> None:
     ]
     assert rhythm_of(drops) is not None
     assert drops[-1].at - drops[0].at > timedelta(hours=8)
+
+
+def test_visits_that_overlap_are_not_mixed_up() -> None:
+    """Visits on media time begin before the one before has ended."""
+    drops = [
+        a_drop(0.37 * visit + 1.2 * number, visit=UUID(int=visit))
+        for visit in range(6)
+        for number in range(5)
+    ]
+    found = rhythm_of(sorted(drops, key=lambda drop: drop.at))
+    assert found is not None
+    assert found.every_s == pytest.approx(1.2, rel=0.02)
+    assert found.bursts == 6

@@ -2,7 +2,6 @@
 """The numbers of the report are those of the journal."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
@@ -111,7 +110,8 @@ def test_the_week_with_the_gate_is_recognised(week_report) -> None:
     assert morning.share.high < 0.5 < afternoon.share.high
 
 
-def test_spacings_are_those_between_drops_that_follow_each_other(journal, report_of) -> None:
-    for number, seconds in enumerate((0.0, 1.5, 2.0, 60.0)):
-        journal.add_visit(a_visit(1, id=UUID(int=number)), [a_drop(seconds)])
+def test_spacings_are_those_within_a_visit(journal, report_of) -> None:
+    drops = [a_drop(seconds) for seconds in (0.0, 1.5, 2.0, 60.0)]
+    journal.add_visit(a_visit(1, drops=4), drops)
+    journal.add_visit(a_visit(2, drops=1), [a_drop(1.0)])
     assert report_of(journal).spacings_s == (1.5, 0.5)
