@@ -5,6 +5,7 @@ A garbled answer, or a reset by another program, proves that the card is there: 
 what was read already is not read again (the visit's block cache). Everything else is told to the session.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,6 +35,8 @@ from terminal.session.effects import IdentifyCard, Operation, Reconnect
 from terminal.session.events import CardChanged, CardFailed, Event, LinkLost, LinkRestored
 from terminal.session.recovery import Shake
 from terminal.timeline import SpanKind
+
+log = logging.getLogger(__name__)
 
 LANE = "card"
 CARD_IS_THERE = (GarbledReply, CardReset)
@@ -125,7 +128,7 @@ class CardWork:
         recovery, now = self._context.recovery, self._now
         limit = now() + recovery.reach_for_s
         if order.shake is Shake.USB:
-            self._context.devices.cycle_usb()
+            self._cycle_usb()
         while True:
             try:
                 self._reach(Strength(min(order.shake, Strength.UNPOWER)))
@@ -139,6 +142,12 @@ class CardWork:
                 if now() >= limit:
                     raise
             self._context.clock.sleep(recovery.reach_every_s)
+
+    def _cycle_usb(self) -> None:
+        try:
+            self._context.devices.cycle_usb()
+        except HwError as error:  # a port that cannot be switched leaves things as they are
+            log.error("USB port: %s", error)
 
     def _require_same(self, order: Operation) -> None:
         channel, cache = self._open(order.visit), self._context.vault(order.visit).cache

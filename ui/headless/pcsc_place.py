@@ -19,9 +19,10 @@ from hw.virtual.radio.log import AirLog
 from hw.virtual.radio.plan import FaultKind, RadioPlan
 from hw.virtual.radio.station import FIRST_SLOT
 from hw.virtual.radio.wire import dump_plan, load_log
-from terminal.clock import Clock
+from terminal.clock import Clock, WallClock
 from terminal.visit_file import VisitFile
 from ui.headless.patient import Tray
+from ui.wiring.usb import usb_cycler
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,8 @@ log = logging.getLogger(__name__)
 class PcscPlaces:
     """One pcscd for all visits of a run: libpcsclite can know only one in a process."""
 
-    def __init__(self) -> None:
+    def __init__(self, usb_port: str | None = None) -> None:
+        self._cycle_usb = usb_cycler(usb_port, WallClock())
         self._directory = TemporaryDirectory(prefix="uketsuke-pcsc-")
         self.pcscd = PrivatePcscd(Path(self._directory.name))
         use_service(self.pcscd.socket)
@@ -37,7 +39,7 @@ class PcscPlaces:
 
     def make(self, file: VisitFile, _card: SoftwareCard, _clock: Clock) -> "PcscPlace":
         """A place for one visit. Raises BadFile for a radio that no pcscd can have."""
-        return PcscPlace(file, self.pcscd)
+        return PcscPlace(file, self.pcscd, self._cycle_usb)
 
     def close(self) -> None:
         """Stop pcscd."""
@@ -48,9 +50,10 @@ class PcscPlaces:
 class PcscPlace:
     """pcscd's first virtual slot."""
 
-    def __init__(self, file: VisitFile, pcscd: PrivatePcscd) -> None:
+    def __init__(self, file: VisitFile, pcscd: PrivatePcscd, cycle_usb: Callable[[], None]) -> None:
         plan = file.radio.plan()
         check_possible(plan, file.path)
+        self.cycle_usb = cycle_usb
         self._outage = Outage(pcscd)
         self.hand = HandProcess(pcscd.port, self._outage.begin)
         self.hand.tell(f"radio {dump_plan(plan)}")
@@ -61,9 +64,6 @@ class PcscPlace:
     def air(self) -> AirLog:
         """What the radio has really done so far."""
         return load_log(self.hand.tell("log"))
-
-    def cycle_usb(self) -> None:
-        """A virtual reader has no port."""
 
     def close(self) -> None:
         """Take the card away and free the reader; pcscd runs afterwards."""

@@ -40,7 +40,7 @@ def run_files(paths: Sequence[Path], options: Options) -> Iterator[dict[str, Any
         services, engines = Services(), Engines()
         stack.callback(services.close)
         stack.callback(engines.close)
-        place = _place(options, stack)
+        place = _place(options, settings, stack)
         stage = Stage(settings, engines, services, place, options.wall)
         for path, visit in visits:
             yield judged(path, visit, stage.run(visit))
@@ -77,11 +77,11 @@ def _settings(options: Options) -> Settings:
     return settings.model_copy(update={"face": FaceTable(**face), "journal": journal})
 
 
-def _place(options: Options, stack: ExitStack) -> PlaceMaker:
+def _place(options: Options, settings: Settings, stack: ExitStack) -> PlaceMaker:
     if not options.pcsc:
         return VirtualPlace
     from ui.headless.pcsc_place import PcscPlaces  # noqa: PLC0415 - pyscard only where a reader is
 
-    places = PcscPlaces()
+    places = PcscPlaces(settings.reader.usb_port)
     stack.callback(places.close)
     return places.make
