@@ -53,10 +53,10 @@ from hw.card.reading import BlockCache
 from hw.card.signatures import message_signature_holds
 from hw.card.surface import FaceRecord, parse_face_record
 from hw.card.text import Holder, TextRecord, parse_text_record, parse_text_signatures
-from hw.card.token import Recognised
+from hw.card.token import Recognised, TokenKind
 from hw.card.trust import TrustStore
 from hw.card.values import CardKey
-from hw.errors import CardError, LinkError, ReaderError
+from hw.errors import CardError, LinkError, ReaderError, StatusWordError
 
 DER_SEQUENCE = b"\x30"
 INTERNAL_KEY = 0x00
@@ -74,6 +74,9 @@ def recognise(channel: Channel, cache: BlockCache) -> Recognised:
     found = token.recognise(channel)
     if found.kind.readable and cache.identity is None:
         confirm_card(channel, cache)
+    if found.kind is TokenKind.MY_NUMBER_CARD and found.pin is None:
+        with contextlib.suppress(StatusWordError):
+            return Recognised(found.kind, jpki.auth_pin_state(channel))
     return found
 
 

@@ -200,11 +200,15 @@ def test_any_wrong_bytes_end_in_the_right_data_or_a_typed_error(card, virtual_tr
     card.power_off()
     channel, cache = Channel(Garbling(card, spoils)), BlockCache()
     try:
-        assert until_read(channel, cache, card, virtual_trust) == expected
+        found = until_read(channel, cache, card, virtual_trust)
     except (LinkError, CardError):
         # Two wrong bytes can still meet in one decision; one alone never does (the test above).
         if len(spoils) < 2:
             raise
+    else:
+        # The same wrong answer twice in a row is believed of a kind or a counter, never of data.
+        assert found[1:] == expected[1:]
+        assert len(spoils) > 1 or found == expected
     assert card.tries_left(SURFACE_NUMBER_B.file) == 10
 
 
