@@ -16,6 +16,7 @@ from ui.reports.period import JAPAN
 from ui.reports.words import cause_colour, cause_name
 
 WIDTH_IN = 9.0
+FEWEST_STEPS = 8
 STYLE: Any = {
     "svg.fonttype": "path",  # letters as shapes: the same on every machine
     "svg.hashsalt": "uketsuke",  # the same report gives the same bytes
@@ -52,13 +53,15 @@ def plot_over_time(report: LinkReport) -> str:
         below.set_ylabel("visits")
         _legend(below)
         below.sharex(above)
+        middle, half = (began[0] + began[-1] + step) / 2, FEWEST_STEPS / 2 * step
+        above.set_xlim(min(began[0], middle - half), max(began[-1] + step, middle + half))
         _date_axis(above, labelled=False)
         _date_axis(below, labelled=True)
         return _svg(figure)
 
 
 def plot_hours_of_day(report: LinkReport) -> str:
-    """The share of visits disturbed in each hour of the day, with its interval."""
+    """The share of visits disturbed in each hour of the day, with its interval. There is at least one visit."""
     with mpl.rc_context(STYLE):
         figure, (axes,) = _figure(2.8)
         hours = [hour for hour in report.hours if hour.visits]
@@ -72,7 +75,9 @@ def plot_hours_of_day(report: LinkReport) -> str:
         axes.set_ylim(0, 1)
         axes.set_ylabel("visits disturbed")
         axes.set_xlabel("hour of the day (JST); bars: 95 % intervals")
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=24))
+        first, last = _at_least(hours[0].hour, hours[-1].hour + 1)
+        axes.set_xlim(first, last)
+        axes.set_xticks(range(first, last + 1))
         return _svg(figure)
 
 
@@ -89,6 +94,13 @@ def plot_spacings(report: LinkReport) -> str:
         if report.rhythm is not None:
             _mark_beats(axes, report.rhythm.every_s)
         return _svg(figure)
+
+
+def _at_least(low: int, high: int) -> tuple[int, int]:
+    """Some hours around, so that one bar is not a wall."""
+    missing = max(0, FEWEST_STEPS - (high - low))
+    low = max(0, low - missing // 2)
+    return low, min(24, max(high, low + FEWEST_STEPS))
 
 
 def _mark_beats(axes: Axes, every_s: float) -> None:
