@@ -17,13 +17,13 @@ HEADS = ("drops/min", "garbled %", "lost ms", "read ms", "period", "min")
 def print_calibration(calibration: Calibration, console: Console) -> None:
     """A table, the causes, and which position is better."""
     title = " · ".join(part for part in (calibration.reader, "95 % intervals") if part)
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title)
-    table.add_column("", min_width=3)
+    table = Table(box=box.SIMPLE_HEAD, padding=0, title=title)
+    table.add_column("", min_width=2)
     table.add_column("position", min_width=8)
     for head in HEADS:
         table.add_column(head, justify="right", no_wrap=True)
     for index, figures in enumerate(calibration.figures):
-        mark = " *" if index == calibration.better else ""
+        mark = "*" if index == calibration.better else ""
         table.add_row(label(index) + mark, figures.name, *cells(figures))
     console.print(table, markup=False)
     for line in lines(calibration):
