@@ -13,12 +13,14 @@ import statistics
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
+from terminal.runner.runner import Runner
 from tests.support.pcsc_visits import ANTENNA, write_visit
 from ui.headless.run import Options, run_files
 
@@ -37,6 +39,7 @@ class RealVisit:
     drops: int
     resumes: int
     garbled: int
+    pin_entries: int
     pin_verifies: int
     away_s: float
     seconds: float
@@ -46,6 +49,11 @@ class RealVisit:
     def right(self) -> bool:
         """Whether it ended as it does without noise, by the method that was chosen."""
         return self.outcome == "eligible"
+
+    @property
+    def pin_rule_held(self) -> bool:
+        """Sent once an entry, and once more at most after a power loss."""
+        return self.pin_verifies <= 2 * self.pin_entries
 
 
 def real_visits(count: int, seed: int = 1, radio: str = f"{ANTENNA}\n{NOISE}") -> list[RealVisit]:
@@ -65,16 +73,35 @@ def _visits(count: int, seed: int, radio: str) -> Iterator[RealVisit]:
             )
             for number, method in enumerate(methods)
         ]
-        before = monotonic()
-        for method, result in zip(
-            methods, run_files(files, Options(pcsc=True, wall=True)), strict=True
-        ):
-            after = monotonic()
-            yield _visit(method, result, after - before)
-            before = after
+        with _counted_entries() as entries:
+            before = monotonic()
+            results = run_files(files, Options(pcsc=True, wall=True))
+            for method, result in zip(methods, results, strict=True):
+                after = monotonic()
+                yield _visit(method, result, len(entries), after - before)
+                before = after
+                entries.clear()
 
 
-def _visit(method: str, result: dict[str, Any], wall_s: float) -> RealVisit:
+@contextmanager
+def _counted_entries() -> Iterator[list[int]]:
+    """One item for each PIN that was typed when one was asked for."""
+    entries: list[int] = []
+    enter = Runner.enter_pin
+
+    def counted(runner: Runner, visit: int, digits: str) -> None:
+        if runner._asks_for_pin(visit):
+            entries.append(visit)
+        enter(runner, visit, digits)
+
+    Runner.enter_pin = counted  # type: ignore[method-assign]
+    try:
+        yield entries
+    finally:
+        Runner.enter_pin = enter  # type: ignore[method-assign]
+
+
+def _visit(method: str, result: dict[str, Any], pin_entries: int, wall_s: float) -> RealVisit:
     card = result["card"]
     return RealVisit(
         method=method,
@@ -84,6 +111,7 @@ def _visit(method: str, result: dict[str, Any], wall_s: float) -> RealVisit:
         drops=card["drops"],
         resumes=card["resumes"],
         garbled=card["garbled"],
+        pin_entries=pin_entries,
         pin_verifies=card["verify_sent"]["pin"],
         away_s=card["away_ms"] / 1000,
         seconds=max(step["start_ms"] + step["ms"] for step in result["steps"]) / 1000,
@@ -98,6 +126,7 @@ def main() -> None:
     for visit in _visits(count, seed, f"{ANTENNA}\n{NOISE}"):
         visits.append(visit)
         print(visit, flush=True)
+    print(f"PIN rule held: {all(visit.pin_rule_held for visit in visits)}")
     outcomes = Counter((visit.method, visit.outcome) for visit in visits)
     print(f"{sum(visit.right for visit in visits)} of {len(visits)} right: {dict(outcomes)}")
     print(

@@ -14,7 +14,7 @@ from hw.pcsc.link import PcscLink
 from hw.pcsc.reader import PcscReader
 from hw.pcsc.session import PcscOptions
 
-QUICK = PcscOptions(transmit_s=0.5, connect_s=0.7, service_s=2.0, busy_s=0.5)
+QUICK = PcscOptions(transmit_s=1.0, connect_s=1.5, service_s=3.0, busy_s=0.5)
 """Short deadlines, so that tests of deadlines are short."""
 
 

@@ -120,7 +120,7 @@ def test_a_mute_card_is_mute_after_the_deadline_and_works_again_once_it_answers(
     start_s = time.monotonic()
     with pytest.raises(CardMute):
         link.transmit(ASK)
-    assert 0.4 < time.monotonic() - start_s < 1.5
+    assert 0.9 < time.monotonic() - start_s < 15
     for _ in range(3):
         with pytest.raises(CardMute):
             link.transmit(ASK)
@@ -135,10 +135,10 @@ def test_a_card_that_stays_mute_does_not_pile_up_threads(link: PcscLink, card: V
     card.answer("mute")
     with pytest.raises(CardMute):
         link.transmit(ASK)
-    for _ in range(6):
+    for _ in range(3):
         with pytest.raises(Exception, match=r"no answer|still stuck"):
             link.reconnect()
-    assert stuck_threads() <= 2
+    assert stuck_threads() == 1
     card.remove()
     assert eventually(lambda: stuck_threads() == 0)
 
