@@ -30,6 +30,7 @@ def run(console: Console, count: int, seed: int, processes: int) -> dict[str, An
         "kinds": dict(total.swapped),
         "outcomes": dict(total.outcomes),
         "pins_to_the_other_card": total.pins_to_the_other,
+        "certificates_of_the_other_card": total.certificates_of_another,
         "mixed_and_found": total.mixed_for_a_while,
         "first_mistakes": [str(judged) for judged in total.mistakes[:20]],
     }
@@ -47,6 +48,7 @@ def _add(total: Tally, more: Tally) -> None:
     total.outcomes.update(more.outcomes)
     total.mistakes += more.mistakes
     total.pins_to_the_other += more.pins_to_the_other
+    total.certificates_of_another += more.certificates_of_another
     total.mixed_for_a_while += more.mixed_for_a_while
 
 
@@ -55,7 +57,8 @@ def _print(console: Console, total: Tally) -> None:
     ends = ", ".join(f"{count} {end}" for end, count in total.outcomes.most_common())
     console.print(f"{total.count} swapped cards ({kinds}): [bold]{len(total.mistakes)} mistakes[/]")
     console.print(
-        f"  ends: {ends}; PINs that reached a card exchanged unseen: {total.pins_to_the_other}"
+        f"  ends: {ends}; PINs that reached a card exchanged unseen: {total.pins_to_the_other};"
+        f" certificates of a card that was there for a moment: {total.certificates_of_another}"
     )
     mistakes = Counter(name for judged in total.mistakes for name in judged.mistakes)
     for name, number in mistakes.most_common():

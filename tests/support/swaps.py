@@ -2,10 +2,12 @@
 """Cards exchanged in the middle of a visit, at any command, seen by the reader or not; and what must never follow.
 
 A mistake is: a result shown while another chip than the visit's lies there; a result that names another holder than
-the visit's card; a proof that another chip signed; holder, certificate or photo of two cards taken for one; anything
-left of the first card in the vault of the next visit, or of any in the end. That PIN and 照合番号B may reach a card
-that was exchanged unseen between the identity check and the VERIFY is counted, not forbidden: no order of commands
-can exclude it.
+the visit's card; a proof that another chip signed; holder or photo of two cards taken for one; anything left of a
+card in the vault in the end.
+
+Two things are counted and not forbidden, since no order of commands can exclude them. The PIN may reach a card that
+was exchanged unseen between the identity check and the VERIFY. And a card that was there for a moment only, unseen,
+may have given its certificate (which names nobody): the proof with it holds for nobody, and the service refuses it.
 """
 
 from collections import Counter
@@ -17,7 +19,7 @@ from random import Random
 
 from hw.card.applications import SURFACE_FACE_RECORD
 from hw.card.surface import parse_face_record
-from hw.virtual.card import SoftwareCard, load_card
+from hw.virtual.card import SoftwareCard, enrolment, load_card
 from terminal.session import Idle
 from terminal.session import events as ev
 from terminal.session.states import ShowingResult
@@ -143,6 +145,7 @@ class Judged:
     outcome: str
     mistakes: list[str]
     pins_to_the_other: int
+    certificate_of_another: bool
     mixed_for_a_while: bool
 
 
@@ -159,6 +162,7 @@ class Scene:
         self.swapped = False
         self.confirmed_by: SoftwareCard | None = None
         self.pins_to_the_other = 0
+        self.certificate_of_another = False
         self.watched = self._watched(self.first)
         self.kiosk.after_event = self._after
 
@@ -195,7 +199,8 @@ class Scene:
         kiosk.run(self._over)
         self._at_the_end()
         kind = kiosk.outcomes[0][1].kind.value if kiosk.outcomes else "none"
-        return Judged(self.swap, kind, self.mistakes, self.pins_to_the_other, self.mixed)
+        counted = self.pins_to_the_other, self.certificate_of_another, self.mixed
+        return Judged(self.swap, kind, self.mistakes, *counted)
 
     def _over(self) -> bool:
         swap, kiosk = self.swap, self.kiosk
@@ -215,11 +220,11 @@ class Scene:
             self.mixed = True
         if isinstance(event, ev.HolderRead):
             self._expect(self._all_of_one_card(vault, owner), "data of two cards taken for one")
+            self.certificate_of_another |= not self._own_certificate(vault, owner)
         if isinstance(event, ev.CardConfirmed):
             self.confirmed_by = self.watched.answered
         if isinstance(event, ev.ProofSigned):
-            assert vault.proof is not None
-            self._expect(self._signed_by(vault, owner), "a proof signed by another chip")
+            self._check_proof(vault, owner)
         self.pins_to_the_other += sum(chip is not owner for chip in self.watched.pins_heard)
         self.watched.pins_heard.clear()
 
@@ -238,16 +243,21 @@ class Scene:
 
     def _all_of_one_card(self, vault: Vault, owner: SoftwareCard) -> bool:
         assert vault.holder is not None
-        assert vault.certificate is not None
         assert owner.identity is not None
-        name, _ = self.town.bureau.cards.get(f"{vault.certificate.serial:08X}", ("", b""))
-        names = {vault.holder.name, name, owner.identity.person.name}
-        return len(names) == 1 and self._same_photo(vault, owner)
+        return vault.holder.name == owner.identity.person.name and self._same_photo(vault, owner)
 
-    def _signed_by(self, vault: Vault, owner: SoftwareCard) -> bool:
+    def _own_certificate(self, vault: Vault, owner: SoftwareCard) -> bool:
+        assert vault.certificate is not None
+        serial = f"{vault.certificate.serial:08X}"
+        return serial == enrolment(owner).auth_certificate_serial
+
+    def _check_proof(self, vault: Vault, owner: SoftwareCard) -> None:
         assert vault.proof is not None
         assert owner.identity is not None
-        return self.town.bureau.judges(vault.proof) == owner.identity.person.name
+        holds_for = self.town.bureau.judges(vault.proof)
+        if holds_for is None and self.certificate_of_another:
+            return
+        self._expect(holds_for == owner.identity.person.name, "a proof signed by another chip")
 
     def _shown(self, state: ShowingResult) -> None:
         owner = self.owner.get(state.visit.number)
@@ -284,6 +294,7 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     mistakes: list[Judged] = field(default_factory=list)
     pins_to_the_other: int = 0
+    certificates_of_another: int = 0
     mixed_for_a_while: int = 0
 
     def add(self, judged: Judged) -> None:
@@ -291,6 +302,7 @@ class Tally:
         self.swapped[judged.swap.how] += 1
         self.outcomes[judged.outcome] += 1
         self.pins_to_the_other += judged.pins_to_the_other
+        self.certificates_of_another += judged.certificate_of_another
         self.mixed_for_a_while += judged.mixed_for_a_while
         if judged.mistakes:
             self.mistakes.append(judged)

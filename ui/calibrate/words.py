@@ -76,7 +76,7 @@ def _radio(figures: Figures) -> Iterator[str]:
         )
     if not count and not share.low > WEAK_FIELD and figures.seconds > 0:
         yield (
-            f"The radio is quiet: with 95 % confidence at most "
+            f"No drop by radio in {number(figures.seconds / 60)} min: with 95 % confidence at most "
             f"{number(figures.per_minute.high)} drops a minute."
         )
 

@@ -40,19 +40,20 @@ class Latency:
 
     def command_s(self, command: bytes) -> float:
         """Air time of the command, and the time the card works on it."""
-        return self._work_s(command[1] if len(command) > 1 else 0) + self._air_s(command)
+        return self._work_s(command) + self._air_s(command)
 
     def response_s(self, response: bytes) -> float:
         """Air time of the response."""
         return self._air_s(response)
 
-    def _work_s(self, ins: int) -> float:
+    def _work_s(self, command: bytes) -> float:
+        ins = command[1] if len(command) > 1 else 0
         if ins == INS_SIGN:
             return self.apdu_s + self.sign_s
         own = None
         if ins == INS_SELECT:
             own = self.select_s
-        elif ins == INS_VERIFY:
+        elif ins == INS_VERIFY and len(command) > 5:  # without digits it only asks for the counter
             own = self.verify_s
         elif ins in INS_READ:
             own = self.read_s

@@ -110,7 +110,9 @@ def test_one_position_is_compared_with_nothing():
     assert compared.better is None
     assert list(verdict(compared)) == []
     (words,) = likely_cause(compared.figures[0])
-    assert words == "The radio is quiet: with 95 % confidence at most 1.23 drops a minute."
+    assert (
+        words == "No drop by radio in 3.00 min: with 95 % confidence at most 1.23 drops a minute."
+    )
 
 
 def test_lost_time_is_counted_above_the_median_of_the_undisturbed_reads():
