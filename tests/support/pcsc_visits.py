@@ -72,7 +72,7 @@ def write_visit(
     lines += [f'scene = "{FIXTURES / "scenes" / scene}"'] if scene else []
     lines += ["today = 2026-11-23", "[patient]"]
     methods = ["face", "pin"] if scene else ["pin"]
-    lines += [f"methods = {json.dumps(methods)}", f"pin = {json.dumps([PIN] * 4)}"]
+    lines += [f"methods = {json.dumps(methods)}", f"pin = {json.dumps([PIN] * 12)}"]
     lines += ["[radio]", radio]
     file = directory / f"{name}.visit.toml"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
