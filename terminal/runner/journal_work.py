@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
-from terminal.errors import JournalError
+from terminal.errors import EntryRefused, JournalError
 from terminal.journal.advice import Advice, advise, recent
 from terminal.journal.entries import OutageEntry, OutageKind
 from terminal.journal.journal import Journal
@@ -83,10 +83,16 @@ class JournalWork:
             if self._journal is None:
                 self._journal = self._context.devices.open_journal()
             while self._waiting:
-                self._waiting[0](self._journal)
-                self._waiting.popleft()
+                self._write_next(self._journal)
         except JournalError as error:
             log.error("journal: %s; %d entries wait", error, len(self._waiting))
+
+    def _write_next(self, journal: Journal) -> None:
+        try:
+            self._waiting[0](journal)
+        except EntryRefused as error:  # it would be refused for ever, and all behind it with it
+            log.error("journal: %s; this entry is dropped", error)
+        self._waiting.popleft()
 
     def _advise(self) -> None:
         limits, before = self._context.devices.advice, self.advice

@@ -4,9 +4,12 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from ui.calibrate.result import Calibration
 
 app = typer.Typer(no_args_is_help=True, help="Measurements for whoever installs a kiosk.")
 
@@ -49,12 +52,18 @@ def radio(
 
         write_report(found, order.out, datetime.now().astimezone())
         typer.echo(f"wrote {order.out}", err=True)
+    _show(found, as_json=as_json)
+    raise typer.Exit(3 if found.failures else 0)
+
+
+def _show(found: "Calibration", *, as_json: bool) -> None:
     if as_json:
         from ui.calibrate.as_json import json_of  # noqa: PLC0415
 
         typer.echo(json.dumps(json_of(found), ensure_ascii=False))
-    else:
-        from ui.calibrate.table import print_calibration  # noqa: PLC0415
+        return
+    from rich.console import Console  # noqa: PLC0415
 
-        print_calibration(found, Console())
-    raise typer.Exit(3 if found.failures else 0)
+    from ui.calibrate.table import print_calibration  # noqa: PLC0415
+
+    print_calibration(found, Console())

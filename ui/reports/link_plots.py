@@ -136,7 +136,9 @@ def _bars(
 
 def _legend(axes: Axes) -> None:
     """Above the drawing, where no bar can hide behind it."""
-    axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=6, borderaxespad=0)
+    place: Any = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": 6, "borderaxespad": 0}
+    narrow: Any = {"fontsize": 9, "handlelength": 1.2, "handletextpad": 0.5, "columnspacing": 1.2}
+    axes.legend(frameon=False, **place, **narrow)
 
 
 def _date_axis(axes: Axes, *, labelled: bool) -> None:
