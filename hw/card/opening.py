@@ -7,9 +7,16 @@ from hw.card.applications import JPKI_AUTH_CERTIFICATE, SW, Application, FileRef
 from hw.card.channel import Channel
 from hw.card.common import CardIdentity, read_card_identity
 from hw.card.number_b import KEY_NAME, NumberB
-from hw.card.pins import present
+from hw.card.pins import pin_state, present
 from hw.card.reading import BlockCache
-from hw.errors import BadPinFormat, GarbledReply, StatusWordError, WrongCard
+from hw.errors import (
+    BadPinFormat,
+    GarbledReply,
+    LinkError,
+    StatusWordError,
+    WrongCard,
+    WrongPin,
+)
 
 HEAD = 64
 """Bytes of the certificate with its serial number: version, serial and what follows (X.509)."""
@@ -86,4 +93,20 @@ def open_with_number_b(
     enter(channel, cache, key.file.application, *files)
     if cache.identity and not number_b.agrees_with_expiry(cache.identity.expiry):
         raise BadPinFormat(KEY_NAME, "the expiry year is not this card's")
-    present(channel, key, number_b.digits)
+    if not channel.verified(key):
+        _present_number_b(channel, cache, key, number_b)
+
+
+def _present_number_b(channel: Channel, cache: BlockCache, key: KeyRef, number_b: NumberB) -> None:
+    """A try whose answer was lost is settled by the counter first: a wrong number is not sent on and on."""
+    before = pin_state(channel, key)
+    earlier, now = cache.unanswered.pop(key, None), before.tries_left
+    if earlier is not None and now is not None and now < earlier:
+        raise WrongPin(now, key.kind.value)
+    sent = channel.counters.number_b_verifies
+    try:
+        present(channel, key, number_b.digits, before)
+    except LinkError:
+        if now is not None and channel.counters.number_b_verifies > sent:
+            cache.unanswered[key] = now
+        raise

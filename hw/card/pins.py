@@ -179,6 +179,8 @@ def check_format(key: KeyRef, secret: bytes | bytearray) -> None:
 
 def _sure_tries(channel: Channel, key: KeyRef, before: PinState | None) -> int:
     """The counter, told twice for a PIN: 63C1 that reads 63C3 would cost the last try."""
+    if key.kind is not KeyKind.PIN and before is not None and before.tries_left is not None:
+        return before.tries_left
     tries_left = _unverified_tries(channel, key)
     if key.kind is not KeyKind.PIN:
         return tries_left

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hw.card import tlv
-from hw.card.applications import SW, FileRef
+from hw.card.applications import SW, FileRef, KeyRef
 from hw.card.channel import Channel, status_error
 from hw.card.common import CardIdentity
 from hw.errors import BadCardData, GarbledReply
@@ -83,6 +83,8 @@ class BlockCache:
         self.blocks_read = 0
         self.identity: CardIdentity | None = None
         self.identity_told_twice = False
+        self.unanswered: dict[KeyRef, int] = {}
+        """照合番号B sent and never answered, with the tries that were left before it."""
 
     def entry(self, ref: FileRef) -> _Entry:
         """The file's bytes so far."""
@@ -111,6 +113,7 @@ class BlockCache:
     def wipe(self) -> None:
         """Overwrite and drop everything, also which card it was."""
         self.identity, self.identity_told_twice = None, False
+        self.unanswered.clear()
         for ref in list(self._entries):
             self.forget(ref)
 

@@ -41,7 +41,7 @@ class StatusNotes:
         """Look until something changes, at most so long."""
         before = clock.now()
         self._look(self._seen, seconds)
-        if self._down or self._seen is None:  # nothing to wait for: the wait itself has to pass
+        if self._down or not (self._seen and self._seen.reader):  # it may not have waited
             clock.sleep(max(0.0, before + seconds - clock.now()))
 
     def _look(self, seen: ReaderStatus | None, seconds: float) -> None:
@@ -51,8 +51,7 @@ class StatusNotes:
             self._went(Sign.SERVICE_AWAY)
             return
         except ReaderError:
-            self._seen = None
-            return
+            status = ReaderStatus(reader=False, card=False)
         if self._down:
             self._down = False
             self.note(Sign.SERVICE_HERE)

@@ -12,14 +12,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from hw.quality.causes import judge, main_cause
-from hw.quality.episodes import drops_of
 from hw.quality.observations import Sign
 from hw.quality.survey import Progress as Measured
 from ui.calibrate.result import MODEL
 from ui.calibrate.words import number
 
-REFRESH_S = 0.5
+REFRESH_S = 1.0
 RECENT_S = 60.0
+"""The line tells of the last minute: what is judged while the card is read must be little."""
 AWAY_S = 3.0
 """After so long somebody should look whether the card still lies there."""
 
@@ -53,13 +53,14 @@ def told(measured: Measured) -> str:
     if measured.away_s > AWAY_S:
         return f"[bold]the card is away for {measured.away_s:.0f} s: lay it down again[/bold]"
     seen = measured.observations()
-    drops = len(drops_of(seen))
-    rate = 60 * drops / measured.seconds if measured.seconds > 0 else 0.0
     garbled = sum(one.sign is Sign.GARBLED for one in seen)
-    recent = [one for one in seen if seen and one.at > seen[-1].at - RECENT_S]
-    cause = main_cause(judge(recent, MODEL))
+    recent = [one for one in seen if one.at > seen[-1].at - RECENT_S]
+    judged = judge(recent, MODEL)
+    minutes = min(RECENT_S, max(1.0, measured.seconds)) / 60
+    cause = main_cause(judged)
     guess = "" if cause is None else f", likely {cause.value.replace('_', ' ')}"
-    return f"{measured.reads} reads, {number(rate)} drops/min, {garbled} garbled{guess}"
+    rate = number(len(judged) / minutes)
+    return f"{measured.reads} reads, {garbled} garbled, now {rate} drops/min{guess}"
 
 
 @contextmanager

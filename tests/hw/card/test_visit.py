@@ -262,6 +262,39 @@ def test_nothing_personal_is_logged_in_a_whole_visit(card, virtual_trust, caplog
         assert secret.encode().hex() not in text.lower()
 
 
+class Deafened:
+    """The card takes each VERIFY of 照合番号B, then leaves the field before its answer is heard."""
+
+    def __init__(self, card):
+        self.card = card
+
+    def transmit(self, command):
+        answer = self.card.transmit(command)
+        if command[1] == 0x20 and len(command) > 5:
+            self.card.power_off()
+            raise CardGone("before its answer")
+        return answer
+
+
+def test_a_wrong_number_whose_answer_is_always_lost_is_not_sent_again(card):
+    channel, cache = Channel(Deafened(card)), BlockCache()
+    wrong = NumberB(b"55021720350000")
+    with pytest.raises(CardGone):
+        visit.read_face_record(channel, cache, wrong)
+    with pytest.raises(WrongPin) as caught:
+        visit.read_face_record(channel, cache, wrong)
+    assert caught.value.tries_left == card.tries_left(SURFACE_NUMBER_B.file) == 9
+    assert channel.counters.number_b_verifies == 1
+
+
+def test_a_right_number_whose_answer_was_lost_is_sent_again(card):
+    deaf, cache = Channel(Deafened(card)), BlockCache()
+    with pytest.raises(CardGone):
+        visit.read_face_record(deaf, cache, number_of(card))
+    assert visit.read_face_record(Channel(card), cache, number_of(card)).photo
+    assert card.tries_left(SURFACE_NUMBER_B.file) == 10
+
+
 # --- the fault sweep ----------------------------------------------------------------------------
 
 FAULTS = {

@@ -330,9 +330,11 @@ def test_ctrl_c_ends_a_position_and_a_second_one_the_program():
 
 
 def test_the_live_line_tells_the_rate_the_guess_and_a_card_that_is_away():
-    assert told(progress()) == "40 reads, 0.00 drops/min, 0 garbled"
+    assert told(progress()) == "40 reads, 0 garbled, now 0.00 drops/min"
     line = told(progress(180.0, observations=gate().observations))
-    assert "likely interference" in line
+    assert line.startswith("40 reads, 0 garbled, now ")
+    assert 48 < float(line.split()[5]) < 51
+    assert line.endswith("drops/min, likely interference")
     assert "the card is away for 12 s" in told(progress(30.0, 12.3))
 
 
