@@ -89,14 +89,21 @@ TOKEN = "for-tests"
 
 
 @contextmanager
-def open_town(folder: Path, names: Iterable[str], today: date | None = None) -> Iterator[Town]:
-    """A service in this process that knows these cards; `today` is its calendar (None: the real one)."""
+def open_town(
+    folder: Path, names: Iterable[str], today: date | None = None, skew_s: int = 600
+) -> Iterator[Town]:
+    """A service in this process that knows these cards; `today` is its calendar (None: the real one).
+
+    `skew_s`: how far a kiosk's clock may be from the service's.
+    """
     authority = TestAuthority(folder / "tls")
     kiosk = authority.kiosk("kiosk-1")
     store = SqlStore(folder / "service.db")
     cards = [copy_fixture(f"{name}.card.toml", folder) for name in names]
     store.load(load_people(FIXTURES / "people.toml"), enrolments(cards))
-    settings = ServiceSettings(tls_directory=folder / "tls", admin_token=TOKEN)
+    settings = ServiceSettings(
+        tls_directory=folder / "tls", admin_token=TOKEN, max_clock_skew_s=skew_s
+    )
     service = start(settings, store, CardProofVerifier(trust_store()), calendar(today))
     client = ClientSettings(service.base_url, authority.ca_file, kiosk.cert_file, kiosk.key_file)
     try:
@@ -205,6 +212,8 @@ class Desk:
     camera: Callable[[], Any] = no_camera
     engine: Callable[[], Any] = no_models
     open_journal: Callable[[], Journal] = Journal.in_memory
+    now: Callable[[], datetime] | None = None
+    """The kiosk's calendar; None: the town's."""
     records: list[VisitRecord] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -237,7 +246,7 @@ class Desk:
             connect_service=lambda: EligibilityClient(client, self.clock),
             trust=trust_store(),
             clock=self.clock,
-            now=self.town.now,
+            now=self.now or self.town.now,
             kiosk_id="kiosk-1",
             number_b=lambda: NumberB(self.number_b.encode()) if self.number_b else None,
             open_journal=self.open_journal,

@@ -14,6 +14,7 @@ from ui.wiring.calendar import calendar
 
 SPAWN = multiprocessing.get_context("spawn")
 START_S, STOP_S = 60.0, 30.0
+A_MONTH_S = 30 * 86_400
 
 
 @contextmanager
@@ -37,6 +38,7 @@ def town_next_door(names: Iterable[str], today: date) -> Iterator[Town]:
 
 
 def _serve(folder: Path, names: tuple[str, ...], today: date, told: Any, enough: Any) -> None:
-    with open_town(folder, names, today) as town:
+    # Media time runs faster than the service's: its own limits are not what is measured here.
+    with open_town(folder, names, today, skew_s=A_MONTH_S) as town:
         told.put((town.base_url, town.client, town.token))
         enough.wait()
