@@ -21,6 +21,9 @@ from tests.support.pcsc_visits import (
 TYPED = {row.code for row in TABLE.values()}
 INTERNAL = {"T00", "T01"}
 VERIFY_PIN = "00 20 00 98 04"
+UNKNOWN_CARD = 8
+"""Commands until the card has said which one it is: until then a swap is no swap to the kiosk, and a
+visit is given up after two seconds without a card."""
 SAMPLE = (1, 6, 12, 18, 24, 30, 36, 42, 48, 54, 60, 66)
 """Commands of a visit by PIN, which has about 70."""
 
@@ -63,7 +66,8 @@ def complaints(fault: Fault, result: dict[str, Any]) -> list[str]:
     """What is wrong with how this visit went."""
     found = []
     ended = f"{result['outcome']} ({result['reason']}, {result['support_code']})"
-    if result["outcome"] != "eligible" and (fault.kind in HEALED or not told(fault, result)):
+    right = result["outcome"] == "eligible" or given_up_early(fault, result)
+    if not right and (fault.kind in HEALED or not told(fault, result)):
         found.append(ended)
     allowed = 2 if fault.command else 1
     if result["card"]["verify_sent"]["pin"] > allowed and fault.kind != "garbled":
@@ -71,8 +75,17 @@ def complaints(fault: Fault, result: dict[str, Any]) -> list[str]:
     return found
 
 
+def given_up_early(fault: Fault, result: dict[str, Any]) -> bool:
+    """The service was away for longer than an unknown card is waited for."""
+    early = not fault.command and fault.apdu < UNKNOWN_CARD
+    return fault.kind == "service_down" and early and result["outcome"] == "abandoned"
+
+
 def told(fault: Fault, result: dict[str, Any]) -> bool:
     """Another card is its own sentence; all else has a code that staff can read."""
+    early = not fault.command and fault.apdu < UNKNOWN_CARD
+    if fault.kind == "swap" and early and result["reason"] == "number_b_refused":
+        return True
     if fault.kind == "swap" and result["reason"] == "another_card":
         return True
     return result["support_code"] in TYPED - INTERNAL
