@@ -186,6 +186,9 @@ def _own_evidence(drop: Drop, model: Model) -> list[_Evidence]:
         _evidence(look.value, model, [s.looks.get(look, 0.0) for s in model.scenarios]),
         _length(drop, model),
     ]
+    if _unnoticed(drop, model):
+        logs = tuple(math.log(s.unnoticed) for s in model.scenarios)
+        found.append(_Evidence("the status said that a card is there", logs))
     if drop.worked_around or drop.garbled:
         words = "garbled answers around it" if drop.garbled else "no garbled answer around it"
         found.append(_yes_no(words, model, [s.garbled for s in model.scenarios], drop.garbled > 0))
@@ -194,6 +197,12 @@ def _own_evidence(drop: Drop, model: Model) -> list[_Evidence]:
         others = [s.other_card for s in model.scenarios]
         found.append(_yes_no(words, model, others, not drop.same_card))
     return found
+
+
+def _unnoticed(drop: Drop, model: Model) -> bool:
+    """Whether calls failed for long and the status never told of it."""
+    failed = drop.length_s is not None and drop.length_s > model.noticed_s
+    return failed and not (drop.status_away or drop.reader_gone or drop.service_gone)
 
 
 def _length(drop: Drop, model: Model) -> _Evidence:

@@ -114,6 +114,8 @@ class Scenario:
     """That an answer around the drop is garbled, when there was work around it."""
     other_card: float
     counts: tuple[float, ...]
+    unnoticed: float = 0.01
+    """That calls fail for longer than `Model.noticed_s` and the status says all the time: a card is here."""
     rhythm: float = 0.01
     """That five or more such drops show a significant period."""
     restless: float = 0.15
@@ -140,6 +142,7 @@ _LOUD = (
         garbled=0.28,
         other_card=0.04,
         counts=(0.90, 0.08, 0.01, 0.004, 0.001, 0.001),
+        unnoticed=0.00001,
     ),
     Scenario(
         name="fumble",
@@ -152,6 +155,7 @@ _LOUD = (
         garbled=0.35,
         other_card=0.01,
         counts=(0.04, 0.42, 0.45, 0.08, 0.003, 0.001),
+        unnoticed=0.00001,
     ),
     Scenario(
         name="pulses",
@@ -166,6 +170,7 @@ _LOUD = (
         counts=(0.11, 0.08, 0.06, 0.20, 0.24, 0.31),
         rhythm=0.35,
         restless=0.53,
+        unnoticed=0.05,
     ),
     Scenario(
         name="slow pulses",
@@ -180,6 +185,7 @@ _LOUD = (
         counts=(0.13, 0.08, 0.07, 0.13, 0.34, 0.25),
         rhythm=0.35,
         restless=0.53,
+        unnoticed=0.05,
     ),
     Scenario(
         name="resets",
@@ -193,6 +199,7 @@ _LOUD = (
         other_card=0.0005,
         counts=(0.55, 0.11, 0.07, 0.22, 0.045, 0.005),
         rhythm=0.35,
+        unnoticed=0.005,
     ),
     Scenario(
         name="holds",
@@ -205,6 +212,7 @@ _LOUD = (
         garbled=0.045,
         other_card=0.0005,
         counts=(0.50, 0.25, 0.24, 0.01, 0.002, 0.001),
+        unnoticed=0.5,
     ),
     Scenario(
         name="reader",
@@ -265,6 +273,8 @@ class Model:
     call_s: float = 0.05
     """What failed calls show is only so exact."""
     rhythm_p: float = 0.01
+    noticed_s: float = 2.0
+    """The slowest readers tell of a removal by then (1.6 s: acsccid #29): no hand is unnoticed longer."""
     far_s: float = 2.0
     """A garbled answer so far from every drop is background."""
     floor: float = 1e-4

@@ -229,13 +229,14 @@ class Scene:
         self.watched.pins_heard.clear()
 
     def _owner_of(self, vault: Vault) -> SoftwareCard | None:
-        """The card that the visit took for its own: the first that said which one it is."""
-        if vault.visit not in self.owner or self.owner[vault.visit] is None:
-            identity = vault.cache.identity
-            serial = None if identity is None else identity.serial
-            cards = [card for card in self.town.cards.values() if card.serial == serial]
-            self.owner[vault.visit] = cards[0] if cards else None
-        return self.owner[vault.visit]
+        """The card that the visit takes for its own; a first reading of its serial may have been garbled."""
+        identity = vault.cache.identity
+        if identity is None:
+            return self.owner.get(vault.visit)
+        cards = self.town.cards.values()
+        owner = next((card for card in cards if card.serial == identity.serial), None)
+        self.owner[vault.visit] = owner
+        return owner
 
     def _same_photo(self, vault: Vault, owner: SoftwareCard) -> bool:
         record = parse_face_record(owner.content(SURFACE_FACE_RECORD) or b"")
