@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -50,6 +50,8 @@ from tests.support.session_words import (
 POLICY = Policy()
 RECOVERY = POLICY.recovery
 EXAMPLES = int(os.environ.get("UKETSUKE_EXAMPLES", "100"))
+QUICK = "UKETSUKE_EXAMPLES" in os.environ
+"""Who breaks the machine on purpose (`make mutants`) needs no small example of it."""
 MOMENT_S, ROUNDING_S = 0.01, 1e-6
 SLACK_S = 0.5
 """A real removal is ended at most this long after the grace."""
@@ -519,5 +521,7 @@ TestKiosk.settings = settings(
     max_examples=EXAMPLES,
     stateful_step_count=60,
     deadline=None,
+    phases=[Phase.generate] if QUICK else list(Phase),
+    report_multiple_bugs=not QUICK,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
