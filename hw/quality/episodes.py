@@ -145,6 +145,8 @@ def _add_trouble(
     if last is None or not _belongs(last, seen, late_s):
         last = _Open(seen.at)
         collected.append(last)
+    elif seen.sign is not Sign.CARD_AWAY:
+        last.closed = last.same_card = None
     last.signs.append(seen.sign)
     last.times.append(seen.at)
     last.status_away = last.status_away or seen.sign is Sign.CARD_AWAY
@@ -155,7 +157,13 @@ def _belongs(last: _Open, seen: Observation, late_s: float) -> bool:
     if seen.sign is Sign.CARD_AWAY:
         late = seen.at - last.began <= late_s
         return not last.status_away and (last.closed is None or late)
-    return last.closed is None
+    return last.closed is None or _too_early(last, seen.at, late_s)
+
+
+def _too_early(last: _Open, at: float, late_s: float) -> bool:
+    """The card answered once more at the edge of the field, while the status says that it is away."""
+    away = last.status_away and last.here is None
+    return away and last.closed is not None and at - last.closed <= late_s
 
 
 def _add_answer(last: _Open, seen: Observation) -> None:

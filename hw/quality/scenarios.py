@@ -160,7 +160,7 @@ _LOUD = (
     Scenario(
         name="pulses",
         cause=Cause.INTERFERENCE,
-        weight=0.66,
+        weight=0.65,
         looks=_looks(STATUS=0.447, LOST_AWAY=0.25, LOST=0.208, **_PULSE),
         length=LogNormal(0.10, 0.75),
         healed=LogNormal(0.2, 0.5),
@@ -175,7 +175,7 @@ _LOUD = (
     Scenario(
         name="slow pulses",
         cause=Cause.INTERFERENCE,
-        weight=0.09,
+        weight=0.08875,
         looks=_looks(STATUS=0.49, LOST_AWAY=0.34, LOST=0.07, **_PULSE),
         length=LogNormal(0.7, 0.48),
         healed=LogNormal(0.75, 0.5),
@@ -186,6 +186,20 @@ _LOUD = (
         rhythm=0.35,
         restless=0.53,
         unnoticed=0.05,
+    ),
+    Scenario(  # a card that is seen and does not answer; not in the generator, small on purpose
+        name="weak field",
+        cause=Cause.INTERFERENCE,
+        weight=0.015,
+        looks=_looks(MUTE=0.5, LOST=0.5),
+        length=LogNormal(5.0, 0.8),
+        healed=LogNormal(5.0, 0.8),
+        for_good=0.1,
+        garbled=0.3,
+        other_card=0.0005,
+        counts=(0.50, 0.20, 0.12, 0.12, 0.05, 0.01),
+        unnoticed=0.9,
+        restless=0.3,
     ),
     Scenario(
         name="resets",
@@ -199,7 +213,7 @@ _LOUD = (
         other_card=0.0005,
         counts=(0.55, 0.11, 0.07, 0.22, 0.045, 0.005),
         rhythm=0.35,
-        unnoticed=0.005,
+        unnoticed=0.0002,  # a card that was reset answers to the next reconnect
     ),
     Scenario(
         name="holds",
@@ -251,7 +265,7 @@ def _silent(loud: Scenario) -> Scenario:
     return replace(loud, name=name, weight=weight, garbled=SILENT_GARBLED)
 
 
-SCENARIOS = _LOUD + tuple(_silent(one) for one in _LOUD if one.cause is Cause.INTERFERENCE)
+SCENARIOS = _LOUD + tuple(_silent(one) for one in _LOUD if "pulses" in one.name)
 
 
 def _even() -> Mapping[Cause, float]:

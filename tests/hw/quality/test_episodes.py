@@ -102,3 +102,17 @@ def test_another_card_after_a_drop_is_noted():
 def test_resets_are_counted():
     (drop,) = drops_of(log((1.0, Sign.RESET), (1.1, Sign.RESET), (1.2, Sign.SAME_CARD)))
     assert drop.resets == 2
+
+
+def test_an_answer_at_the_edge_of_the_field_does_not_end_the_drop():
+    (drop,) = drops_of(
+        log(
+            (1.0, Sign.CARD_AWAY),
+            (1.02, Sign.SAME_CARD),
+            (1.1, Sign.LOST),
+            (5.0, Sign.CARD_HERE),
+            (5.1, Sign.SAME_CARD),
+        )
+    )
+    assert drop.length_s == pytest.approx(4.0)
+    assert drop.same_card
