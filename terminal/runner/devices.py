@@ -21,9 +21,10 @@ class Devices:
     """The kiosk's outside world.
 
     `open_camera`, `load_engine`, `connect_service` and `open_journal` are called on the lane that owns it, when it is
-    first needed, and again after the thing broke. `number_b` is whatever can see the card's face (a tray camera,
-    a fixture); None means that the person has to type. `cycle_usb` switches the reader's port off and on, at most as
-    often as it thinks right. `now` is the calendar, not the timer.
+    first needed, and again after the thing broke. `number_b` is whatever can see the card's face (a tray camera, a
+    fixture); None means that the person has to type. `tend_journal` is called once a day, on the journal's lane, to
+    forget what is too old. `cycle_usb` switches the reader's port off and on, at most as often as it thinks right.
+    `now` is the calendar, not the timer.
     """
 
     reader: CardReader
@@ -37,4 +38,5 @@ class Devices:
     number_b: Callable[[], NumberB | None] = lambda: None
     cycle_usb: Callable[[], None] = lambda: None
     open_journal: Callable[[], Journal] = Journal.in_memory
+    tend_journal: Callable[[Journal], None] = lambda _: None
     advice: AdviceLimits = field(default_factory=AdviceLimits)

@@ -7,7 +7,7 @@ What cannot be written (a full disk) is kept and tried again with the next entry
 import logging
 from collections import deque
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from terminal.errors import EntryRefused, JournalError
@@ -42,6 +42,7 @@ class JournalWork:
         self._journal: Journal | None = None
         self._waiting: deque[Writing] = deque(maxlen=MOST_WAITING)
         self._outage: OutageEntry | None = None
+        self._tended: date | None = None
         self.advice: Advice | None = None
 
     def start(self) -> None:
@@ -84,8 +85,16 @@ class JournalWork:
                 self._journal = self._context.devices.open_journal()
             while self._waiting:
                 self._write_next(self._journal)
+            self._tend(self._journal)
         except JournalError as error:
             log.error("journal: %s; %d entries wait", error, len(self._waiting))
+
+    def _tend(self, journal: Journal) -> None:
+        """Once a day: a kiosk runs for weeks."""
+        today = self._context.devices.now().date()
+        if today != self._tended:
+            self._tended = today
+            self._context.devices.tend_journal(journal)
 
     def _write_next(self, journal: Journal) -> None:
         try:

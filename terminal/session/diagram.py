@@ -103,7 +103,10 @@ def _key(place: Place) -> tuple[object, ...]:
     known = replace(visit, ops=0, card_op=None, net_op=None, face_op=None, failed=None)
     known = replace(known, drops=0, link_failures=0, link_failure=None, trouble_since=None)
     inner = type(state.resume) if isinstance(state, Interrupted) else None
-    names = ("method", "outcome", "card_seen", "helping", "lost")
+    if isinstance(state, Interrupted) and (state.helping or state.lost):
+        # What is known makes no other arrows here than before the help, or with the reader.
+        return (type(state), inner, kinds, state.card_seen, state.helping, state.lost)
+    names = ("method", "outcome", "card_seen", "lost")
     shown = (getattr(state, name, None) for name in names)
     return (type(state), inner, known, kinds, *shown)
 

@@ -44,7 +44,7 @@ def on(policy: Policy, state: Interrupted, event: Event) -> Next:
             visit = trouble.powered(state.visit)
             return Next(replace(_with(state, visit), card_seen=True, reconnect_op=None, lost=None))
         case ReaderReady():
-            return Next(replace(state, lost=None))
+            return Next(replace(state, lost=None, lost_at=event.at))
         case LinkRestored():
             return _restored(state)
         case LinkLost():

@@ -120,7 +120,7 @@ class Interrupted:
     """The card vanished or fell silent; `resume` is where the visit goes on when it is back.
 
     `card_seen` is the reader's word: while it holds, the card is tried to be reached again and again. `lost` is why
-    the reader itself is away, `lost_at` since when.
+    the reader itself is away, `lost_at` since when it is, or since when it is back.
     """
 
     resume: "Resumable"

@@ -69,7 +69,11 @@ def _patience_s(recovery: Recovery, state: Interrupted, at: float) -> float:
     left = stage_left_s(recovery, Stage.PUT_BACK if state.helping else Stage.HOLD_STILL, away)
     if state.lost is not None:
         return max(0.0, recovery.reader_lost_s - (at - state.lost_at))
-    return min(left, max(0.0, recovery.waved_past_s - away)) if state.unread else left
+    if not state.unread:
+        return left
+    # A reader that is back needs a moment to find its card.
+    waved = min(away, max(0.0, at - state.lost_at))
+    return min(left, max(0.0, recovery.waved_past_s - waved))
 
 
 def timer_effects(policy: Policy, old: State, new: State, at: float) -> tuple[SetTimer, ...]:

@@ -10,6 +10,7 @@ import pytest
 from terminal.session.diagram import explore, mermaid
 from terminal.session.states import Resumable, State
 
+pytestmark = pytest.mark.timeout(300)  # the whole machine is walked once
 DOCUMENT = Path("docs/session.mmd")
 
 

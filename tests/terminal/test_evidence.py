@@ -135,6 +135,21 @@ def test_a_reader_that_goes_while_nobody_is_there_is_in_the_journal(keeping, kep
     assert outage.ended >= outage.began
 
 
+def test_a_journal_is_tended_once_a_day_however_many_visits_come(town):
+    tended = []
+
+    class TendingDesk(Desk):
+        def _devices(self):
+            return replace(super()._devices(), tend_journal=tended.append)
+
+    desk = TendingDesk(town)
+    desk.open()
+    for _ in range(3):
+        desk.visit(desk.visitor(town.card("hanako")))
+    desk.close()
+    assert len(tended) == 1
+
+
 def test_staff_are_told_when_patients_take_their_cards_too_early(keeping, town):
     told = []
     keeping.runner.observe(lambda _: told.append(keeping.runner.advice))

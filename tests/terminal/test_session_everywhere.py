@@ -14,6 +14,7 @@ from terminal.session.states import (
     EnteringPin,
     Failed,
     GatheringProof,
+    Idle,
     Interrupted,
     Leaving,
     LookingForFace,
@@ -36,6 +37,7 @@ from tests.support.session_words import (
     FACE,
     FACTS,
     NET,
+    NO_READER,
     NOT_MATCHED,
     OLD,
     RECONNECT,
@@ -95,6 +97,14 @@ def test_no_lane_gets_a_second_order_while_it_has_one(state):
 def _under_way(state: State, visit: Visit) -> set[int | None]:
     link = state.reconnect_op if isinstance(state, Interrupted) else None
     return {visit.card_op, visit.net_op, visit.face_op, link}
+
+
+def test_a_reader_that_is_back_has_time_to_find_a_card_that_was_never_read():
+    reading = step(POLICY, Idle(1), ev.CardAppeared(at=10.0)).state
+    lost = step(POLICY, reading, ev.ReaderLost(at=11.0, failure=NO_READER)).state
+    back = step(POLICY, lost, ev.ReaderReady(at=19.0))
+    seconds = POLICY.recovery.waved_past_s
+    assert back.effects == (eff.SetTimer(1, "Interrupted.unread", seconds),)
 
 
 STALE = [

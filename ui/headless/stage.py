@@ -29,7 +29,7 @@ from ui.headless.services import Services
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
 from ui.wiring.enrolments import enrol
-from ui.wiring.journal import journal_opener
+from ui.wiring.journal import journal_opener, journal_tender
 from ui.wiring.service import ServiceProcess
 
 READY_S = 60.0
@@ -168,6 +168,7 @@ class Stage:
             number_b=lambda: NumberB(seen.encode()) if seen else None,
             open_journal=journal_opener(self.settings.journal),
             advice=self.settings.advice.limits(),
+            tend_journal=journal_tender(self.settings.journal),
         )
 
     def _play(

@@ -25,7 +25,7 @@ from ui.kiosk.report import Report, Reporter
 from ui.kiosk.stock import Stock
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
-from ui.wiring.journal import journal_opener
+from ui.wiring.journal import journal_opener, journal_tender
 
 
 class Backstage:
@@ -90,6 +90,7 @@ class Backstage:
             number_b=self._read_number_b,
             open_journal=journal_opener(self._settings.journal),
             advice=self._settings.advice.limits(),
+            tend_journal=journal_tender(self._settings.journal),
         )
 
     def hurry(self) -> None:

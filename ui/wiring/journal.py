@@ -18,6 +18,11 @@ def journal_opener(table: JournalTable) -> Callable[[], Journal]:
     return lambda: open_journal(table)
 
 
+def journal_tender(table: JournalTable) -> Callable[[Journal], None]:
+    """What forgets the entries that are older than they may be. It raises JournalError."""
+    return lambda journal: forget_old(journal, table.keep_days, datetime.now(UTC))
+
+
 def open_journal(table: JournalTable) -> Journal:
     """Open or create it, and forget what is older than it may be. Raises JournalError."""
     if table.path is None:
