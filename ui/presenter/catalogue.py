@@ -50,8 +50,7 @@ _SCREENS = {
     TextId.HOLD_STILL: Words("カードを 動かさないでください", "Please keep the card still"),
     TextId.STILL_GOING_ON: Words("手続きは 続いています", "Nothing is lost"),
     TextId.RECONNECTING: Words(
-        "読み取り機に つなぎ直しています。カードは そのままで お待ちください",
-        "Reconnecting the card reader. Please leave the card",
+        "カードは そのままで お待ちください", "Please leave the card: reconnecting its reader"
     ),
     TextId.PUT_BACK: Words("カードを もう一度 置いてください", "Please put the card back"),
     TextId.TAKE_CARD: Words("カードを お取りください", "Please take your card"),
