@@ -25,6 +25,7 @@ NEEDED = (
     Path("terminal"),
     Path("tests/conftest.py"),
     *(p.relative_to(ROOT) for p in (ROOT / "tests/support").glob("session_*.py")),
+    Path("tests/fixtures/recordings/session_arrows.txt"),
     *TESTS,
 )
 LEFT_OUT = ("diagram.py",)
