@@ -25,6 +25,14 @@ def print_visit(result: dict[str, Any], *, timeline: bool) -> bool:
     return met
 
 
+def _trouble(card: dict[str, Any]) -> str:
+    causes = ", ".join(f"{cause} {count}" for cause, count in card["causes"].items() if count)
+    return (
+        f"{causes or 'no drop'}; away {card['away_ms']:.0f} ms, "
+        f"{card['garbled']} garbled answers, {card['resets']} resets"
+    )
+
+
 def _print_facts(console: Console, result: dict[str, Any]) -> None:
     card, face = result["card"], result["face"]
     totals = "  ".join(f"{kind} {ms:.0f} ms" for kind, ms in result["totals_ms"].items())
@@ -36,6 +44,8 @@ def _print_facts(console: Console, result: dict[str, Any]) -> None:
         f"VERIFY pin {sent['pin']} number_b {sent['number_b']}, drops {card['drops']}, "
         f"resumes {card['resumes']}"
     )
+    if card["drops"] or card["garbled"] or card["resets"]:
+        console.print(f"    link: {_trouble(card)}")
     if face:
         console.print(
             f"    face: {face['matcher']} distance {face['distance']:.3f} against "
