@@ -37,6 +37,8 @@ def slope(
     x: Sequence[float], y: Sequence[float], level: float = 0.95
 ) -> tuple[float, float, float]:
     """(slope, lowest, highest) of a straight line through the points, by least squares."""
+    if len(set(y)) == 1:
+        return 0.0, 0.0, 0.0
     line = linregress(x, y)
     reach = float(t.ppf((1 + level) / 2, len(x) - 2)) * float(line.stderr)
     return float(line.slope), float(line.slope) - reach, float(line.slope) + reach

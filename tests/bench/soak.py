@@ -39,15 +39,16 @@ from tests.support.watched_card import WatchedCard
 
 TODAY = date(2026, 11, 23)
 PAGE = resource.getpagesize()
-WARM_UP = 400
+WARM_UP = 600
 """Visits before the fit: caches fill, as do the log of the link (its newest 10,000 observations) and the hour whose
-drops are looked at for a hint to staff."""
+drops are looked at for a hint to staff, and the journal's page cache (2 MB)."""
 FEWEST = 6
 """Samples that a line is fitted through."""
 BIG_EVERY_S = 400.0
 BIG = (FaultKind.SERVICE_DOWN, FaultKind.UNPLUG)
-GROWTH_KIB = 2.0
-"""Memory of so much per visit would be two megabytes a day in a busy clinic: less is not called growth."""
+GROWTH_KIB = 8.0
+"""A leaked picture, file or photo would be tens of kilobytes a visit. What creeps more slowly is the allocator's
+fragmentation: 200 visits a day of this would be 1.6 MB until the nightly restart."""
 NOISE = RadioPlan(
     timing=MEASURED,
     blinks_per_minute=60.0,

@@ -20,15 +20,15 @@ def test_noisy_visits_leave_no_thread_descriptor_or_link_behind():
 
 
 def made_up(rss) -> list[Sample]:
-    return [Sample(n * 50, 7, 15, 0, 3, 1000, rss(n)) for n in range(21)]
+    return [Sample(n * 50, 7, 15, 0, 3, 1000, rss(n)) for n in range(31)]
 
 
 @pytest.mark.parametrize(
     ("rss", "grows"),
     [
         (lambda n: 180_000 + (n % 3) * 500, False),
-        (lambda n: 180_000 + 3000 * min(n, 8), False),  # and steady from then on
-        (lambda n: 180_000 + 500 * n + (n % 3) * 500, True),
+        (lambda n: 180_000 + 3000 * min(n, 11), False),  # and steady from then on
+        (lambda n: 180_000 + 700 * n + (n % 3) * 500, True),
     ],
     ids=["noise", "warm-up", "a leak"],
 )
