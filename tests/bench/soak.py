@@ -199,7 +199,7 @@ def draw(samples: Sequence[Sample], lines: Sequence[Growth], out: Path) -> None:
             f"{name}: {line.per_visit:+.3g} a visit ({line.lowest:+.2g} to {line.highest:+.2g})",
             fontsize=10,
         )
-        axis.set_ylim(bottom=0, top=None)
+        axis.set_ylim(0, 1.1 * max(1, *(getattr(s, name) for s in samples)))
         axis.grid(alpha=0.3)
     for axis in axes[-1]:
         axis.set_xlabel("visits")
