@@ -20,6 +20,8 @@ LATE_S = 8.0
 INTERNAL = {"T00", "T01"}
 TYPED = {row.code for row in TABLE.values()} - INTERNAL
 OTHER = Path("other.card.toml")
+ANOTHER_CARD = ("another_card", "number_b_refused")
+"""The second one of a card that was exchanged before it had said which one it is: the number is not its own."""
 
 
 SPOILED = ON_ANSWER - {FaultKind.MUTE, FaultKind.EMPTY}
@@ -114,6 +116,6 @@ def _staff_can_read(case: Case, played: Played) -> bool:
     outcome = played.outcome
     if outcome is None:
         return False
-    if case.fault.kind is FaultKind.SWAP and outcome.reason == "another_card":
+    if case.fault.kind is FaultKind.SWAP and outcome.reason in ANOTHER_CARD:
         return True
     return outcome.support_code in TYPED
