@@ -15,6 +15,7 @@ from terminal.session.states import (
     Interrupted,
     Leaving,
     LookingForFace,
+    OutOfService,
     Querying,
     ReadingCard,
     Resumable,
@@ -23,10 +24,19 @@ from terminal.session.states import (
     State,
     TakeCardBack,
 )
-from terminal.session.values import Method, Nonce, Visit
+from terminal.session.values import (
+    CardFacts,
+    CardKind,
+    Method,
+    Nonce,
+    Outcome,
+    OutcomeKind,
+    Visit,
+)
 from tests.support.session_arrows import (
     ASKED,
     AT_THE_SERVICE,
+    AWAY,
     FILMED,
     LAST_FACE,
     LAST_NUMBER,
@@ -59,6 +69,8 @@ from tests.support.session_words import (
 
 NO_NONCE = replace(WHOLE, nonce=Nonce.FAILED, nonce_failure=SERVICE_DOWN)
 FACE_ONLY = replace(WHOLE, facts=PINLESS)
+PIN_ONLY = CardFacts(CardKind.MY_NUMBER, frozenset({Method.PIN}), 3)
+BROKEN = Outcome(OutcomeKind.CARD_ERROR, "unreadable_data", "C11")
 READER_LOST = ev.ReaderLost(at=1.0, failure=NO_READER)
 
 
@@ -106,6 +118,27 @@ MORE_ARROWS = [
     *(Arrow(f"the same card resumes {name(state)}",
             away(state), ev.LinkRestored(**ON_LINK), type(state), (*effects, *TIMER))
       for state, effects in GOES_ON),
+    Arrow("staff cannot make up for a card that is broken",
+          Failed(WHOLE, BROKEN), ev.StaffCalled(**NOW), Failed),
+    Arrow("staff have nothing to compare with while the photo was not read",
+          Failed(replace(WHOLE, photo_read=False), NOT_MATCHED), ev.StaffCalled(**NOW), Failed),
+    Arrow("staff cannot take over with a card that does not allow it",
+          Failed(replace(WHOLE, facts=PIN_ONLY), NOT_MATCHED), ev.StaffCalled(**NOW), Failed),
+    Arrow("staff cannot take over while a result is shown",
+          ShowingResult(WHOLE, ELIGIBLE), ev.StaffCalled(**NOW), ShowingResult),
+    Arrow("a card that is away already is not one drop more",
+          AWAY, ev.CardVanished(at=2.0), Interrupted),
+    Arrow("nobody reaches for a card without its reader",
+          REACHING, READER_LOST, Interrupted, TIMER),
+    Arrow("why there is no reader is said as it is known last",
+          OutOfService(1, NO_READER), ev.ReaderLost(at=2.0, failure=SERVICE_DOWN), OutOfService),
+    Arrow("a card that was away under its failure and is back has to be taken",
+          Leaving(Failed(WHOLE, NOT_MATCHED, card_seen=False)), ev.CardAppeared(at=1.0), Failed,
+          TIMER),
+    Arrow("a face that was decided after another choice means nothing",
+          ChoosingMethod(FILMED), ev.FaceDecided(**ON_FACE, failed=NOT_MATCHED), ChoosingMethod),
+    Arrow("a photo that cannot be compared takes the face from the choice",
+          ChoosingMethod(WHOLE), ev.PortraitUnusable(**NOW, failure=CAMERA_LOST), ChoosingMethod),
     Arrow("a number that nobody sees ends a face check under way",
           LookingForFace(replace(ASKED, face_op=FACE)), ev.NumberBMissing(**NOW), EnteringNumberB,
           (eff.StopCamera, *TIMER)),
