@@ -23,7 +23,7 @@ from hw.card.reading import BlockCache
 from hw.card.surface import FaceRecord
 from hw.card.text import Holder
 
-COUNTS = ("visit", "cache", "pin_repeats")
+COUNTS = ("visit", "cache", "pin_repeats", "pin_power_lost")
 """What holds no secret, or is emptied and not dropped."""
 
 
@@ -36,6 +36,7 @@ class Vault:
     pin: bytearray | None = None
     pin_accepted: bool = False
     pin_repeats: int = 0
+    pin_power_lost: bool = False
     pin_before: PinState | None = None
     signature: bytes | None = None
     cache: BlockCache = field(default_factory=BlockCache)
@@ -56,12 +57,13 @@ class Vault:
                 _zero(getattr(self, item.name))
                 setattr(self, item.name, None)
         self.cache.wipe()  # not replaced: a lane that still reads into it is swept up after
-        self.pin_accepted, self.pin_repeats = False, 0
+        self.pin_accepted, self.pin_repeats, self.pin_power_lost = False, 0, False
 
     def forget_pin(self) -> None:
         """Zero the PIN as soon as it is of no more use."""
         _zero(self.pin)
         self.pin, self.pin_accepted, self.pin_repeats = None, False, 0
+        self.pin_power_lost = False
 
     @property
     def empty(self) -> bool:

@@ -14,7 +14,7 @@ from hw.card.number_b import NumberB
 from hw.card.opening import enter
 from hw.card.pins import present
 from hw.card.reading import BlockCache, read_again, read_file
-from hw.errors import BadCardData
+from hw.errors import BadCardData, GarbledReply
 
 Record = TypeVar("Record")
 READINGS = 3
@@ -26,13 +26,19 @@ def read_parsed(
 ) -> Record:
     """Read and parse; what is broken is read again before it is believed, and then dropped.
 
-    Raises LinkError, StatusWordError, BadCardData.
+    Raises LinkError (run the step again), StatusWordError, BadCardData.
     """
     for _ in range(READINGS):
         try:
             return parse(read_file(channel, cache, ref))
-        except BadCardData:
-            if channel.application is None or not _another(channel, cache, ref):
+        except BadCardData as error:
+            if channel.application is None:
+                # Broken since before a blink that came while it was read again: whoever runs the step again reads it.
+                cache.forget(ref)
+                raise GarbledReply(
+                    f"{ref} is broken, and nothing is open to read it again"
+                ) from error
+            if not _another(channel, cache, ref):
                 cache.forget(ref)
                 raise
     return parse(read_file(channel, cache, ref))

@@ -15,7 +15,8 @@ test cards by soltia48/myna-card); a card that refuses those is asked the long w
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -181,13 +182,25 @@ class Channel:
         its state stays, and the counter can tell. Raises LinkError, ReaderError.
         """
         command = apdu.verify(secret, key.file.sfi if self._short_ids else 0)
+        try:
+            with self.state_kept():
+                return self.execute(command)
+        except GarbledReply:
+            return None
+
+    @contextmanager
+    def state_kept(self) -> Iterator[None]:
+        """A garbled answer shows a card with power: what was known of its state before stays known.
+
+        Should it be another card, or one that was reset, the next answer tells.
+        """
         application, file, verified = self.application, self._guard.file, set(self._verified)
         try:
-            return self.execute(command)
+            yield
         except GarbledReply:
             self._guard.application, self._guard.file = application, file
             self._verified, self._fresh = verified, False
-            return None
+            raise
 
     def note_accepted(self, key: KeyRef) -> None:
         """The card says that the key stands verified, though its answer to VERIFY was spoilt."""

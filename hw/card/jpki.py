@@ -88,7 +88,7 @@ def sign(channel: Channel, message: bytes, key: CardKey | None = None) -> bytes:
     def command(sfi: int) -> Command:
         return apdu.compute_signature(digest_info_of(message), apdu.CURRENT_FILE | sfi)
 
-    return _holding(once, message, key)
+    return _holding(channel, once, message, key)
 
 
 def compute_signature(
@@ -99,7 +99,7 @@ def compute_signature(
     Raises LinkError, CardError.
     """
     command = apdu.compute_signature(digest_info_of(message), p2)
-    return _holding(lambda: _signature(channel.ask(command), channel, what), message, key)
+    return _holding(channel, lambda: _signature(channel.ask(command), channel, what), message, key)
 
 
 def _signature(response: Response, channel: Channel, what: str) -> bytes:
@@ -111,13 +111,26 @@ def _signature(response: Response, channel: Channel, what: str) -> bytes:
     return response.data
 
 
-def _holding(sign_once: Callable[[], bytes], message: bytes, key: CardKey | None) -> bytes:
+def _answered(channel: Channel, sign_once: Callable[[], bytes]) -> bytes:
+    """A garbled answer is asked for again on the spot: to select anew would close the PIN, which is sent once."""
+    for _ in range(MORE_SIGNATURES):
+        try:
+            with channel.state_kept():
+                return sign_once()
+        except GarbledReply:
+            continue
+    return sign_once()
+
+
+def _holding(
+    channel: Channel, sign_once: Callable[[], bytes], message: bytes, key: CardKey | None
+) -> bytes:
     """PKCS #1 v1.5 gives the same signature each time: one that comes twice is the card's own."""
-    signature = sign_once()
+    signature = _answered(channel, sign_once)
     for _ in range(MORE_SIGNATURES):
         if key is None or message_signature_holds(key, message, signature):
             return signature
-        again = sign_once()
+        again = _answered(channel, sign_once)
         if again == signature:
             return signature
         signature = again

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from eligibility.proof import Proof
 from hw.card import visit as steps
 from hw.card.authenticity import Authenticity, Check, check_chip, check_one_card
 from hw.card.channel import Channel
@@ -119,6 +120,9 @@ def _sign(talk: Talk) -> Event:
     if not isinstance(order, SignProof):
         raise VisitBroken("not an order to sign")
     proof = make_proof(talk.context.devices, vault, order.method)
+    done = ProofSigned(at=talk.now, visit=order.visit, op=order.op)
+    if _is_signed(vault, proof):
+        return done  # and a late word of the reader's came between
     if order.method is Method.PIN:
         repeats = talk.context.recovery.pin_repeats
         refused = sign_with_pin(talk.channel, vault, proof.message(), repeats)
@@ -127,7 +131,12 @@ def _sign(talk: Talk) -> Event:
     else:
         _prove_presence(talk, proof.message())
     vault.proof = replace(proof, signature=vault.signature or b"")
-    return ProofSigned(at=talk.now, visit=order.visit, op=order.op)
+    return replace(done, at=talk.now)
+
+
+def _is_signed(vault: Vault, proof: Proof) -> bool:
+    signed = vault.proof
+    return signed is not None and (signed.nonce, signed.method) == (proof.nonce, proof.method)
 
 
 def _prove_presence(talk: Talk, message: bytes) -> None:

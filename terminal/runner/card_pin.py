@@ -56,7 +56,7 @@ def _key(vault: Vault) -> CardKey | None:
 
 
 def _sign_again(channel: Channel, vault: Vault, message: bytes, repeats: int) -> NotSigned | None:
-    if vault.pin_repeats >= repeats:
+    if vault.pin_repeats >= repeats or not vault.pin_power_lost:
         left = steps.pin_tries(channel, vault.cache).tries_left or 0
         return _ask_again(vault, left)
     sent, pin = channel.counters.pin_verifies, vault.pin or b""
@@ -66,6 +66,7 @@ def _sign_again(channel: Channel, vault: Vault, message: bytes, repeats: int) ->
         )
     finally:
         vault.pin_repeats += channel.counters.pin_verifies - sent
+        vault.pin_power_lost = channel.counters.pin_verifies == sent
     return None
 
 
@@ -77,7 +78,7 @@ def _present(channel: Channel, vault: Vault, before: PinState) -> None:
         if channel.counters.pin_verifies > sent:
             vault.pin_before = before
         raise
-    vault.pin_accepted = True
+    vault.pin_accepted, vault.pin_power_lost = True, False
 
 
 def _settle_lost_answer(channel: Channel, vault: Vault) -> NotSigned | None:

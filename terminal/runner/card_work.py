@@ -78,6 +78,7 @@ class CardWork:
             return CardFailed(at=self._now(), visit=visit, op=op, failure=failure_for(error))
         except (LinkError, ReaderError) as error:
             self._note(error)
+            self._lost_power(order, error)
             moved = self._blocks(order) > begun
             why = failure_for(error)
             return LinkLost(at=self._now(), visit=visit, op=op, failure=why, progressed=moved)
@@ -100,6 +101,7 @@ class CardWork:
                 if failures > self._context.recovery.quiet_retries:
                     raise
                 self._note(error)
+                self._lost_power(order, error)
                 self._reach(Strength.LEAVE)
                 self._context.record(order.visit).quiet_resumes += 1
             else:
@@ -187,6 +189,11 @@ class CardWork:
         sign = sign_of(error)
         if sign is not None:
             self._context.link_log.note(self._now(), sign)
+
+    def _lost_power(self, order: Operation, error: HwError) -> None:
+        """Only a card that lost its power, or was reset, may be given an accepted PIN once more."""
+        if not isinstance(error, GarbledReply):
+            self._context.vault(order.visit).pin_power_lost = True
 
     def _now(self) -> float:
         return self._context.clock.now()

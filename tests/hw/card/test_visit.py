@@ -262,6 +262,29 @@ def test_nothing_personal_is_logged_in_a_whole_visit(card, virtual_trust, caplog
         assert secret.encode().hex() not in text.lower()
 
 
+class Mumbling:
+    """The answer to the first `times` signatures arrives as no card gives it."""
+
+    def __init__(self, card, times):
+        self.card, self.times = card, times
+
+    def transmit(self, command):
+        answer = self.card.transmit(command)
+        if command[1] == 0x2A and self.times:
+            self.times -= 1
+            return answer[:7] + b"\x12\x34"
+        return answer
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_garbled_signature_is_asked_for_again_while_the_pin_is_open(card, times):
+    channel = Channel(Mumbling(card, times))
+    signature = visit.sign_with_pin(channel, BlockCache(), PIN, MESSAGE)
+    certificate = visit.read_auth_certificate(Channel(card), BlockCache())
+    assert verify_auth_signature(certificate.der, MESSAGE, signature)
+    assert channel.counters.pin_verifies == 1
+
+
 class Deafened:
     """The card takes each VERIFY of 照合番号B, then leaves the field before its answer is heard."""
 
@@ -378,7 +401,23 @@ def test_garbled_blocks_in_a_row_are_survived_with_smaller_ones(card, virtual_tr
     assert result[3].proves(*Check)
 
 
-def test_a_wrong_length_in_a_garbled_signature_is_no_signature(card):
+def test_a_signature_of_a_wrong_length_is_asked_for_again(card):
     port = CountingCard(card, {3: bytes(255) + b"\x90\x00"})
+    assert len(visit.prove_presence(Channel(port), BlockCache(), MESSAGE)) == 256
+
+
+def test_signatures_that_all_have_a_wrong_length_are_no_signature(card):
+    port = CountingCard(card, dict.fromkeys(range(3, 20), bytes(255) + b"\x90\x00"))
     with pytest.raises(GarbledReply):
         visit.prove_presence(Channel(port), BlockCache(), MESSAGE)
+
+
+def test_a_broken_record_left_behind_by_a_blink_is_read_again(card):
+    """It was found broken, and the card left before it could be read again."""
+    channel, cache = Channel(card), BlockCache()
+    good = visit.read_face_record(channel, cache, number_of(card))
+    entry = cache.entry(SURFACE_FACE_RECORD)
+    entry.data[entry.data.index(b"jP  ")] ^= 0xFF
+    with pytest.raises(GarbledReply):
+        visit.read_face_record(Channel(card), cache, number_of(card))
+    assert visit.read_face_record(Channel(card), cache, number_of(card)).photo == good.photo
