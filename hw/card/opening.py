@@ -57,10 +57,30 @@ def _doubted(
     return other
 
 
+def confirm_for_pin(channel: Channel, cache: BlockCache) -> None:
+    """The same inside the JPKI application: its certificate's serial number, which no two cards share.
+
+    No SELECT comes between this and VERIFY, so a card that is exchanged in between answers that nothing is selected,
+    and never hears another person's PIN. Raises as `confirm_card` does.
+    """
+    if not cache.complete(JPKI_AUTH_CERTIFICATE):
+        confirm_card(channel, cache)
+        return
+    channel.enter(Application.JPKI)
+    if not _same_head(channel, cache):
+        confirm_card(channel, cache)
+        channel.forget_state()
+        raise GarbledReply("the same card, with another certificate")
+
+
 def _same_certificate(channel: Channel, cache: BlockCache) -> bool:
     """Compare the block with its serial number, which no two cards share."""
     if not cache.holds_only(JPKI_AUTH_CERTIFICATE) or not cache.complete(JPKI_AUTH_CERTIFICATE):
         return False
+    return _same_head(channel, cache)
+
+
+def _same_head(channel: Channel, cache: BlockCache) -> bool:
     known = bytes(cache.entry(JPKI_AUTH_CERTIFICATE).data[:HEAD])
     head = channel.read(JPKI_AUTH_CERTIFICATE, 0, HEAD)
     return head.sw == SW.OK and head.data == known

@@ -11,7 +11,8 @@ Cards that are exchanged without any event are found like this. Within one conve
 command but SELECT needs what was selected before it, so another card answers 6986 or 6982 (CardReset)
 and is then asked who it is. Only a swap right before a SELECT goes on unseen, and it lasts until the
 next step begins: each begins with the identity, and so do the signature and the last look before the
-result. Until then only things are read that the holder may read anyway. 照合番号B goes to a card
+result. Until then only things are read that the holder may read anyway. A PIN goes only to a card that has
+just shown its certificate's serial number inside the application that takes the PIN. 照合番号B goes to a card
 whose identity was read since the conversation began. Records of two cards never make one result:
 `check_one_card` compares them, the chip's signature must fit the key in the face record, and the
 PIN's signature the certificate.
@@ -47,7 +48,7 @@ from hw.card.certificates import CvCertificate, parse_cv_certificate
 from hw.card.channel import Channel
 from hw.card.number_b import NumberB
 from hw.card.opening import confirm_card as confirm_card  # noqa: PLC0414 - a step for others
-from hw.card.opening import enter, open_with_number_b
+from hw.card.opening import confirm_for_pin, enter, open_with_number_b
 from hw.card.pins import PinState, present_again
 from hw.card.reading import BlockCache
 from hw.card.signatures import message_signature_holds
@@ -221,7 +222,7 @@ def pin_tries(channel: Channel, cache: BlockCache) -> PinState:
 
     Raises LinkError, WrongCard, StatusWordError, BadCardData.
     """
-    confirm_card(channel, cache)
+    confirm_for_pin(channel, cache)
     return jpki.auth_pin_state(channel)
 
 
@@ -240,7 +241,7 @@ def sign_with_pin(
     StatusWordError. After a LinkError look at `channel.counters.pin_verifies`: if it grew, settle
     what became of the PIN with `pin_tries` and `pins.settle_pin` before anything else.
     """
-    confirm_card(channel, cache)
+    confirm_for_pin(channel, cache)
     jpki.present_pin(channel, pin)
     return jpki.sign(channel, message, key)
 
@@ -257,7 +258,7 @@ def sign_with_accepted_pin(
     The caller knows that it was accepted and does this once. The counter must be full (else
     PinTriesLow, nothing sent). Raises as `sign_with_pin` does.
     """
-    confirm_card(channel, cache)
+    confirm_for_pin(channel, cache)
     present_again(channel, AUTH_PIN, pin)
     return jpki.sign(channel, message, key)
 

@@ -10,7 +10,8 @@ from hw.card.authenticity import Authenticity, Check, check_chip, check_one_card
 from hw.card.channel import Channel
 from hw.card.number_b import NumberB
 from hw.card.photo import decode_photo
-from hw.errors import BadPinFormat, NotAuthentic, WrongPin
+from hw.card.signatures import message_signature_holds
+from hw.errors import BadPinFormat, NotAuthentic, WrongCard, WrongPin
 from terminal.errors import VisitBroken
 from terminal.runner.card_pin import sign_with_pin
 from terminal.runner.context import Context
@@ -128,6 +129,7 @@ def _sign(talk: Talk) -> Event:
         refused = sign_with_pin(talk.channel, vault, proof.message(), repeats)
         if refused is not None:
             return refused.event(talk.now, order)
+        _require_own_certificate(vault, proof.message())
     else:
         _prove_presence(talk, proof.message())
     vault.proof = replace(proof, signature=vault.signature or b"")
@@ -137,6 +139,14 @@ def _sign(talk: Talk) -> Event:
 def _is_signed(vault: Vault, proof: Proof) -> bool:
     signed = vault.proof
     return signed is not None and (signed.nonce, signed.method) == (proof.nonce, proof.method)
+
+
+def _require_own_certificate(vault: Vault, message: bytes) -> None:
+    """Another card may know the same PIN: what it signs does not fit the certificate that was read."""
+    if vault.certificate is None or vault.signature is None:
+        raise VisitBroken("no certificate to check the signature with")
+    if not message_signature_holds(vault.certificate.key, message, vault.signature):
+        raise WrongCard("signed by another card than the one whose certificate was read")
 
 
 def _prove_presence(talk: Talk, message: bytes) -> None:

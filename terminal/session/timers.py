@@ -73,7 +73,7 @@ def _patience_s(recovery: Recovery, state: Interrupted, at: float) -> float:
         return left
     # A reader that is back needs a moment to find its card.
     waved = min(away, max(0.0, at - state.lost_at))
-    return min(left, max(0.0, recovery.waved_past_s - waved))
+    return max(0.0, recovery.waved_past_s - waved)
 
 
 def timer_effects(policy: Policy, old: State, new: State, at: float) -> tuple[SetTimer, ...]:

@@ -38,6 +38,15 @@ def test_a_card_of_the_same_holder_with_the_same_number_and_pin_is_another_card(
     assert ends["card_error"] or how == "unseen and back"
 
 
+@pytest.mark.parametrize("answered", [False, True], ids=["before it", "before its answer"])
+def test_a_card_that_knows_the_same_pin_signs_nothing_for_another(town, answered):
+    """Exchanged unseen between the identity check and the PIN: its signature fits no certificate that was read."""
+    whole = town.length("reissued", Method.PIN)
+    for number in range(whole - 14, whole):
+        judged = play(town, Swap("reissued", "hanako", Method.PIN, number, answered, "unseen", 1))
+        assert not judged.mistakes, judged
+
+
 def test_without_a_swap_a_visit_ends_well(town):
     """What the others are compared with: else they would prove nothing."""
     for method in Method:

@@ -100,7 +100,7 @@ def expected(card):
             *blocks(card, TEXT_CV_CERTIFICATE),
         ],
         "face_signature": [*IDENTITY, "SELECT SURFACE", "SIGN"],
-        "pin_signature": [*IDENTITY, "SELECT JPKI", "COUNTER", "COUNTER", "VERIFY", "SIGN"],
+        "pin_signature": ["SELECT JPKI", "READ", "COUNTER", "COUNTER", "VERIFY", "SIGN"],
         "last_look": IDENTITY,
     }
 
@@ -118,7 +118,7 @@ def test_the_fixed_cost_of_a_visit_without_its_blocks(card, virtual_trust):
         "photo": 5,
         "holder": 5,
         "face_signature": 4,
-        "pin_signature": 7,
+        "pin_signature": 5,
         "last_look": 2,
     }
     run = Visit(card, virtual_trust)

@@ -122,6 +122,34 @@ def test_the_hash_of_the_my_number_is_dropped_after_the_check(card, virtual_trus
     assert cache.progress(TEXT_SIGNATURES) == (0, None)
 
 
+class Exchanging:
+    """Puts another card down, which no reader tells, right before the n-th command."""
+
+    def __init__(self, card, other, number):
+        self.card, self.other, self.number, self.sent = card, other, number, 0
+
+    def transmit(self, command):
+        self.sent += 1
+        if self.sent == self.number:
+            self.other.power_on()
+            self.card = self.other
+        return self.card.transmit(command)
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_a_card_exchanged_at_any_command_never_hears_the_others_pin(
+    card, make, virtual_trust, number
+):
+    other = make(card={"serial": '"499900000000903"'}, pins={"jpki": '"9876"'})
+    channel, cache = Channel(card), BlockCache()
+    visit.recognise(channel, cache)
+    visit.read_certificate(channel, cache, virtual_trust)
+    port = Exchanging(card, other, number)
+    with pytest.raises((WrongCard, CardReset)):
+        visit.sign_with_pin(Channel(port), cache, PIN, MESSAGE)
+    assert other.tries_left(AUTH_PIN.file) == 3
+
+
 def test_a_right_pin_signs_and_the_signature_can_be_checked(card):
     channel, cache = Channel(card), BlockCache()
     certificate = visit.read_auth_certificate(channel, cache)
