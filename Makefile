@@ -23,8 +23,9 @@ demo: setup      ## four visits without hardware: eligible, wrong person, replay
 kiosk: setup     ## the window on virtual devices
 	@$(BIN)/uketsuke kiosk
 
+# Three workers for two cores: tests that meet a real pcscd, a real window or a real service mostly wait.
 test: setup      ## the fast tests (under 5 minutes on 2 cores)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not slow"
 
 test-all: setup  ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -277,6 +277,7 @@ def test_a_pcscd_that_stands_still_is_told_from_a_mute_card(
         link.transmit(ASK)
 
 
+@pytest.mark.slow
 def test_links_and_watches_survive_a_pcscd_that_stood_still_through_many_tries(
     pcscd: PrivatePcscd, link: PcscLink, reader: PcscReader, stopped: Callable[[], None]
 ):

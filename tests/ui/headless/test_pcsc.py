@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 VISITS = Path("tests/fixtures/visits")
 
 
@@ -33,6 +35,7 @@ def test_a_visit_by_face_and_one_by_pin_run_through_a_real_pcscd():
     assert by_pin["card"]["verify_sent"] == {"pin": 1, "number_b": 2}
 
 
+@pytest.mark.slow
 def test_a_card_lifted_from_a_real_pcscd_is_read_on_and_another_one_ends_the_visit():
     lifted, swapped = run("card-lifted", "card-swapped")
     assert lifted["card"]["resumes"] >= 2
