@@ -47,17 +47,10 @@ def headless(
     """
     from ui.headless.run import Options, run_files  # noqa: PLC0415 - models and services load only here
 
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR, format="%(name)s %(message)s"
-    )
-    options = Options(
-        pcsc=reader is ReaderKind.PCSC,
-        wall=wall,
-        settings=settings,
-        threshold=threshold,
-        challenge=challenge,
-        journal=journal,
-    )
+    level = logging.INFO if verbose else logging.ERROR
+    logging.basicConfig(level=level, format="%(name)s %(message)s")
+    pcsc = reader is ReaderKind.PCSC
+    options = Options(pcsc, wall, settings, threshold, challenge, journal)
     show = _print_json if as_json else _printer(timeline=timeline)
     met = [show(result) for result in run_files(files, options)]
     raise typer.Exit(0 if all(met) else 1)

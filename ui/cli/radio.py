@@ -22,12 +22,8 @@ def report(
         str | None, typer.Option(help="7d, 12h, 2026-11-01 or 2026-11-01T08:00 (Japan's time)")
     ] = None,
     until: Annotated[str | None, typer.Option(help="the same; a day counts to its end")] = None,
-    journal: Annotated[
-        Path | None, typer.Option(help="the database; its key lies in FILE.key")
-    ] = None,
-    settings: Annotated[
-        Path | None, typer.Option(help="uketsuke.toml, which names journal and key")
-    ] = None,
+    journal: Annotated[Path | None, typer.Option(help="database; its key is in FILE.key")] = None,
+    settings: Annotated[Path | None, typer.Option(help="uketsuke.toml, names both")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
     html: Annotated[Path | None, typer.Option(help="write a page with plots here")] = None,
 ) -> None:
