@@ -18,6 +18,8 @@ from hw.errors import (
     WrongPin,
 )
 
+READINGS = 3
+"""How often a certificate must look like another one before it is believed."""
 HEAD = 64
 """Bytes of the certificate with its serial number: version, serial and what follows (X.509)."""
 
@@ -66,11 +68,12 @@ def confirm_for_pin(channel: Channel, cache: BlockCache) -> None:
     if not cache.complete(JPKI_AUTH_CERTIFICATE):
         confirm_card(channel, cache)
         return
-    channel.enter(Application.JPKI)
-    if not _same_head(channel, cache):
+    for _ in range(READINGS):
+        channel.enter(Application.JPKI)
+        if _same_head(channel, cache):
+            return
         confirm_card(channel, cache)
-        channel.forget_state()
-        raise GarbledReply("the same card, with another certificate")
+    raise WrongCard("the certificate that was read is another card's")
 
 
 def _same_certificate(channel: Channel, cache: BlockCache) -> bool:

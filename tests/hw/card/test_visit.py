@@ -150,6 +150,19 @@ def test_a_card_exchanged_at_any_command_never_hears_the_others_pin(
     assert other.tries_left(AUTH_PIN.file) == 3
 
 
+def test_a_certificate_of_a_card_that_flashed_by_ends_the_visit_before_the_pin(
+    card, make, virtual_trust
+):
+    other = make(card={"serial": '"499900000000904"'})
+    channel, cache, stranger = Channel(card), BlockCache(), BlockCache()
+    visit.recognise(channel, cache)
+    visit.read_certificate(Channel(other), stranger, virtual_trust)
+    stranger.identity = cache.identity
+    with pytest.raises(WrongCard):
+        visit.sign_with_pin(Channel(card), stranger, PIN, MESSAGE)
+    assert channel.counters.pin_verifies == 0
+
+
 def test_a_right_pin_signs_and_the_signature_can_be_checked(card):
     channel, cache = Channel(card), BlockCache()
     certificate = visit.read_auth_certificate(channel, cache)
