@@ -318,6 +318,7 @@ def progress(seconds=10.0, away_s=0.0, observations=()):
     return Progress(seconds, 40, away_s, lambda: tuple(observations))
 
 
+@pytest.mark.slow  # the moment of the second Ctrl-C depends on the machine
 def test_ctrl_c_ends_a_position_and_a_second_one_the_program():
     before = signal.getsignal(signal.SIGINT)
     with live(silent(), "here", 60.0) as shown:
