@@ -29,6 +29,14 @@ class Prompt(StrEnum):
     TURN_LEFT = "turn_left"
     TURN_RIGHT = "turn_right"
     BLINK = "blink"
+    LIGHT_RED = "light_red"
+    LIGHT_GREEN = "light_green"
+    LIGHT_BLUE = "light_blue"
+    LIGHT_WHITE = "light_white"
+
+
+LIGHTS = (Prompt.LIGHT_RED, Prompt.LIGHT_GREEN, Prompt.LIGHT_BLUE, Prompt.LIGHT_WHITE)
+"""Prompts that ask nothing of the person: the kiosk's screen takes that colour."""
 
 
 class Reason(StrEnum):
@@ -42,6 +50,9 @@ class Reason(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     BLURRED = "blurred"
+    SUNGLASSES = "sunglasses"
+    MASKED = "masked"
+    COVERED = "covered"
     TURNED = "turned"
     EYES_SHUT = "eyes_shut"
 
@@ -112,6 +123,14 @@ class Reference:
     def wipe(self) -> None:
         """Zero the embedding in place."""
         self.embedding.fill(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the chip says of the card's holder; None where it does not say."""
+
+    age_years: float | None = None
+    sex: Literal["male", "female"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
