@@ -120,6 +120,16 @@ _FACE = {
     TextId.FACE_TOO_BRIGHT: Words("まぶしい光を さけてください", "Please avoid the bright light"),
     TextId.FACE_BLURRED: Words("動かずに お待ちください", "Please hold still"),
     TextId.FACE_EYES_SHUT: Words("目を 開けてください", "Please open your eyes"),
+    TextId.FACE_SUNGLASSES: Words("サングラスを 外してください", "Please take off your sunglasses"),
+    TextId.FACE_MASKED: Words("マスクを 外してください", "Please take off your mask"),
+    TextId.FACE_COVERED: Words(
+        "顔から 手や 髪や 布を よけてください",
+        "Please take your hand, hair or cloth away from your face",
+    ),
+    TextId.FACE_LIGHT: Words(
+        "色が 変わります。 ここを 見てください",
+        "Please look here. The screen changes its colour",
+    ),
 }
 
 _RESULTS = {

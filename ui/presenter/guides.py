@@ -2,6 +2,7 @@
 """What the face check asks for, in words: first what hinders it, else what it wants to see."""
 
 from terminal.session.values import FaceGuide
+from ui.presenter.model import Glow
 from ui.presenter.text_ids import TextId
 
 PROMPTS = {
@@ -9,6 +10,17 @@ PROMPTS = {
     "turn_left": TextId.FACE_TURN_LEFT,
     "turn_right": TextId.FACE_TURN_RIGHT,
     "blink": TextId.FACE_BLINK,
+    "light_red": TextId.FACE_LIGHT,
+    "light_green": TextId.FACE_LIGHT,
+    "light_blue": TextId.FACE_LIGHT,
+    "light_white": TextId.FACE_LIGHT,
+}
+
+GLOWS = {
+    "light_red": Glow.RED,
+    "light_green": Glow.GREEN,
+    "light_blue": Glow.BLUE,
+    "light_white": Glow.WHITE,
 }
 
 INSTRUCTIONS = {
@@ -22,6 +34,9 @@ INSTRUCTIONS = {
     "blurred": TextId.FACE_BLURRED,
     "turned": TextId.FACE_NEUTRAL,
     "eyes_shut": TextId.FACE_EYES_SHUT,
+    "sunglasses": TextId.FACE_SUNGLASSES,
+    "masked": TextId.FACE_MASKED,
+    "covered": TextId.FACE_COVERED,
 }
 
 
@@ -30,3 +45,8 @@ def guide_text(guide: FaceGuide) -> TextId:
     if guide.instruction in INSTRUCTIONS:
         return INSTRUCTIONS[guide.instruction]
     return PROMPTS.get(guide.prompt, TextId.FACE_NEUTRAL)
+
+
+def glow_of(guide: FaceGuide) -> Glow | None:
+    """The colour that the screen shines on the face; it stays while an instruction is told."""
+    return GLOWS.get(guide.prompt)

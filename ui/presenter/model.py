@@ -50,6 +50,15 @@ class Picture(StrEnum):
     TAKE_CARD = "take_card"
 
 
+class Glow(StrEnum):
+    """A colour that the screen shines on the face: the light must come back from a living skin."""
+
+    RED = "red"
+    GREEN = "green"
+    BLUE = "blue"
+    WHITE = "white"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text id, and the numbers that its words may name."""
@@ -93,7 +102,7 @@ class StaffHint:
 class ScreenModel:
     """One screen. `name` (the holder's, on the result only) is all that is personal, and stays out of `repr`.
 
-    `progress` runs from 0 to 1; `support_code` is for staff; `prompt` is what the face check asks for.
+    `progress` runs from 0 to 1; `support_code` is for staff; `glow` is the light on the face, None: the usual look.
     """
 
     kind: ScreenKind
@@ -105,6 +114,7 @@ class ScreenModel:
     picture: Picture | None = None
     entry: Entry | None = None
     progress: float | None = None
+    glow: Glow | None = None
     support_code: str | None = None
     hint: StaffHint | None = None
     name: str | None = field(default=None, repr=False)

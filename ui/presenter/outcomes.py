@@ -91,9 +91,13 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
         "reference_mismatch",
         "matcher_closed",
     ),
-    Sentence(TextId.FAILED_FACE): ("no_face_seen", "not_a_living_face"),
+    Sentence(TextId.FAILED_FACE): (
+        "no_face_seen",
+        "not_a_living_face",
+        "challenge_unanswered",
+    ),
     Sentence(TextId.FAILED_NOT_YOU): ("different_person", "staff_refused"),
-    _STAFF: ("similar_person",),
+    _STAFF: ("similar_person", "minor", "holder_age_unknown", "age_doubtful"),
     Sentence(TextId.STOPPED, TextId.TAKE_CARD, Tone.CALM): ("cancelled",),
     Sentence(TextId.TIME_OVER, TextId.START_AGAIN, Tone.CALM): ("no_input", "card_not_put_back"),
     _UNDECIDED: (

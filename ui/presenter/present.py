@@ -26,7 +26,7 @@ from terminal.session.states import (
     TakeCardBack,
 )
 from terminal.session.values import Method
-from ui.presenter.guides import guide_text
+from ui.presenter.guides import glow_of, guide_text
 from ui.presenter.hints import hint_of
 from ui.presenter.model import Action, Button, Entry, Picture, ScreenKind, ScreenModel, Text, Tone
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
@@ -146,6 +146,7 @@ def _face(state: LookingForFace) -> ScreenModel:
         visit=state.visit.number,
         buttons=(CANCEL,),
         progress=min(1.0, max(0.0, state.guide.progress)),
+        glow=glow_of(state.guide),
     )
 
 

@@ -60,6 +60,10 @@ class TextId(StrEnum):
     FACE_TOO_BRIGHT = auto()
     FACE_BLURRED = auto()
     FACE_EYES_SHUT = auto()
+    FACE_SUNGLASSES = auto()
+    FACE_MASKED = auto()
+    FACE_COVERED = auto()
+    FACE_LIGHT = auto()
 
     RESULT_ELIGIBLE = auto()
     RESULT_INELIGIBLE = auto()

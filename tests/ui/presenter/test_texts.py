@@ -10,13 +10,14 @@ import pytest
 import terminal.session
 from eligibility.verdict import VerdictKind, Why
 from facematch import Prompt, Reason
+from facematch.values import LIGHTS
 from terminal.failures import TABLE, UNKNOWN, Row
 from terminal.runner.face_work import FAILED
 from terminal.session.choosing import UNUSABLE
 from terminal.session.values import RESULTS, FaceGuide, Outcome, OutcomeKind
 from ui.presenter.catalogue import CATALOGUE, words
-from ui.presenter.guides import INSTRUCTIONS, PROMPTS, guide_text
-from ui.presenter.model import Text
+from ui.presenter.guides import GLOWS, INSTRUCTIONS, PROMPTS, glow_of, guide_text
+from ui.presenter.model import Glow, Text
 from ui.presenter.outcomes import BY_KIND, BY_REASON, sentence_for, sentence_for_reason
 from ui.presenter.text_ids import TextId
 
@@ -93,3 +94,19 @@ def test_every_prompt_and_every_hindrance_of_the_face_check_has_words() -> None:
     assert set(PROMPTS) == {prompt.value for prompt in Prompt}
     assert set(INSTRUCTIONS) == {reason.value for reason in Reason}
     assert guide_text(FaceGuide("stand on one leg", None)) is TextId.FACE_NEUTRAL
+
+
+@pytest.mark.parametrize("prompt", list(Prompt))
+def test_only_the_prompts_of_light_make_the_screen_glow_each_in_its_own_colour(
+    prompt: Prompt,
+) -> None:
+    glow = glow_of(FaceGuide(prompt.value, None))
+    assert (glow is not None) == (prompt in LIGHTS)
+    assert glow is None or prompt.value == f"light_{glow.value}"
+    assert set(GLOWS.values()) == set(Glow)
+
+
+def test_the_light_stays_while_the_person_is_told_what_hinders() -> None:
+    guide = FaceGuide("light_red", "masked")
+    assert guide_text(guide) is TextId.FACE_MASKED
+    assert glow_of(guide) is Glow.RED

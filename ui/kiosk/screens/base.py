@@ -30,6 +30,9 @@ class Screen(QWidget):
         self._headline = Sentence(44, bold=True)
         self._detail = Sentence(28)
         self._detail.setContentsMargins(32, 8, 32, 8)
+        self._detail.setObjectName("detail")
+        self._detail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._tone = Tone.CALM
         self._buttons: tuple[Button, ...] = ()
         self.middle = QVBoxLayout()
         self._choices = _row()
@@ -51,8 +54,19 @@ class Screen(QWidget):
 
     def say(self, headline: Text, tone: Tone) -> None:
         """The sentence in the band."""
-        self._band.setStyleSheet(f"#band {{ background: {TONES[tone]}; }}")
+        self._tone = tone
         self._headline.say(headline)
+        self.darken(None)
+
+    def darken(self, ground: str | None) -> None:
+        """White words on this ground, the tone's colour left out; None: the usual look."""
+        self._band.setStyleSheet(f"#band {{ background: {ground or TONES[self._tone]}; }}")
+        sheet = (
+            ""
+            if ground is None
+            else f"#detail {{ background: {ground}; }} QLabel {{ color: white; }}"
+        )
+        self._detail.setStyleSheet(sheet)
 
     def forget(self) -> None:
         """Another screen is shown: keep nothing of the person. Screens that hold something override this."""
