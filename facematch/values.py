@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ ImageArray = NDArray[np.uint8]
 
 MatcherName = Literal["mobilefacenet", "dlib", "face_recognition"]
 ChallengeMode = Literal["auto", "off"]
+LightMode = Literal["auto", "off"]
+MinorsRule = Literal["staff", "face"]
 Outcome = Literal["accept", "staff", "refuse", "not_live", "no_face"]
 ChallengeResult = Literal["passed", "failed", "unanswered", "off"]
 
@@ -66,6 +68,8 @@ class Evidence:
         says whether one was looked for in this frame.
     grid: highest isolated peak of the skin's spectrum over its surroundings (ratio of amplitudes).
     digest: checksum of the face's pixels; equal digests are bit-equal pictures.
+    skin, around: (3,) linear light (blue, green, red; 0..1) of the face's skin and of what is left and
+        right of the head; None where too little of it is well exposed.
     """
 
     chip: ImageArray | None = None
@@ -73,6 +77,13 @@ class Evidence:
     looked_around: bool = False
     grid: float = float("nan")
     digest: int = 0
+    skin: FloatArray | None = None
+    around: FloatArray | None = None
+
+    def arrays(self) -> list[NDArray[Any]]:
+        """Everything that came from pixels and can be zeroed."""
+        values = (getattr(self, each.name) for each in fields(self))
+        return [value for value in values if isinstance(value, np.ndarray)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +118,7 @@ class Observation:
 
     def wipe(self) -> None:
         """Zero the arrays in place."""
-        for array in (self.landmarks, self.embedding, self.evidence.border, self.evidence.chip):
+        for array in (self.landmarks, self.embedding, *self.evidence.arrays()):
             if array is not None:
                 array.fill(0)
 
@@ -161,7 +172,10 @@ class FaceSettings:
     profile: calibration profile (TOML); refused when it was made for another model.
     min_frames: live frames whose embeddings are averaged before anything is decided.
     challenge: "auto" asks for a turn of the head or a blink, "off" uses passive cues only.
+    light: "auto" also shows colours on the screen, which the skin must answer; "off", or a challenge
+        that is off, does not.
     max_seconds: of observations, after which what is known is decided.
+    minors: "staff" leaves holders below 18, or of unknown age, to the staff's eyes; "face" does not.
     threads: processor threads of the matcher.
 
     Raises SettingsInvalid.
@@ -172,12 +186,16 @@ class FaceSettings:
     profile: Path | None = None
     min_frames: int = 5
     challenge: ChallengeMode = "auto"
+    light: LightMode = "off"
     max_seconds: float = 12.0
     threads: int = 2
+    minors: MinorsRule = "staff"
 
     def __post_init__(self) -> None:
         _require(self.matcher in ("mobilefacenet", "dlib", "face_recognition"), "matcher", self)
         _require(self.challenge in ("auto", "off"), "challenge", self)
+        _require(self.light in ("auto", "off"), "light", self)
+        _require(self.minors in ("staff", "face"), "minors", self)
         _require(self.threshold is None or 0.0 < self.threshold < 2.0, "threshold", self)
         _require(1 <= self.min_frames <= 50, "min_frames", self)
         _require(1.0 <= self.max_seconds <= 120.0, "max_seconds", self)
@@ -205,6 +223,7 @@ class FaceDecision:
     similarity: cosine of the angle between the averaged embedding and the reference, -1..1.
     distance: Euclidean, in the matcher's own scale; what is held against `threshold`.
     frames: number of frames averaged. With 0 frames similarity is -1 and distance 2.
+    why: what keeps an outcome from being another one, in words of `facematch.decision`.
     reasons: how many frames had each quality reason.
     liveness: evidence of each cue, the fused `score` and its `threshold`.
     """
@@ -221,3 +240,4 @@ class FaceDecision:
     reasons: dict[str, int]
     liveness: dict[str, float | str]
     challenge: ChallengeResult
+    why: tuple[str, ...] = ()

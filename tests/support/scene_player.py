@@ -95,16 +95,15 @@ class ScenePlayer:
 def copied(observation: Observation, time_s: float) -> Observation:
     """With arrays of its own, since a check may wipe them."""
     evidence = observation.evidence
+    parts = {part.name: getattr(evidence, part.name) for part in dataclasses.fields(evidence)}
     return dataclasses.replace(
         observation,
         time_s=time_s,
         landmarks=_copy(observation.landmarks),
         embedding=_copy(observation.embedding),
-        evidence=dataclasses.replace(
-            evidence, chip=_copy(evidence.chip), border=_copy(evidence.border)
-        ),
+        evidence=dataclasses.replace(evidence, **{k: _copy(v) for k, v in parts.items()}),
     )
 
 
 def _copy(array):
-    return None if array is None else array.copy()
+    return array.copy() if isinstance(array, np.ndarray) else array
