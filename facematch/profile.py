@@ -4,19 +4,36 @@
     [face]
     matcher = "mobilefacenet"
     model_sha256 = "d8ba40c0…"
-    accept = 1.00            # Euclidean distance
+    accept = 1.00               # Euclidean distance, of the mean of `frames` live frames
     staff = 1.10
-    liveness = 0.5           # optional, 0..1
     date = 2026-11-23
-    data = "own staff, 40 people, 812 pairs"
+    data = "own staff, 40 people"
+    liveness = 0.5              # optional from here on; 0..1
+    frames = 5                  # live frames whose mean was compared
+    target = 1e-3               # share of strangers accepted that was asked for
+    staff_target = 1e-2         # share of strangers up to the staff's band
+    far = 0.8e-3                # measured on people who did not choose the threshold
+    interval = [0.4e-3, 1.5e-3] # 95 %, of `far`
+    frr = 0.02
+    frr_interval = [0.01, 0.04]
+    proven = true               # false: the target cannot be claimed from so few pairs
+    people = 40
+    pairs_genuine = 812
+    pairs_impostor = 31668
+    chip_photo = "reference"    # "none": references were compared as they are
+    chip_bytes = 5000
+    seed = 1
 
-Other tables of the file belong to others and are not read.
+`calibrate face` writes it. Other tables of the file belong to others and are not read; `write_table`
+keeps them.
 """
 
 from __future__ import annotations
 
 import datetime
+import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,13 +42,21 @@ from facematch.errors import ProfileMismatch, ProfileUnreadable
 from facematch.values import MatcherInfo
 
 _KEYS = {"matcher", "model_sha256", "accept", "staff", "date", "data"}
-_OPTIONAL = {"liveness", "target", "interval"}
+_COUNTS = ("frames", "people", "pairs_genuine", "pairs_impostor", "chip_bytes", "seed")
+_SHARES = ("target", "staff_target", "far", "frr")
+_INTERVALS = ("interval", "frr_interval")
+_OPTIONAL = {"liveness", "proven", "chip_photo", *_COUNTS, *_SHARES, *_INTERVALS}
+_CHIP_PHOTOS = ("reference", "none")
 _DEFAULT_LIVENESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class FaceProfile:
-    """The [face] table of a calibration file."""
+    """The [face] table of a calibration file; None where it does not say.
+
+    frames: live frames whose mean was compared when the thresholds were chosen.
+    interval: 95 % of the share of strangers accepted.
+    """
 
     path: Path
     matcher: str
@@ -41,6 +66,11 @@ class FaceProfile:
     liveness: float
     date: datetime.date
     data: str
+    frames: int | None = None
+    target: float | None = None
+    interval: tuple[float, float] | None = None
+    people: int | None = None
+    proven: bool = True
 
     def require_for(self, matcher: MatcherInfo) -> None:
         """Raises ProfileMismatch unless the profile was made for this matcher's file."""
@@ -57,14 +87,9 @@ class FaceProfile:
 
 def read_profile(path: Path) -> FaceProfile:
     """Read and check a profile. Raises ProfileUnreadable."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProfileUnreadable(f"{path}: {error}") from error
-    table = content.get("face")
-    if not isinstance(table, dict):
-        raise ProfileUnreadable(f"{path}: no table [face]")
-    _check_keys(path, set(table))
+    table = _face_table(path)
+    _check_optional(path, table)
+    interval = table.get("interval")
     return _check_values(
         FaceProfile(
             path=path,
@@ -75,8 +100,48 @@ def read_profile(path: Path) -> FaceProfile:
             liveness=_number(path, table, "liveness", _DEFAULT_LIVENESS),
             date=_typed(path, table, "date", datetime.date),
             data=_typed(path, table, "data", str),
+            frames=table.get("frames"),
+            target=table.get("target"),
+            interval=None if interval is None else (float(interval[0]), float(interval[1])),
+            people=table.get("people"),
+            proven=table.get("proven", True),
         )
     )
+
+
+def write_table(path: Path, name: str, values: Mapping[str, Any]) -> None:
+    """Write the table `name` of a calibration file, whole or not at all; other tables are kept.
+
+    values: text, numbers, booleans, dates, lists of those, and mappings of those (sub-tables).
+    The file is made when it is missing. Raises ProfileUnreadable when it is there and is not TOML,
+    when it cannot be written, and for a value that TOML cannot hold.
+    """
+    from facematch.calibrate.toml_text import with_table  # noqa: PLC0415  (a kiosk only reads)
+
+    part = path.with_name(path.name + ".part")
+    try:
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        after = with_table(before, name, values)
+        with part.open("w", encoding="utf-8") as file:
+            file.write(after)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except (OSError, ValueError) as error:
+        part.unlink(missing_ok=True)
+        raise ProfileUnreadable(f"{path}: [{name}] cannot be written: {error}") from error
+
+
+def _face_table(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProfileUnreadable(f"{path}: {error}") from error
+    table = content.get("face")
+    if not isinstance(table, dict):
+        raise ProfileUnreadable(f"{path}: no table [face]")
+    _check_keys(path, set(table))
+    return table
 
 
 def _check_keys(path: Path, keys: set[str]) -> None:
@@ -84,6 +149,30 @@ def _check_keys(path: Path, keys: set[str]) -> None:
     if missing or unknown:
         kind, names = ("missing", missing) if missing else ("unknown", unknown)
         raise ProfileUnreadable(f"{path}: [face] {kind} {', '.join(sorted(names))}")
+
+
+def _check_optional(path: Path, table: dict[str, Any]) -> None:
+    for key in set(_COUNTS) & set(table):
+        if _number(path, table, key) < 0 or not isinstance(table[key], int):
+            raise ProfileUnreadable(f"{path}: [face] {key} must be a whole number from 0")
+    for key in set(_SHARES) & set(table):
+        if not 0.0 <= _number(path, table, key) <= 1.0:
+            raise ProfileUnreadable(f"{path}: [face] {key} must be from 0 to 1")
+    for key in set(_INTERVALS) & set(table):
+        _check_interval(path, key, table[key])
+    if table.get("frames", 1) == 0:
+        raise ProfileUnreadable(f"{path}: [face] frames must be at least 1")
+    if not isinstance(table.get("proven", True), bool):
+        raise ProfileUnreadable(f"{path}: [face] proven must be true or false")
+    if table.get("chip_photo", "none") not in _CHIP_PHOTOS:
+        raise ProfileUnreadable(f"{path}: [face] chip_photo must be {' or '.join(_CHIP_PHOTOS)}")
+
+
+def _check_interval(path: Path, key: str, value: object) -> None:
+    match value:
+        case [int() | float() as low, int() | float() as high] if 0 <= low <= high <= 1:
+            return
+    raise ProfileUnreadable(f"{path}: [face] {key} must be [low, high], 0 <= low <= high <= 1")
 
 
 def _check_values(profile: FaceProfile) -> FaceProfile:
