@@ -8,6 +8,7 @@ OrderedDict, and everything else is refused.
 
 from __future__ import annotations
 
+import functools
 import io
 import pickle
 import struct
@@ -25,7 +26,7 @@ Array = NDArray[Any]
 
 MAGIC = 0x1950A86A20F9469CFC6C
 PROTOCOL = 1001
-STORAGES = {
+STORAGES: dict[str, np.dtype[Any]] = {
     "FloatStorage": np.dtype("<f4"),
     "DoubleStorage": np.dtype("<f8"),
     "HalfStorage": np.dtype("<f2"),
@@ -83,7 +84,7 @@ class _OnlyTensors(pickle.Unpickler):
             return OrderedDict
         if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
             # A pickle can set attributes of what it was given: this one is gone with it.
-            return lambda *description: _rebuild(*description)
+            return functools.partial(_rebuild)
         if module != "torch" or name not in STORAGES:
             _refuse(f"its pickle asks for {module}.{name}")
         return name
