@@ -12,6 +12,7 @@ import numpy as np
 from facematch.errors import ReferenceMismatch
 from facematch.liveness.challenge import Challenge, ChallengeState
 from facematch.liveness.score import Liveness, judge
+from facematch.thresholds import scale_of
 from facematch.track import Track, usable
 from facematch.values import (
     ChallengeResult,
@@ -140,9 +141,9 @@ class FaceCheck:
         self._progress = 0.0
         self._judge_from = float("-inf")
         self._next_doubt = ACCUSED_SECONDS
-        self._track = Track(self._matcher.name)
-        asked = self._settings.challenge == "auto"
-        self._challenge = Challenge(self._rng) if asked else None
+        self._track = Track(scale_of(self._matcher))
+        asked, light = self._settings.challenge == "auto", self._settings.light == "auto"
+        self._challenge = Challenge(self._rng, light) if asked else None
 
     def _reckon_progress(self) -> float:
         frames = min(1.0, len(self._track.good()) / self._settings.min_frames)

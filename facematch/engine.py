@@ -12,13 +12,11 @@ import numpy as np
 
 from facematch.align import ARCFACE, LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS, align
 from facematch.check import FaceCheck
-from facematch.errors import BadImage, ModelMissing, NoFaceInPortrait, SeveralFacesInPortrait
+from facematch.errors import BadImage, NoFaceInPortrait, SeveralFacesInPortrait
 from facematch.landmarker import Face, Landmarker
 from facematch.liveness.evidence import read_evidence
 from facematch.matchers import Matcher
-from facematch.matchers.dlib_resnet import DlibResnet
-from facematch.matchers.face_recognition_process import FaceRecognitionProcess
-from facematch.matchers.mobilefacenet import MobileFaceNet
+from facematch.matchers.choose import load_matcher
 from facematch.profile import read_profile
 from facematch.quality import measure_light, openness, reasons_of
 from facematch.thresholds import thresholds_for
@@ -50,30 +48,19 @@ def load_engine(settings: FaceSettings, models_dir: Path | None = None) -> FaceE
     """Load landmarker, matcher and thresholds; seconds, on any thread.
 
     models_dir: default $UKETSUKE_MODELS or share/uketsuke/models of this Python environment.
-    Raises ModelMissing, ModelCorrupt, ModelUnusable, MatcherDied, MatcherTimedOut, ProfileUnreadable,
-    ProfileMismatch.
+    Raises ModelMissing, ModelCorrupt, ModelUnusable, ManifestUnreadable, SettingsInvalid (no matcher of
+    that name), MatcherDied, MatcherTimedOut, ProfileUnreadable, ProfileMismatch.
     """
     profile = read_profile(settings.profile) if settings.profile is not None else None
-    matcher = _load_matcher(settings, models_dir)
+    matcher = load_matcher(settings, models_dir)
     try:
         if profile is not None:
             profile.require_for(matcher.info)
-        thresholds = thresholds_for(settings, matcher.info.name, profile)
+        thresholds = thresholds_for(settings, matcher.info, profile)
         return FaceEngine(settings, Landmarker(models_dir), matcher, thresholds)
     except BaseException:
         matcher.close()
         raise
-
-
-def _load_matcher(settings: FaceSettings, models_dir: Path | None) -> Matcher:
-    if settings.matcher == "face_recognition":
-        return FaceRecognitionProcess(models_dir)
-    if settings.matcher == "dlib":
-        return DlibResnet(models_dir)
-    try:
-        return MobileFaceNet(models_dir, settings.threads)
-    except ModelMissing:
-        return DlibResnet(models_dir, fallback_from="mobilefacenet")
 
 
 class FaceEngine:

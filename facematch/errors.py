@@ -5,7 +5,8 @@
     ├─ ModelError              a model file or its runtime
     │   ├─ ModelMissing        the file is not where it should be
     │   ├─ ModelCorrupt        the file's SHA-256 is not the published one
-    │   └─ ModelUnusable       the runtime refused a file that is intact
+    │   ├─ ModelUnusable       the runtime refused a file that is intact
+    │   └─ ManifestUnreadable  an operator's manifest is missing, or says something impossible
     ├─ ProfileError            the calibration profile
     │   ├─ ProfileUnreadable   missing, not TOML, an unknown or impossible value
     │   └─ ProfileMismatch     made for another matcher or another model file
@@ -42,6 +43,10 @@ class ModelCorrupt(ModelError):
 
 class ModelUnusable(ModelError):
     """The runtime refused an intact model file."""
+
+
+class ManifestUnreadable(ModelError):
+    """An operator's manifest of a matcher is not TOML, or holds an unknown key or an impossible value."""
 
 
 class ProfileError(FaceError):

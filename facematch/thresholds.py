@@ -7,7 +7,7 @@ A clinic's own profile (`facematch.profile`) replaces the first table; `calibrat
 from __future__ import annotations
 
 from facematch.profile import FaceProfile
-from facematch.values import FaceSettings, MatcherName, Thresholds
+from facematch.values import FaceSettings, MatcherInfo, MatcherName, Scale, Thresholds
 
 # Euclidean distance of the mean of five live frames (image and mirror image) to the chip portrait:
 # (accept up to, staff up to). Measured on simulated chip portraits (ISO token crop, grey, 5 kB JPEG 2000):
@@ -36,16 +36,25 @@ UNIT_LENGTH = frozenset(("mobilefacenet",))
 SAME_PERSON: dict[str, float] = {"mobilefacenet": 0.85, "dlib": 0.50, "face_recognition": 0.50}
 
 
+def scale_of(matcher: MatcherInfo) -> Scale:
+    """What its distances mean: by its manifest, or by the tables above."""
+    if matcher.scale is not None:
+        return matcher.scale
+    name = matcher.name
+    return Scale(*BUILT_IN[name], SAME_PERSON[name], name in UNIT_LENGTH)
+
+
 def thresholds_for(
-    settings: FaceSettings, matcher: MatcherName, profile: FaceProfile | None
+    settings: FaceSettings, matcher: MatcherInfo, profile: FaceProfile | None
 ) -> Thresholds:
-    """The setting goes before the profile, the profile before the built-in values.
+    """The setting goes before the profile, the profile before the matcher's own values.
 
     A looser or stricter accept distance moves only the lower end of the staff's band, unless it would
     pass the upper end.
     """
-    accept, staff = BUILT_IN[matcher]
-    liveness, source = LIVENESS, "built-in"
+    scale = scale_of(matcher)
+    accept, staff, liveness = scale.accept, scale.staff, LIVENESS
+    source = "built-in" if matcher.scale is None else "manifest"
     if profile is not None:
         accept, staff, liveness = profile.accept, profile.staff, profile.liveness
         source = f"profile {profile.path}"

@@ -7,8 +7,7 @@ import bisect
 
 import numpy as np
 
-from facematch.thresholds import SAME_PERSON, UNIT_LENGTH
-from facematch.values import FloatArray, Observation, Reason
+from facematch.values import FloatArray, Observation, Reason, Scale
 
 # Seconds without the face after which it may be somebody else's.
 LONGEST_GAP = 0.7
@@ -25,14 +24,14 @@ TURNED_YAW = 10.0
 class Track:
     """Frames of one face; keeps what the decision needs and nothing else."""
 
-    def __init__(self, matcher: str) -> None:
+    def __init__(self, scale: Scale) -> None:
         self.observations: list[Observation] = []
         self.strange = 0
         self.farthest = 0.0
         self.compared_turned = 0
         self._best: list[Observation] = []
-        self._unit_length = matcher in UNIT_LENGTH
-        self._limit = SAME_PERSON[matcher]
+        self._unit_length = scale.unit_length
+        self._limit = scale.same_person
 
     def follows(self, observation: Observation) -> bool:
         """Whether a frame with a face continues this track."""

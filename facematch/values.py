@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +17,9 @@ from facematch.errors import SettingsInvalid
 FloatArray = NDArray[np.float32]
 ImageArray = NDArray[np.uint8]
 
-MatcherName = Literal["mobilefacenet", "dlib", "face_recognition"]
+# A built-in one (facematch.manifest) or an operator's own, installed with a manifest file.
+MatcherName = str
+MATCHER_PATTERN = r"[a-z0-9][a-z0-9_-]{0,49}"
 ChallengeMode = Literal["auto", "off"]
 LightMode = Literal["auto", "off"]
 MinorsRule = Literal["staff", "face"]
@@ -145,13 +148,31 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """What a matcher's Euclidean distances mean.
+
+    Up to `accept` match, up to `staff` go to the staff's eyes. same_person: farthest from the mean of the
+    track's frontal frames. unit_length: embeddings have length 1, and so has their mean.
+    """
+
+    accept: float
+    staff: float
+    same_person: float
+    unit_length: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MatcherInfo:
-    """Which network compares; `fallback_from` names the one that was asked for but is missing."""
+    """Which network compares; `fallback_from` names the one that was asked for but is missing.
+
+    scale: of an operator's own matcher, from its manifest; None: the built-in one of this name.
+    """
 
     name: MatcherName
     sha256: str
     version: str
     fallback_from: str | None = None
+    scale: Scale | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +213,8 @@ class FaceSettings:
     minors: MinorsRule = "staff"
 
     def __post_init__(self) -> None:
-        _require(self.matcher in ("mobilefacenet", "dlib", "face_recognition"), "matcher", self)
+        # Whether there is one of this name is known when it is loaded.
+        _require(re.fullmatch(MATCHER_PATTERN, self.matcher) is not None, "matcher", self)
         _require(self.challenge in ("auto", "off"), "challenge", self)
         _require(self.light in ("auto", "off"), "light", self)
         _require(self.minors in ("staff", "face"), "minors", self)

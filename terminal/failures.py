@@ -92,6 +92,7 @@ TABLE: dict[type[Exception], Row] = {
     facematch.MatcherTimedOut: Row("F11", Retry.AGAIN, "matcher_timed_out", STAFF),
     facematch.ReferenceMismatch: Row("F12", Retry.STAFF, "reference_mismatch", STAFF),
     facematch.EngineClosed: Row("F13", Retry.STAFF, "matcher_closed", STAFF),
+    facematch.ManifestUnreadable: Row("F14", Retry.STAFF, "model_unusable", STAFF),
     eligibility.ConnectFailed: Row("E01", Retry.AGAIN, "service_unreachable", UNDECIDED),
     eligibility.TlsFailed: Row("E02", Retry.STAFF, "service_not_trusted", UNDECIDED),
     eligibility.TimedOut: Row("E03", Retry.AGAIN, "service_timed_out", UNDECIDED),

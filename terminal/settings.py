@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from facematch import FaceSettings
+from facematch.values import MATCHER_PATTERN
 from hw.toml_file import load_toml
 from terminal.journal.advice import AdviceLimits
 from terminal.session import Policy
@@ -52,7 +53,11 @@ class CameraTable(_Table):
 class FaceTable(_Table):
     """How faces are compared."""
 
-    matcher: Literal["mobilefacenet", "dlib", "face_recognition"] = "mobilefacenet"
+    matcher: str = Field(
+        "mobilefacenet",
+        pattern=f"^{MATCHER_PATTERN}$",
+        description="mobilefacenet, dlib, face_recognition, or one with a manifest: docs/models.md",
+    )
     threshold: float | None = Field(
         None, gt=0, lt=2, description="overrides the profile's distance"
     )
