@@ -73,6 +73,7 @@ class Evidence:
     digest: checksum of the face's pixels; equal digests are bit-equal pictures.
     skin, around: (3,) linear light (blue, green, red; 0..1) of the face's skin and of what is left and
         right of the head; None where too little of it is well exposed.
+    scene: (H, 320) grey, the whole frame made small by `scene_scale`; None in most frames.
     """
 
     chip: ImageArray | None = None
@@ -82,6 +83,8 @@ class Evidence:
     digest: int = 0
     skin: FloatArray | None = None
     around: FloatArray | None = None
+    scene: ImageArray | None = None
+    scene_scale: float = 1.0
 
     def arrays(self) -> list[NDArray[Any]]:
         """Everything that came from pixels and can be zeroed."""
