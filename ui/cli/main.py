@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from ui.cli import calibrate, camera, card, headless, kiosk, radio, service
+from ui.cli import calibrate, camera, card, headless, kiosk, models, radio, service
 
 app = typer.Typer(
     name="uketsuke",
@@ -24,6 +24,7 @@ app.command("service")(service.service)
 app.add_typer(card.app, name="card")
 app.add_typer(camera.app, name="camera")
 app.add_typer(calibrate.app, name="calibrate")
+app.add_typer(models.app, name="models")
 app.add_typer(radio.app, name="radio")
 
 

@@ -12,6 +12,7 @@ INPUT = (
     hw.FileError,
     hw.BadPinFormat,
     eligibility.BadFile,
+    facematch.ManifestUnreadable,
     facematch.ProfileError,
     facematch.SettingsInvalid,
     facematch.ImageError,
