@@ -31,6 +31,7 @@ from facematch.errors import (
     SeveralFacesInPortrait,
 )
 from facematch.values import (
+    Claim,
     FaceDecision,
     FaceSettings,
     FaceStatus,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BadImage",
+    "Claim",
     "EngineClosed",
     "FaceCheck",
     "FaceDecision",

@@ -65,6 +65,9 @@ class FaceTable(_Table):
     min_frames: int = Field(5, ge=1, le=50)
     challenge: Literal["auto", "off"] = "auto"
     max_seconds: Seconds = Field(12.0, ge=1, le=120)
+    minors: Literal["staff", "face"] = Field(
+        "staff", description="holders below 18 go to the staff's eyes, or not"
+    )
     threads: int = Field(2, ge=1, le=64)
 
     def settings(self) -> FaceSettings:

@@ -9,6 +9,7 @@ from hw.camera.frame import Camera
 from hw.camera.mailbox import NewestFrame
 from terminal.lanes import Lane
 from terminal.runner.context import Context
+from terminal.runner.convert import claim_of, japan_date
 from terminal.session.effects import CheckFace
 from terminal.session.events import FaceDecided, FaceFailed, FaceGuided, PortraitUnusable
 from terminal.session.values import FaceGuide, Failure, Outcome, OutcomeKind
@@ -23,6 +24,27 @@ FAILED = {
     "not_live": Outcome(OutcomeKind.NOT_LIVE, "not_a_living_face"),
     "no_face": Outcome(OutcomeKind.NOT_MATCHED, "no_face_seen"),
 }
+
+# Why a face that matched goes to the staff all the same; the first that holds is told.
+DOUBTS = {
+    "minor": Outcome(OutcomeKind.STAFF, "minor"),
+    "age_unknown": Outcome(OutcomeKind.STAFF, "holder_age_unknown"),
+    "age": Outcome(OutcomeKind.STAFF, "age_doubtful"),
+    "sex": Outcome(OutcomeKind.STAFF, "age_doubtful"),
+}
+UNANSWERED = Outcome(OutcomeKind.NOT_LIVE, "challenge_unanswered")
+
+
+def failed_of(decision: FaceDecision) -> Outcome | None:
+    """What the session is told of a decision; None for an accepted face."""
+    if decision.outcome == "accept":
+        return None
+    doubt = next((DOUBTS[why] for why in decision.why if why in DOUBTS), None)
+    if decision.outcome == "staff" and doubt is not None:
+        return doubt
+    if decision.outcome == "not_live" and decision.why == ("unanswered",):
+        return UNANSWERED
+    return FAILED[decision.outcome]
 
 
 class CameraWork:
@@ -83,6 +105,7 @@ class _Attempt:
     check: FaceCheck
     referred: bool = False
     told: FaceStatus | None = None
+    decision: FaceDecision | None = None
 
 
 class FaceWork:
@@ -119,6 +142,7 @@ class FaceWork:
     def stop(self) -> None:
         """End a running check, or one that has not begun; its answer is of no interest any more."""
         self._wanted = None
+        self._context.clock.notify()
 
     def _load(self) -> FaceEngine:
         if self._engine is None:
@@ -154,7 +178,8 @@ class FaceWork:
     def _look(self, attempt: _Attempt) -> None:
         """One frame, then queue behind whatever else the lane has to do (a portrait to enrol)."""
         if self._is_wanted(attempt):
-            self._guarded(attempt.visit, attempt.op, lambda: self._one_frame(attempt))
+            step = self._one_frame if attempt.decision is None else self._wait_for_claim
+            self._guarded(attempt.visit, attempt.op, lambda: step(attempt))
         if self._is_wanted(attempt):
             self._lane.submit(lambda: self._look(attempt))
         else:
@@ -185,9 +210,28 @@ class FaceWork:
             self._refer(attempt)
             attempt.check.add(self._load().observe(frame.image, frame.time_s))
             self._guide(attempt)
-            decision = attempt.check.decision()
-        if decision is not None:
+            attempt.decision = attempt.check.decision()
+        if attempt.decision is not None:
+            self._settle(attempt, attempt.decision)
+
+    def _settle(self, attempt: _Attempt, decision: FaceDecision) -> None:
+        """An accepted face waits for what the chip says of its holder."""
+        holder = self._context.vault(attempt.visit).holder
+        if decision.outcome != "accept":
             self._decided(attempt, decision)
+        elif holder is not None:
+            claim = claim_of(holder, japan_date(self._context.devices.now()))
+            self._decided(attempt, self._load().guard(decision, claim))
+
+    def _wait_for_claim(self, attempt: _Attempt) -> None:
+        timeline = self._context.record(attempt.visit).timeline
+        vault = self._context.vault(attempt.visit)
+        with timeline.span(LANE, "wait for the chip's texts", SpanKind.RADIO):
+            self._context.clock.wait(
+                lambda: vault.holder is not None or not self._is_wanted(attempt), FRAME_WAIT_S
+            )
+        if attempt.decision is not None:
+            self._settle(attempt, attempt.decision)
 
     def _refer(self, attempt: _Attempt) -> None:
         reference = self._context.vault(attempt.visit).reference
@@ -212,6 +256,6 @@ class FaceWork:
     def _decided(self, attempt: _Attempt, decision: FaceDecision) -> None:
         self._over(attempt.visit, attempt.op)
         self._context.record(attempt.visit).face = decision
-        failed = FAILED.get(decision.outcome)
+        failed = failed_of(decision)
         now = self._context.clock.now()
         self._context.post(FaceDecided(at=now, visit=attempt.visit, op=attempt.op, failed=failed))

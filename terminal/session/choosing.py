@@ -49,6 +49,11 @@ UNUSABLE = {
     CardKind.OTHER: Outcome(OutcomeKind.CARD_ERROR, "not_a_my_number_card"),
 }
 
+# What another look of the camera cannot change: the staff's eyes are next.
+ONLY_STAFF_CAN_TELL = frozenset({"minor", "holder_age_unknown", "age_doubtful"})
+# Whoever cannot turn or blink is not asked a third time.
+UNANSWERED = "challenge_unanswered"
+
 # Later than that the person is known already, and the answer is on its way.
 PERSON_IS_ASKED = ChoosingMethod | LookingForFace | EnteringPin
 
@@ -155,9 +160,19 @@ def face_failed(policy: Policy, state: LookingForFace, failed: Outcome) -> Next:
     """One face try is used up; after the last one only staff can help."""
     tries = state.visit.face_tries + 1
     visit = replace(state.visit, face_op=None, face_tries=tries, failed=failed)
+    if _needs_eyes(state, failed):
+        return Next(StaffCheck(visit), (StopCamera(visit.number),))
     if tries >= policy.face_tries:
         return settle(visit, failed)
     return Next(ChoosingMethod(visit), (StopCamera(visit.number),))
+
+
+def _needs_eyes(state: LookingForFace, failed: Outcome) -> bool:
+    if not _may_use(state, Method.STAFF):
+        return False
+    before = state.visit.failed
+    twice = failed.reason == UNANSWERED and before is not None and before.reason == UNANSWERED
+    return twice or failed.reason in ONLY_STAFF_CAN_TELL
 
 
 def _no_face_possible(state: Resumable, failure: Failure) -> Next:

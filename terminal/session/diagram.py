@@ -48,6 +48,7 @@ CARDS = (
 )
 ANSWERS = tuple(Outcome(kind, "said") for kind in (OutcomeKind.ELIGIBLE, OutcomeKind.MISMATCH))
 NOT_MATCHED = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
+NEEDS_EYES = Outcome(OutcomeKind.STAFF, "minor")
 ON_NET = (eff.FetchNonce, eff.Query)
 COMPOSITE = "Visiting"
 
@@ -155,7 +156,7 @@ def _of_the_service(order: eff.Operation) -> Iterator[ev.Event]:
 
 def _of_the_face(order: eff.Operation) -> Iterator[ev.Event]:
     at, visit, op = 0.0, order.visit, order.op
-    for failed in (None, NOT_MATCHED):
+    for failed in (None, NOT_MATCHED, NEEDS_EYES):
         yield ev.FaceDecided(at=at, visit=visit, op=op, failed=failed)
     yield ev.FaceFailed(at=at, visit=visit, op=op, failure=BROKEN)
 

@@ -26,6 +26,7 @@ from terminal.session.states import (
     LookingForFace,
     Querying,
     Resumable,
+    StaffCheck,
 )
 from terminal.session.timers import mark
 from terminal.session.transition import Next, settle
@@ -106,7 +107,7 @@ def too_late(policy: Policy, state: Resumable, event: TimerFired) -> Next:
             return known(visit, undecided(visit.nonce_failure))
         case LookingForFace():
             return face_failed(policy, state, Outcome(OutcomeKind.NOT_MATCHED, "no_face_seen"))
-        case ChoosingMethod() | EnteringPin():
+        case ChoosingMethod() | EnteringPin() | StaffCheck():
             return settle(visit, visit.failed or Outcome(OutcomeKind.ABANDONED, "no_input"))
         case _:
             return settle(visit, Outcome(OutcomeKind.CARD_ERROR, "card_too_slow"))

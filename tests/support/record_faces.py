@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from facematch import (
+    Claim,
     FaceDecision,
     FaceEngine,
     FaceSettings,
@@ -66,6 +67,9 @@ class RecordingEngine:
         observation = self.engine.observe(image, time_s)
         self.looks.append(time.perf_counter() - began)
         return observation
+
+    def guard(self, decision: FaceDecision, claim: Claim) -> FaceDecision:
+        return self.engine.guard(decision, claim)
 
     def check(self) -> "RecordingCheck":
         self.checks.append(RecordingCheck(self.engine.check(self.seed)))

@@ -84,6 +84,8 @@ CAMERA_LOST = Failure("V03", "camera_lost", OutcomeKind.STAFF)
 NO_READER = Failure("R11", "reader_unplugged", OutcomeKind.CARD_ERROR)
 ELIGIBLE = Outcome(OutcomeKind.ELIGIBLE, "valid")
 NOT_MATCHED = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
+MINOR = Outcome(OutcomeKind.STAFF, "minor")
+UNANSWERED = Outcome(OutcomeKind.NOT_LIVE, "challenge_unanswered")
 MISMATCH = Outcome(OutcomeKind.MISMATCH, "answer_differs_in_name", "E10")
 
 NEW = Visit(1)

@@ -2,14 +2,17 @@
 """The lanes of camera and matcher; what a face check computes is the face room's and is a script here."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import pytest
 
-from facematch import FaceDecision, FaceStatus, Prompt, Reference
+from facematch import Claim, FaceDecision, FaceStatus, Prompt, Reference
+from facematch.decision import guarded
 from facematch.values import MatcherInfo
 from hw.camera.frame import Frame
 from hw.errors import CameraLost
+from terminal.runner import face_work
 from terminal.session.events import StaffCalled
 from terminal.session.states import Failed, LookingForFace
 from terminal.session.values import Method, OutcomeKind
@@ -25,6 +28,7 @@ class Script:
     outcomes: list[str]
     clock: object = None
     references: list[bytes] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     wiped: int = 0
     open_cameras: int = 0
     cameras: int = 0
@@ -69,6 +73,10 @@ class ScriptedEngine:
     def observe(self, image, time_s: float) -> float:  # noqa: ARG002
         return time_s
 
+    def guard(self, decision: FaceDecision, claim: Claim) -> FaceDecision:
+        self.script.claims.append(claim)
+        return guarded(decision, claim, "staff")
+
     def check(self) -> "ScriptedCheck":
         return ScriptedCheck(self.script)
 
@@ -93,13 +101,15 @@ class ScriptedCheck:
         return FaceStatus(Prompt.NEUTRAL, None, 0.0)
 
     def decision(self) -> FaceDecision | None:
-        if self.frames < 3 or not self.script.outcomes:
+        if self.frames < 3 or not self.script.outcomes or self.reference is None:
             return None
         outcome = self.script.outcomes.pop(0)
-        fine = outcome == "match"
+        fine = outcome == "accept"
+        why = ("unanswered",) if outcome == "unanswered" else ()
+        outcome = "not_live" if why else outcome
         challenge = "not_asked"
         return FaceDecision(  # type: ignore[arg-type]
-            outcome, fine, fine, 0.9, 0.3, 1.0, "script", "mobilefacenet", 3, {}, {}, challenge
+            outcome, fine, fine, 0.9, 0.3, 1.0, "script", "mobilefacenet", 3, {}, {}, challenge, why
         )
 
     def wipe(self) -> None:
@@ -123,15 +133,36 @@ def play(desks, town):
 
 
 def test_a_face_that_matches_is_a_proof(play):
-    script = Script(["match"])
+    script = Script(["accept"])
     record = play(script)
     assert (record.outcome.kind, record.method) == (OutcomeKind.ELIGIBLE, Method.FACE)
     assert script.wiped == 1
     assert record.counters.pin_verifies == 0
 
 
+def test_an_accepted_face_is_held_against_what_the_chip_says_of_its_holder(play):
+    script = Script(["accept"])
+    play(script)
+    assert [claim.sex for claim in script.claims] == ["female"]
+    assert 46 <= script.claims[0].age_years <= 47
+
+
+def test_a_child_s_face_is_for_the_staff_however_well_it_matches(play, monkeypatch):
+    monkeypatch.setattr(face_work, "japan_date", lambda _: date(1998, 1, 14))
+    record = play(Script(["accept"]))
+    assert (record.face.outcome, record.face.why) == ("staff", ("minor",))
+    assert record.method is Method.STAFF
+
+
+def test_who_does_not_turn_or_blink_twice_is_for_the_staff(play):
+    script = Script(["unanswered", "unanswered", "accept"])
+    record = play(script)
+    assert record.method is Method.STAFF
+    assert script.outcomes == ["accept"], "nobody is asked a third time"
+
+
 def test_a_second_try_is_compared_with_the_same_photo_as_the_first(play):
-    script = Script(["refuse", "match"])
+    script = Script(["refuse", "accept"])
     record = play(script)
     assert record.outcome.kind is OutcomeKind.ELIGIBLE
     assert script.references == [np.ones(4, np.float32).tobytes()] * 2
@@ -178,7 +209,7 @@ def test_a_camera_that_breaks_leaves_the_person_to_staff(play):
 
 
 def test_a_card_lifted_while_the_face_is_looked_at_costs_nothing(desks, town):
-    script = Script(["match"])
+    script = Script(["accept"])
     desk = desks(camera=script.camera, engine=script.engine)
     script.clock = desk.clock
     card = town.card("hanako")
