@@ -12,6 +12,7 @@ import numpy as np
 
 from facematch.align import ARCFACE, LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS, align
 from facematch.check import FaceCheck
+from facematch.decision import guarded
 from facematch.errors import BadImage, NoFaceInPortrait, SeveralFacesInPortrait
 from facematch.landmarker import Face, Landmarker
 from facematch.liveness.evidence import read_evidence
@@ -21,6 +22,8 @@ from facematch.profile import read_profile
 from facematch.quality import measure_light, openness, reasons_of
 from facematch.thresholds import thresholds_for
 from facematch.values import (
+    Claim,
+    FaceDecision,
     FaceSettings,
     FloatArray,
     ImageArray,
@@ -113,6 +116,10 @@ class FaceEngine:
         """One attempt. seed: for tests; without it the challenge cannot be foretold."""
         rng = secrets.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311
         return FaceCheck(self._settings, self.thresholds, self.matcher, rng)
+
+    def guard(self, decision: FaceDecision, claim: Claim) -> FaceDecision:
+        """The decision after what the chip says of its holder: an acceptance may become the staff's."""
+        return guarded(decision, claim, self._settings.minors)
 
     def close(self) -> None:
         """Free models and child processes; a second call does nothing."""
