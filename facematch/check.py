@@ -224,8 +224,13 @@ class FaceCheck:
             frames=frames,
             reasons=dict(self._reasons),
             liveness=liveness.evidence | self._effort(),
-            challenge=self._challenge_result(),
+            challenge=self._challenge_result(liveness),
+            why=("unanswered",) if outcome == "not_live" and self._is_missing(liveness) else (),
         )
+
+    def _is_missing(self, liveness: Liveness) -> bool:
+        """Whether only an answer is missing, which some people cannot give: nothing accuses."""
+        return bool(liveness.missing) and not liveness.accused
 
     def _outcome(self, liveness: Liveness, frames: int, distance: float) -> Outcome:
         failed = self._track.changed or self._challenge_is(ChallengeState.FAILED)
@@ -246,12 +251,15 @@ class FaceCheck:
             seconds = round(self._recent[-1].time_s - self._began, 3)
         return {"tracks": float(self._tracks), "seconds": seconds}
 
-    def _challenge_result(self) -> ChallengeResult:
+    def _challenge_result(self, liveness: Liveness) -> ChallengeResult:
         if self._challenge is None:
             return "off"
-        if self._challenge.state is ChallengeState.PASSED:
-            return "passed"
-        return "failed" if self._challenge.state is ChallengeState.FAILED else "unanswered"
+        missing, light = liveness.missing, float(liveness.evidence.get("light_points", 0.0))
+        if light < 0.0 and "light" not in missing:
+            return "failed"
+        if self._challenge_is(ChallengeState.FAILED) and "challenge" not in missing:
+            return "failed"
+        return "unanswered" if missing & {"challenge", "light"} else "passed"
 
     def _compare(self) -> tuple[float, float]:
         mean = self._track.mean()

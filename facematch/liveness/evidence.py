@@ -10,6 +10,7 @@ import numpy as np
 from facematch.align import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS, Template, align
 from facematch.liveness.border import find_border
 from facematch.liveness.grid import grid_peak
+from facematch.liveness.skin import skin_and_around
 from facematch.values import Evidence, FloatArray, ImageArray
 
 # Eyes 32 pixels apart in the middle of the upper half, so that the whole face is in the picture.
@@ -25,12 +26,15 @@ def read_evidence(frame: ImageArray, landmarks: FloatArray, look_around: bool) -
 
     grey = np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), np.uint8)
     points = landmarks[:, :2]
+    skin, around = skin_and_around(frame, points)
     return Evidence(
         chip=align(grey, landmarks, CHIP),
         border=find_border(grey, points) if look_around else None,
         looked_around=look_around,
         grid=grid_peak(grey, points),
         digest=_digest(grey, points),
+        skin=skin,
+        around=around,
     )
 
 

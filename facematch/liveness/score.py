@@ -2,63 +2,91 @@
 """Adds the cues up to one score against one threshold.
 
 Each cue gives points for (positive) or against (negative) a living person; a cue that cannot tell gives
-0. The score is 1 / (1 + exp(-points)). What no person does (a frozen picture, another face within the
-track, a challenge answered wrongly) outweighs everything else.
+0. The score is 1 / (1 + exp(-points)). `weights` says how much each may say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from facematch.liveness.blink import count_blinks
 from facematch.liveness.border import border_cue
-from facematch.liveness.challenge import Challenge, ChallengeState
+from facematch.liveness.challenge import MOST_WRONG, Challenge, ChallengeState
 from facematch.liveness.cue import Cue
 from facematch.liveness.grid import grid_cue
+from facematch.liveness.light import light_cue
 from facematch.liveness.relief import relief_cue
 from facematch.liveness.stillness import stillness_cue
+from facematch.liveness.weights import ACCUSING, PRIOR, limited
 from facematch.track import Track
 
-# Nothing known speaks slightly for the person, so that passive cues alone do not refuse the patient
-# who sits still in front of an old camera.
-PRIOR = 0.5
 PASSED, FAILED, UNANSWERED = 2.0, -8.0, -4.0
 CHANGED = -8.0
 BLINKED = 0.5
-ACCUSING = -4.0
+PASSIVE = (relief_cue, stillness_cue, border_cue, grid_cue)
 
 
 @dataclass(frozen=True, slots=True)
 class Liveness:
-    """The fused answer and every cue's part in it; accused: a passive cue has seen an attack."""
+    """The fused answer and every cue's part in it.
+
+    accused: a cue has seen an attack. missing: names of the cues whose asked-for answer did not come.
+    """
 
     score: float
     live: bool
     accused: bool
+    missing: frozenset[str]
     evidence: dict[str, float | str]
 
 
-def judge(track: Track, challenge: Challenge | None, threshold: float) -> Liveness:
-    """Score one track; challenge None means that none was asked for."""
+def judge(
+    track: Track,
+    challenge: Challenge | None,
+    threshold: float,
+    without: Collection[str] = (),
+) -> Liveness:
+    """Score one track; challenge None means that none was asked for; `without` names cues to leave out."""
     seen = track.observations
-    passive = [relief_cue(seen), stillness_cue(seen), border_cue(seen), grid_cue(seen)]
-    cues = [
-        *passive,
-        _challenge_cue(challenge),
-        _blink_cue(track),
-        _person_cue(track, challenge),
-    ]
-    points = PRIOR + sum(cue.points for cue in cues)
-    score = float(1.0 / (1.0 + np.exp(-points)))
+    cues = [cue(seen) for cue in PASSIVE]
+    cues += [_challenge_cue(challenge), _blink_cue(track), _person_cue(track, challenge)]
+    if challenge is not None and challenge.with_light:
+        cues.append(light_cue(seen, challenge.show))
+    return fuse(cues, threshold, without)
+
+
+def fuse(cues: Collection[Cue], threshold: float, without: Collection[str] = ()) -> Liveness:
+    """One answer from what the cues say."""
+    kept = [cue for cue in cues if cue.name not in without]
+    points = {cue.name: limited(cue.name, cue.points) for cue in kept}
+    score = score_of(points)
     evidence: dict[str, float | str] = {"score": score, "threshold": threshold}
-    for cue in cues:
+    for cue in kept:
         evidence[cue.name] = cue.says
-        evidence[f"{cue.name}_points"] = cue.points
+        evidence[f"{cue.name}_points"] = points[cue.name]
         evidence |= cue.measured
-    accused = any(cue.points <= ACCUSING for cue in passive)
-    return Liveness(score, score >= threshold, accused, evidence)
+    accused = any(points[cue.name] <= ACCUSING and not cue.missing for cue in kept)
+    missing = frozenset(cue.name for cue in kept if cue.missing)
+    return Liveness(score, score >= threshold, accused, missing, evidence)
+
+
+def score_of(points: Mapping[str, float], without: Collection[str] = ()) -> float:
+    """The score of points by cue."""
+    total = PRIOR + sum(value for name, value in points.items() if name not in without)
+    return float(1.0 / (1.0 + np.exp(-total)))
+
+
+def points_of(evidence: Mapping[str, float | str]) -> dict[str, float]:
+    """The points by cue in a decision's evidence: what `score_of` wants, to leave cues out afterwards."""
+    ending = "_points"
+    return {
+        key.removesuffix(ending): float(value)
+        for key, value in evidence.items()
+        if key.endswith(ending)
+    }
 
 
 def _challenge_cue(challenge: Challenge | None) -> Cue:
@@ -72,8 +100,9 @@ def _challenge_cue(challenge: Challenge | None) -> Cue:
     }
     if challenge.answer_seconds:
         measured["challenge_fastest_s"] = round(min(challenge.answer_seconds), 3)
-    says = str(challenge.state)
-    return Cue("challenge", points.get(challenge.state, UNANSWERED), says, measured)
+    answerless = challenge.state is not ChallengeState.PASSED and challenge.wrong <= MOST_WRONG
+    worth = points.get(challenge.state, UNANSWERED)
+    return Cue("challenge", worth, str(challenge.state), measured, missing=answerless)
 
 
 def _blink_cue(track: Track) -> Cue:
@@ -89,5 +118,5 @@ def _person_cue(track: Track, challenge: Challenge | None) -> Cue:
     if track.changed:
         return Cue("person", CHANGED, "person changed", measured)
     if challenge is not None and not track.compared_turned:
-        return Cue("person", UNANSWERED, "never compared while turned", measured)
+        return Cue("person", UNANSWERED, "never compared while turned", measured, missing=True)
     return Cue("person", 0.0, "same", measured)

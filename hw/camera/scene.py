@@ -2,8 +2,10 @@
 """The camera's twin in which a person answers: clips keyed by what the person was asked.
 
 The neutral clip repeats; a prompt plays its clip once after a reaction time, and then the neutral
-one goes on where it stopped. A prompt for which nothing was recorded changes nothing, so a
-recorded attack can answer only with what was recorded.
+one goes on where it stopped. The light of a screen needs no reaction: a colour's clip is the
+neutral movement in that light, shown after a short delay for as long as the screen has the colour. A
+prompt for which nothing was recorded changes nothing, so a recorded attack can answer only with what
+was recorded.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from hw.camera.clip import Clip, MemoryClip, load_clip
 from hw.camera.frame import Frame, Image
 from hw.camera.pacing import Pacer
 from hw.camera.scene_file import (
+    DEFAULT_LIGHT_DELAY_S,
     DEFAULT_REACTION_S,
+    LIGHT,
     NEUTRAL,
     SCENE_FILE,
     read_scene_file,
@@ -33,13 +37,15 @@ from hw.toml_file import line_of
 class Scene:
     """Clips by prompt (always one called `neutral`), and how long the person takes to react.
 
-    `ping_pong` plays the neutral clip forwards and backwards, so that it has no seam; otherwise it
-    starts again from its first frame, which suits real recordings and those made to be cyclic.
+    `light_delay_s` is the time from a screen's colour to its light in the picture. `ping_pong` plays the
+    neutral clip forwards and backwards, so that it has no seam; otherwise it starts again from its first
+    frame, which suits real recordings and those made to be cyclic.
     """
 
     clips: Mapping[str, Clip]
     reaction_s: float = DEFAULT_REACTION_S
     ping_pong: bool = False
+    light_delay_s: float = DEFAULT_LIGHT_DELAY_S
 
     @property
     def neutral(self) -> Clip:
@@ -100,20 +106,28 @@ class _Person:
         self._scene = scene
         self._playing: tuple[float, Clip] | None = None
         self._coming: tuple[float, Clip] | None = None
+        self._light: Clip | None = None
+        self._lights: list[tuple[float, Clip | None]] = []
         self._last_s: float | None = None
         self._neutral_s = 0.0
 
     def asked(self, name: str, now_s: float) -> None:
         """Answer after the reaction time; a newer prompt replaces one not yet answered."""
         clip = None if name == NEUTRAL else self._scene.clips.get(name)
-        self._coming = (now_s + self._scene.reaction_s, clip) if clip is not None else None
+        is_light = name.startswith(LIGHT)
+        self._lights.append((now_s + self._scene.light_delay_s, clip if is_light else None))
+        self._coming = None
+        if clip is not None and not is_light:
+            self._coming = (now_s + self._scene.reaction_s, clip)
 
     def at(self, now_s: float) -> Image:
+        while self._lights and now_s >= self._lights[0][0] - _ROUNDING_S:
+            self._light = self._lights.pop(0)[1]
         if self._coming is not None and now_s >= self._coming[0] - _ROUNDING_S:
             self._playing, self._coming = self._coming, None
         elapsed_s = now_s - (now_s if self._last_s is None else self._last_s)
         self._last_s = now_s
-        answer = self._answer(now_s)
+        answer = None if self._light is not None else self._answer(now_s)
         return self._neutral(elapsed_s) if answer is None else answer
 
     def _answer(self, now_s: float) -> Image | None:
@@ -129,7 +143,7 @@ class _Person:
     def _neutral(self, elapsed_s: float) -> Image:
         """The neutral clip stands still while an answer plays, so that it goes on with no jump."""
         self._neutral_s += elapsed_s
-        clip = self._scene.neutral
+        clip = self._scene.neutral if self._light is None else self._light
         index = _index(self._neutral_s, clip)
         if self._scene.ping_pong:
             return clip.frame(_there_and_back(index, clip.length))
@@ -157,7 +171,7 @@ def _load_file(path: Path) -> Scene:
     ping_pong = scene.loop == "ping_pong"
     if ping_pong and not isinstance(clips[NEUTRAL], MemoryClip):
         raise BadFile(path, key="loop", reason="ping_pong needs a neutral clip that fits in memory")
-    return Scene(MappingProxyType(clips), scene.reaction_s, ping_pong)
+    return Scene(MappingProxyType(clips), scene.reaction_s, ping_pong, scene.light_delay_s)
 
 
 def _load_named(scene_path: Path, name: str, path: Path, fps: float | None) -> Clip:

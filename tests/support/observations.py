@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -66,6 +66,55 @@ def nobody(time_s: float) -> Observation:
 
 
 @dataclass
+class Room:
+    """The light on a face and on the wall behind, by the physics of `facematch.liveness.light`.
+
+    strength: the screen's light over the room's; wall: the part of it that reaches the wall. drift: how far the
+    white balance runs in a second. noise: of the mean colour, as a part of it. balance_s: time constant of a white
+    balance that takes the screen's light away.
+    """
+
+    strength: float = 0.1
+    wall: float = 0.15
+    delay_s: float = 0.12
+    drift: float = 0.0
+    noise: float = 0.002
+    balance_s: float = float("inf")
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        self._shown: list[tuple[float, Prompt]] = [(float("-inf"), Prompt.NEUTRAL)]
+        self._gains, self._last_s = np.ones(3), 0.0
+
+    def shine(self, prompt: Prompt, time_s: float) -> None:
+        if prompt is not self._shown[-1][1]:
+            self._shown.append((time_s, prompt))
+
+    def colours(self, time_s: float) -> tuple[np.ndarray, np.ndarray]:
+        """(skin, around), linear blue, green, red."""
+        rng = np.random.default_rng((self.seed, round(time_s * 1000)))
+        now = [prompt for since, prompt in self._shown if since <= time_s - self.delay_s][-1]
+        screen = self.strength * np.array(SCREEN_LIGHT.get(now, (0.0, 0.0, 0.0)))
+        skin, wall = 1.0 + screen, 1.0 + self.wall * screen
+        passed, self._last_s = time_s - self._last_s, time_s
+        self._gains += (1 / skin - self._gains) * (1 - np.exp(-passed / self.balance_s))
+        drift = np.exp(np.array((-1.0, 0.0, 1.0)) * self.drift * time_s)
+        noise = np.exp(rng.normal(0, self.noise, (2, 3)))
+        albedo = np.array((0.25, 0.32, 0.45))
+        both = np.stack((albedo * skin, 0.5 * wall)) * self._gains * drift * noise
+        return both[0].astype(np.float32), both[1].astype(np.float32)
+
+
+SCREEN_LIGHT = {
+    Prompt.LIGHT_RED: (0.05, 0.1, 1.0),
+    Prompt.LIGHT_GREEN: (0.1, 1.0, 0.1),
+    Prompt.LIGHT_BLUE: (1.0, 0.15, 0.05),
+    Prompt.LIGHT_WHITE: (1.0, 1.0, 1.0),
+}
+"""Blue, green, red in a camera that sees a little of each primary in every channel."""
+
+
+@dataclass
 class Actor:
     """Does what the check asks, a reaction time later, as a person would."""
 
@@ -75,6 +124,7 @@ class Actor:
     obeys: bool = True
     mirrored: bool = False
     rest_yaw: float = 0.0
+    room: Room = field(default_factory=Room)
 
     def __post_init__(self) -> None:
         self._prompt, self._asked_s, self._yaw = Prompt.NEUTRAL, 0.0, 0.0
@@ -82,6 +132,7 @@ class Actor:
     def frame(self, prompt: Prompt, time_s: float) -> Observation:
         if prompt is not self._prompt:
             self._prompt, self._asked_s = prompt, time_s
+        self.room.shine(prompt, time_s)
         reacted = time_s - self._asked_s - self.reaction_s
         wanted, blink = 0.0, 0.05
         if self.obeys and reacted > 0:
@@ -89,7 +140,9 @@ class Actor:
             wanted = self.turn_degrees * side * (-1 if self.mirrored else 1)
             blink = 0.6 if prompt is Prompt.BLINK and reacted < 0.2 else blink
         self._yaw += float(np.clip(wanted - self._yaw, -4.0, 4.0))
-        return seen(time_s, self.person, self._yaw + self.rest_yaw, blink)
+        colours = self.room.colours(time_s)
+        evidence = Evidence(digest=round(time_s * 1000), skin=colours[0], around=colours[1])
+        return seen(time_s, self.person, self._yaw + self.rest_yaw, blink, evidence=evidence)
 
 
 def act(check: FaceCheck, actor: Actor, seconds: float = 13.0, start: float = 0.0) -> float:

@@ -19,8 +19,8 @@ FPS = 10.0
 
 
 def scene(reaction_s: float = 0.4, ping_pong: bool = False, **lengths: int) -> Scene:
-    """Neutral shows 0, 1, 2 …; turn_left 100, 101 …; blink 200, 201 …"""
-    bases = {"neutral": 0, "turn_left": 100, "blink": 200}
+    """Neutral shows 0, 1, 2 …; turn_left 100, 101 …; blink 200, …; red light 50, …; blue light 150, …"""
+    bases = {"neutral": 0, "light_red": 50, "turn_left": 100, "light_blue": 150, "blink": 200}
     clips = {
         name: MemoryClip([picture(i, bases[name]) for i in range(length)], FPS)
         for name, length in lengths.items()
@@ -87,6 +87,39 @@ def test_frames_of_an_answer_that_the_reader_missed_are_skipped():
     assert shown(camera, 1) == [105]
 
 
+def test_a_colour_lights_the_movement_that_goes_on_and_leaves_with_the_next_prompt():
+    camera = SceneCamera(scene(neutral=20, light_red=20), StepClock())
+    assert shown(camera, 2) == [0, 1]
+    camera.prompt("light_red")
+    assert shown(camera, 5) == [52, 53, 54, 55, 56]
+    camera.prompt("neutral")
+    assert shown(camera, 3) == [7, 8, 9]
+
+
+def test_colours_change_in_the_order_of_their_prompts_and_a_short_clip_repeats():
+    camera = SceneCamera(scene(neutral=20, light_red=20, light_blue=2), StepClock())
+    assert shown(camera, 1) == [0]
+    camera.prompt("light_red")
+    assert shown(camera, 2) == [51, 52]
+    camera.prompt("light_blue")
+    assert shown(camera, 4) == [151, 150, 151, 150]
+
+
+def test_a_colour_that_was_not_recorded_is_not_answered():
+    camera = SceneCamera(scene(neutral=20, light_red=20), StepClock())
+    camera.prompt("light_red")
+    camera.prompt("light_green")
+    assert shown(camera, 3) == [0, 1, 2]
+
+
+def test_the_light_leaves_after_its_delay_and_the_turn_comes_after_the_reaction():
+    camera = SceneCamera(scene(reaction_s=0.2, neutral=20, light_red=20, turn_left=2), StepClock())
+    camera.prompt("light_red")
+    assert shown(camera, 3) == [0, 51, 52]
+    camera.prompt("turn_left")
+    assert shown(camera, 5) == [3, 100, 101, 4, 5]
+
+
 def test_a_plain_video_is_a_scene_with_neutral_only(tmp_path: Path):
     loaded = load_scene(write_video(tmp_path / "v.avi", 3))
     assert list(loaded.clips) == ["neutral"]
@@ -130,6 +163,7 @@ def test_a_scene_file_is_found_by_its_name_or_its_folder(tmp_path: Path, named: 
 MISTAKES = [
     ("reaction_s = 0.3", "reaction = 0.3", 1, "reaction", "unknown key; allowed: reaction_s"),
     ("reaction_s = 0.3", "reaction_s = -1", 1, "reaction_s", "greater than or equal to 0"),
+    ("reaction_s = 0.3", "light_delay_s = -1", 1, "light_delay_s", "greater than or equal to 0"),
     ("fps = 12", "fps = nan", 2, "fps", "finite"),
     ('"ping_pong"', '"bounce"', 3, "loop", "'wrap' or 'ping_pong'"),
     ("turn_left =", "turn_around =", 7, "clips.turn_around", "allowed: neutral, turn_left"),
