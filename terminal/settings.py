@@ -64,6 +64,9 @@ class FaceTable(_Table):
     profile: Path | None = Field(None, description="calibration.toml")
     min_frames: int = Field(5, ge=1, le=50)
     challenge: Literal["auto", "off"] = "auto"
+    light: Literal["auto", "off"] = Field(
+        "off", description="colours on the screen as part of the challenge"
+    )
     max_seconds: Seconds = Field(12.0, ge=1, le=120)
     minors: Literal["staff", "face"] = Field(
         "staff", description="holders below 18 go to the staff's eyes, or not"

@@ -288,6 +288,7 @@ class FaceTable(_Table):
 
     threshold: float | None = Field(None, gt=0, lt=2)
     challenge: Literal["auto", "off"] | None = None
+    light: Literal["auto", "off"] | None = None
 
 
 class ExpectTable(_Table):

@@ -27,10 +27,10 @@ Doubles = NDArray[np.float64]
 
 # 3 colours make 33 orders, 4 make 84; at most one of them is white, which moves no ratio.
 FEWEST_COLOURS, MOST_COLOURS = 3, 4
-# Seconds a colour. WCAG 2.3.1 allows three flashes (pairs of changes) in any second; this makes 1.7 at
+# Seconds a colour. WCAG 2.3.1 allows three flashes (pairs of changes) in any second; this makes 1.9 at
 # most. At 15 frames a second the shortest colour still has four frames. Automatic white balance takes a
 # second or more to follow, so that quick colours reach the picture nearly whole.
-SHORTEST_S, LONGEST_S = 0.30, 0.40
+SHORTEST_S, LONGEST_S = 0.26, 0.34
 # Frames that belong to the answer: before the first colour, and after the last one was taken away.
 BEFORE_S, AFTER_S = 0.4, 0.45
 # What may lie between a colour being asked for and its light in a frame: display, exposure, camera, USB.

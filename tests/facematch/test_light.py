@@ -132,7 +132,7 @@ def test_colours_differ_from_their_neighbours_and_keep_a_pace_that_eyes_can_bear
         assert FEWEST_COLOURS <= len(colours) <= MOST_COLOURS
         assert all(a is not b for (a, _), (b, _) in itertools.pairwise(colours))
         assert sum(colour is Prompt.LIGHT_WHITE for colour, _ in colours) <= 1
-        assert all(0.3 <= length <= 0.4 for _, length in colours)
+        assert all(0.26 <= length <= 0.34 for _, length in colours)
 
 
 def test_a_show_is_broken_off_by_a_long_look_away_and_not_by_a_short_one():

@@ -35,6 +35,9 @@ def headless(
     challenge: Annotated[
         str | None, typer.Option(help="auto or off: off makes no liveness challenge")
     ] = None,
+    light: Annotated[
+        str | None, typer.Option(help="auto or off: off shows no colours on the screen")
+    ] = None,
     journal: Annotated[
         Path | None,
         typer.Option(help="write the visits into this database; key in FILE.key, made if missing"),
@@ -50,7 +53,7 @@ def headless(
     level = logging.INFO if verbose else logging.ERROR
     logging.basicConfig(level=level, format="%(name)s %(message)s")
     pcsc = reader is ReaderKind.PCSC
-    options = Options(pcsc, wall, settings, threshold, challenge, journal)
+    options = Options(pcsc, wall, settings, threshold, challenge, light, journal)
     show = _print_json if as_json else _printer(timeline=timeline)
     met = [show(result) for result in run_files(files, options)]
     raise typer.Exit(0 if all(met) else 1)

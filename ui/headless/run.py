@@ -28,6 +28,7 @@ class Options:
     settings: Path | None = None
     threshold: float | None = None
     challenge: str | None = None
+    light: str | None = None
     journal: Path | None = None
 
 
@@ -65,16 +66,24 @@ def _missed(expect: ExpectTable, result: dict[str, Any]) -> Iterator[str]:
 
 def _settings(options: Options) -> Settings:
     settings = load_settings(options.settings)
-    if options.challenge not in (None, *CHALLENGES):
-        reason = f"unknown value, allowed: {', '.join(CHALLENGES)}"
-        raise BadFile(Path("--challenge"), None, options.challenge, reason)
-    given = {"threshold": options.threshold, "challenge": options.challenge}
+    given = {
+        "threshold": options.threshold,
+        "challenge": _on_or_off("--challenge", options.challenge),
+        "light": _on_or_off("--light", options.light),
+    }
     face = {**settings.face.model_dump(), **{k: v for k, v in given.items() if v is not None}}
     journal = settings.journal
     if options.journal is not None:
         ensure_key(options.journal)
         journal = named_journal(options.journal)
     return settings.model_copy(update={"face": FaceTable(**face), "journal": journal})
+
+
+def _on_or_off(option: str, value: str | None) -> str | None:
+    if value not in (None, *CHALLENGES):
+        reason = f"unknown value, allowed: {', '.join(CHALLENGES)}"
+        raise BadFile(Path(option), None, value, reason)
+    return value
 
 
 def _place(options: Options, settings: Settings, stack: ExitStack) -> PlaceMaker:
