@@ -35,10 +35,13 @@ class DlibResnet:
 
     def embed(self, face: ImageArray) -> FloatArray | None:
         """128 numbers, the mean of image and mirror image."""
+        return np.asarray(self.embed_both(face).mean(axis=0), np.float32)
+
+    def embed_both(self, face: ImageArray) -> FloatArray:
+        """(2, 128): of the image, as dlib itself would embed it, and of the mirror image."""
         chip = (face[:, :, ::-1] - np.array(MEAN, np.float32)) / np.float32(SCALE)
         planes = np.ascontiguousarray(chip.transpose(2, 0, 1), np.float32)
-        pair = self._net.run(np.stack((planes, planes[:, :, ::-1])))
-        return np.asarray(pair.mean(axis=0), np.float32)
+        return self._net.run(np.stack((planes, planes[:, :, ::-1])))
 
     def close(self) -> None:
         """Drop the network."""
