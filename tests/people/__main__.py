@@ -15,7 +15,7 @@ def _arguments() -> argparse.Namespace:
     make.add_argument("--seed", type=int, default=7)
     make.add_argument("--people", nargs="*", default=[])
     make.add_argument("--scenes", nargs="*", default=[])
-    make.add_argument("--only", choices=("portraits", "scenes"))
+    make.add_argument("--only", choices=("portraits", "scenes", "lights"))
     look = commands.add_parser("check", help="judge what was drawn with the real networks")
     look.add_argument("--out", type=Path, default=FIXTURES)
     look.add_argument("--people", nargs="*", default=[])
@@ -27,6 +27,9 @@ def main() -> None:
     if args.command == "render":
         from . import plan
 
+        if args.only == "lights":
+            plan.render_lights(args.out, args.seed, args.people)
+            return
         scenes = ["-"] if args.only == "portraits" else args.scenes
         plan.render(args.out, args.seed, args.people, scenes, args.only != "scenes")
     else:

@@ -20,6 +20,15 @@ Vec3 = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Screen:
+    """The kiosk's screen as a lamp: light it sheds half a metre before it, in the units of the room's
+    light, and its rectangle around the camera (centre, half width, half height; metres)."""
+
+    color: Vec3 = (0.0, 0.0, 0.0)
+    rect: tuple[float, float, float, float] = (0.0, -0.11, 0.172, 0.097)
+
+
+@dataclass(frozen=True, slots=True)
 class Light:
     """Light of a scene, linear RGB: a shadow-casting key, a fill without shadow, and ambient light."""
 
@@ -30,6 +39,7 @@ class Light:
     sky: Vec3 = (0.55, 0.56, 0.58)
     ground: Vec3 = (0.28, 0.26, 0.24)
     shadow_soft: float = 0.02
+    screen: "Screen" = field(default_factory=Screen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +146,11 @@ class Renderer:
                 ("ATLAS_LOW", ATLAS_LOW),
             )
         )
-        shared = "" if frag in ("depth", "back") else _text("common.glsl")
+        screen = _text("screen.glsl")
+        plain = ("depth", "back", "hair")
+        shared = "" if frag in plain else screen + _text("common.glsl")
         return self.ctx.program(
-            vertex_shader=head + _text(vert + ".vert"),
+            vertex_shader=head + (screen if vert == "hair" else "") + _text(vert + ".vert"),
             fragment_shader=head + shared + _text(frag + ".frag"),
         )
 
@@ -279,6 +291,8 @@ def _light_uniforms(light: Light) -> dict[str, object]:
         "sky": light.sky,
         "ground": light.ground,
         "shadow_soft": light.shadow_soft,
+        "screen_color": light.screen.color,
+        "screen_rect": light.screen.rect,
     }
 
 

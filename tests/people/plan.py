@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from . import attack, motion, portrait, roster, sampling, scene, video
+from . import attack, glow, motion, portrait, roster, sampling, scene, video
 from .actor import Actor
 from .arrays import U8
 from .attack import Carry, Display, Paper
@@ -109,7 +109,20 @@ class Studio:
     def _live(self, name: str, job: Live, folder: Path) -> None:
         manner = replace(sampling.manner(job.seed + self.seed), neutral_blink=job.neutral_blink)
         scene.film_scene(self.actor(name), sampling.setting(job.seed + self.seed), manner, folder)
-        scene.describe(folder, motion.CLIPS, "live", name, self.seed)
+        self.lights(name)
+
+    def lights(self, job_name: str) -> None:
+        """The clips `light_<colour>` of a live scene, beside those that are there already."""
+        name, job = JOBS[job_name]
+        folder, seed = self.out / "scenes" / job_name, job.seed + self.seed
+        folder.mkdir(parents=True, exist_ok=True)
+        setting, strength = sampling.setting(seed), glow.share(seed)
+        poses = glow.poses(sampling.manner(seed), scene.FPS)
+        for number, clip in enumerate(glow.COLORS, len(motion.CLIPS)):
+            places = glow.settings(setting, clip, strength, len(poses))
+            frames = scene.film_changing(self.actor(name), poses, places, number)
+            video.write(folder / f"{clip}.mp4", frames, scene.FPS, video.SMALLER)
+        scene.describe(folder, (*motion.CLIPS, *glow.COLORS), "live", name, self.seed)
 
     def _print(self, name: str, job: Print, folder: Path) -> None:
         raw = cv2.imread(str(self.out / "faces" / name / "portrait.png"))
@@ -151,3 +164,11 @@ def render(
     for job_name, (name, _) in JOBS.items():
         if (not people or name in people) and (not scenes or job_name in scenes):
             studio.scene(job_name)
+
+
+def render_lights(out: Path, seed: int, people: Sequence[str]) -> None:
+    """Only the light clips of the live scenes."""
+    studio = Studio(out, seed)
+    for job_name, (name, job) in JOBS.items():
+        if isinstance(job, Live) and (not people or name in people):
+            studio.lights(job_name)

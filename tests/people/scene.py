@@ -50,11 +50,24 @@ def expose(actor: Actor, poses: Sequence[Pose], index: int, setting: Setting) ->
 
 
 def film(actor: Actor, poses: Sequence[Pose], setting: Setting, clip_seed: int) -> list[U8]:
-    renderer = actor.renderer
-    renderer.set_backdrop(room.picture(renderer, setting.room, setting.light, setting.lens))
-    sensor = replace(setting.sensor, seed=setting.sensor.seed * 100 + clip_seed)
+    return film_changing(actor, poses, [setting] * len(poses), clip_seed)
+
+
+def film_changing(
+    actor: Actor, poses: Sequence[Pose], settings: Sequence[Setting], clip_seed: int
+) -> list[U8]:
+    """A clip whose light may change from frame to frame; room, lens and sensor are the first's."""
+    first = settings[0]
+    sensor = replace(first.sensor, seed=first.sensor.seed * 100 + clip_seed)
     camera = Camera(sensor, FPS)
-    return [camera.develop(expose(actor, poses, k, setting)) for k in range(len(poses))]
+    frames, before = [], None
+    for k, now in enumerate(settings):
+        if now is not before:
+            seen = room.picture(actor.renderer, now.room, now.light, now.lens)
+            actor.renderer.set_backdrop(seen)
+            before = now
+        frames.append(camera.develop(expose(actor, poses, k, now)))
+    return frames
 
 
 def film_scene(

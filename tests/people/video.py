@@ -11,11 +11,12 @@ import numpy as np
 from .arrays import U8
 
 QUALITY = "22"  # x264 crf, the same for every clip so that it tells nothing
+SMALLER = "24"  # of the short light clips, which are many
 
 
-def write(path: Path, frames: Sequence[U8], fps: int) -> None:
+def write(path: Path, frames: Sequence[U8], fps: int, quality: str = QUALITY) -> None:
     """RGB frames (h, w, 3) to an mp4 file."""
-    options = {"crf": QUALITY, "preset": "slow", "threads": "1"}
+    options = {"crf": quality, "preset": "slow", "threads": "1"}
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as out:
         stream = out.add_stream("libx264", rate=fps, options=options)
         stream.height, stream.width = frames[0].shape[:2]

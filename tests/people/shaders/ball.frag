@@ -39,6 +39,7 @@ void main() {
     vec3 glint = key_color * smoothstep(0.985, 0.994, dot(reflect(-v, n), key_dir)) * 0.35
                + fill_color * smoothstep(0.955, 0.972, dot(reflect(-v, n), normalize(fill_dir + vec3(0, 0.35, 0)))) * 0.12;
     light += glint * smoothstep(0.6, 0.2, height);
+    light += 0.025 * screen_mirrored(at, reflect(-v, n), 0.25) * smoothstep(0.6, 0.2, height);
     vec3 closed = matte(lid, at, normalize(head_front), 0.75);
     color = vec4(mix(closed, light, smoothstep(0.02, 0.14, opening)), 1.0);
 }

@@ -46,5 +46,18 @@ vec3 matte(vec3 albedo, vec3 at, vec3 n, float ao) {
     float s = lit(at, n);
     vec3 direct = key_color * max(dot(n, key_dir), 0.0) * s
                 + fill_color * max(dot(n, fill_dir) * 0.8 + 0.2, 0.0) * ao;
-    return albedo * (direct + mix(ground, sky, n.y * 0.5 + 0.5) * ao);
+    return albedo * (direct + (mix(ground, sky, n.y * 0.5 + 0.5) + from_screen(at, n)) * ao);
+}
+
+// The screen's soft shine on skin, paper and plastic.
+vec3 screen_sheen(vec3 at, vec3 n, vec3 v, float rough) {
+    if (screen_color == vec3(0.0)) return vec3(0.0);
+    vec3 total = vec3(0.0);
+    for (int i = 0; i < 4; i++) {
+        vec3 d = screen_way(at, i);
+        float r2 = dot(d, d);
+        vec3 l = d * inversesqrt(r2);
+        total += screen_color * (lobe(n, v, l, rough) * max(l.z, 0.0) * 0.0625 / r2);
+    }
+    return total;
 }

@@ -38,7 +38,7 @@ void main() {
     float tf = dot(t, fill_dir);
     float lobe2 = pow(max(sqrt(max(1.0 - tf * tf, 0.0)) * sqrt(max(1.0 - tv * tv, 0.0)) - (tf + shift) * tv, 0.0), 30.0);
     vec3 c = base * (key_color * diffuse * (0.25 + 0.75 * s) * 0.55 * ao + fill_color * 0.35 * ao
-           + mix(ground, sky, 0.65) * ao * 0.9);
+           + mix(ground, sky, 0.65) * ao * 0.9 + from_screen(p, v) * 0.6 * ao);
     c += gloss * (key_color * lobe1 * (0.15 + 0.85 * s) * 0.10 + fill_color * lobe2 * 0.05) * ao * (0.6 + 0.8 * shade) * (0.35 + base * 6.0);
     shaded = c;
 }

@@ -9,6 +9,6 @@ out vec4 color;
 void main() {
     vec3 n = normalize(normal), v = normalize(eye_at - at);
     vec3 c = matte(tint, at, n, 1.0) * (1.0 - glow) + tint * glow * 2.5;
-    c += shine * (key_color * lobe(n, v, key_dir, 0.45) + fill_color * lobe(n, v, fill_dir, 0.45));
+    c += shine * (key_color * lobe(n, v, key_dir, 0.45) + fill_color * lobe(n, v, fill_dir, 0.45) + screen_sheen(at, n, v, 0.45));
     color = vec4(c, 1.0);
 }

@@ -27,11 +27,13 @@ void main() {
         vec3 r = reflect(-v, n);
         float window = smoothstep(0.86, 0.97, dot(r, fill_dir)) + 0.6 * smoothstep(0.90, 0.985, dot(r, key_dir));
         float fresnel = 0.04 + 0.96 * pow(1.0 - max(dot(n, v), 0.0), 5.0);
-        c += gloss * (fresnel * 6.0 * window * (fill_color + 0.3 * key_color) + 0.04 * mix(ground, sky, r.y * 0.5 + 0.5));
+        c += gloss * (fresnel * 6.0 * window * (fill_color + 0.3 * key_color) + 0.04 * mix(ground, sky, r.y * 0.5 + 0.5)
+            + fresnel * screen_mirrored(at, r, 0.1));
     } else {
         vec3 albedo = p * 0.86 * stain + 0.03;
         c = matte(albedo, at, n, 1.0);
         c += gloss * key_color * lobe(n, v, key_dir, 0.42) + gloss * fill_color * lobe(n, v, fill_dir, 0.42);
+        c += gloss * screen_sheen(at, n, v, 0.42);
     }
     color = vec4(c, 1.0);
 }

@@ -36,14 +36,16 @@ void main() {
     vec3 shade = vec3(s + 0.12 * s * (1.0 - s) * 2.0, s, s);
     vec3 occ = vec3(ao + 0.35 * ao * (1.0 - ao), ao, ao - 0.08 * ao * (1.0 - ao));
     vec3 direct = key_color * max(nl, 0.0) * shade
-                + fill_color * max((vec3(dot(n, fill_dir)) + wrap) / (1.0 + wrap), 0.0) * occ;
+                + fill_color * max((vec3(dot(n, fill_dir)) + wrap) / (1.0 + wrap), 0.0) * occ
+                + from_screen(at, n) * occ;
     vec3 ambient = mix(ground, sky, n.y * 0.5 + 0.5) * occ;
     float gloss = p.a;
     float spec = lobe(n, v, key_dir, 0.48 - 0.18 * gloss) * s;
     float spec2 = lobe(n, v, fill_dir, 0.50 - 0.14 * gloss) * ao;
     float rim = 1.0 - max(dot(n, v), 0.0);
     rim *= rim * rim * rim * 0.25;
-    vec3 shine = (key_color * spec + fill_color * spec2) * (0.35 + 1.6 * gloss) * oil * 2.2
+    vec3 glow = screen_sheen(at, n, v, 0.48 - 0.16 * gloss) * ao;
+    vec3 shine = (key_color * spec + fill_color * spec2 + glow) * (0.35 + 1.6 * gloss) * oil * 2.2
                + sky * rim * ao * 0.25;
     color = vec4(albedo * (direct + ambient) + shine, 1.0);
 }
