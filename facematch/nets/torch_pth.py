@@ -121,15 +121,17 @@ def _of_pickles(content: bytes) -> dict[str, Array]:
     if _OnlyTensors(stream).load().get("little_endian") is not True:
         _refuse("written on a big-endian machine")
     reader = _OnlyTensors(stream)
-    named = reader.load()
+    named = _checked(reader.load())
     storages: dict[str, Array] = {}
     for key in _OnlyTensors(stream).load():
+        if key not in reader.storages:
+            _refuse(f"a storage {key!r} that no tensor is in")
         storage = reader.storages[key]
         (count,) = struct.unpack("<q", stream.read(8))
         if count != storage.count:
             _refuse(f"a storage of {count} numbers where {storage.count} were announced")
         storages[key] = _numbers(stream.read(count * storage.dtype.itemsize), storage)
-    return _resolve(named, storages)
+    return {name: tensor.of(storages) for name, tensor in named.items()}
 
 
 def _of_zip(content: bytes) -> dict[str, Array]:
@@ -142,12 +144,12 @@ def _of_zip(content: bytes) -> dict[str, Array]:
         ):
             _refuse("written on a big-endian machine")
         reader = _OnlyTensors(io.BytesIO(archive.read(pickled)))
-        named = reader.load()
+        named = _checked(reader.load())
         storages = {
             key: _numbers(_entry(archive, f"{root}data/{key}"), storage)
             for key, storage in reader.storages.items()
         }
-    return _resolve(named, storages)
+    return {name: tensor.of(storages) for name, tensor in named.items()}
 
 
 def _entry(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -162,13 +164,13 @@ def _numbers(raw: bytes, storage: _Storage) -> Array:
     return np.frombuffer(raw, storage.dtype)
 
 
-def _resolve(named: Any, storages: dict[str, Array]) -> dict[str, Array]:
+def _checked(named: Any) -> dict[str, _Tensor]:
     if not isinstance(named, dict):
         _refuse("it holds no dictionary of tensors")
     for name, tensor in named.items():
         if not isinstance(name, str) or not isinstance(tensor, _Tensor):
             _refuse(f"{name!r} is no tensor")
-    return {name: tensor.of(storages) for name, tensor in named.items()}
+    return named
 
 
 def _refuse(why: str) -> NoReturn:
