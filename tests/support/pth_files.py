@@ -87,6 +87,9 @@ class _Tensors:
         self._add("linear.weight", (6, 16))
         self._norm("bn", 6)
         self._add("prob.weight", (3, 6))
+        # Pictures come with values up to 255, and the answer must not be all one class.
+        self._made["conv1.conv.weight"] /= 100
+        self._made["prob.weight"] /= 10
         return {f"module.{name}": tensor for name, tensor in self._made.items()}
 
     def _bottleneck(self, name: str) -> None:
@@ -107,9 +110,11 @@ class _Tensors:
             self._add(f"{name}.prelu.weight", (shape[0],))
 
     def _norm(self, name: str, size: int) -> None:
-        for part in ("weight", "bias", "running_mean"):
-            self._add(f"{name}.{part}", (size,))
+        for part, mean in (("weight", 1.0), ("bias", 0.0), ("running_mean", 0.0)):
+            self._made[f"{name}.{part}"] = self._rng.normal(mean, 0.1, size).astype("<f4")
         self._made[f"{name}.running_var"] = self._rng.uniform(0.5, 2, size).astype("<f4")
 
     def _add(self, name: str, shape: tuple[int, ...]) -> None:
-        self._made[name] = self._rng.normal(0, 0.4, shape).astype("<f4")
+        """Of a spread that lets a signal through many layers (He et al. 2015)."""
+        spread = np.sqrt(2 / max(1, np.prod(shape[1:])))
+        self._made[name] = self._rng.normal(0, spread, shape).astype("<f4")
