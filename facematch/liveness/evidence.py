@@ -11,6 +11,7 @@ from facematch.align import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS, Template, align
 from facematch.liveness.border import find_border
 from facematch.liveness.grid import grid_peak
 from facematch.liveness.skin import skin_and_around
+from facematch.liveness.surround import small_scene
 from facematch.values import Evidence, FloatArray, ImageArray
 
 # Eyes 32 pixels apart in the middle of the upper half, so that the whole face is in the picture.
@@ -20,13 +21,14 @@ CHIP = Template(96, (RIGHT_EYE_CORNERS, LEFT_EYE_CORNERS), ((32.0, 40.0), (64.0,
 def read_evidence(frame: ImageArray, landmarks: FloatArray, look_around: bool) -> Evidence:
     """Evidence of the face with these (478, 3) landmarks in an (H, W, 3) BGR frame.
 
-    look_around: whether to look for a border too, which costs more than all the rest.
+    look_around: whether to look for a border and keep the scene too, which costs more than all the rest.
     """
     import cv2  # noqa: PLC0415
 
     grey = np.asarray(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), np.uint8)
     points = landmarks[:, :2]
     skin, around = skin_and_around(frame, points)
+    scene = small_scene(grey) if look_around else None
     return Evidence(
         chip=align(grey, landmarks, CHIP),
         border=find_border(grey, points) if look_around else None,
@@ -35,6 +37,8 @@ def read_evidence(frame: ImageArray, landmarks: FloatArray, look_around: bool) -
         digest=_digest(grey, points),
         skin=skin,
         around=around,
+        scene=scene,
+        scene_scale=1.0 if scene is None else scene.shape[1] / grey.shape[1],
     )
 
 
