@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.cli import calibrate_camera, calibrate_face, calibrate_liveness
+
 if TYPE_CHECKING:
     from ui.calibrate.result import Calibration
 
@@ -17,6 +19,11 @@ app = typer.Typer(no_args_is_help=True, help="Measurements for whoever installs 
 @app.callback()
 def _group() -> None:
     """Keep `radio` a command of its own."""
+
+
+app.command("camera")(calibrate_camera.camera)
+app.command("face")(calibrate_face.face)
+app.command("liveness")(calibrate_liveness.liveness)
 
 
 @app.command()

@@ -36,6 +36,7 @@ class Way:
     settings: FaceSettings
     threshold: float
     tries: int
+    matcher: str
     model_sha256: str
     code: str
     portraits: Path | None = None
