@@ -48,6 +48,9 @@ class CameraTable(_Table):
     width: int = Field(640, ge=160, le=4096)
     height: int = Field(480, ge=120, le=4096)
     fps: int = Field(30, ge=1, le=120)
+    virtual: bool = Field(
+        False, description="allow a device whose pictures come from a program (v4l2loopback)"
+    )
 
 
 class FaceTable(_Table):
@@ -65,7 +68,7 @@ class FaceTable(_Table):
     min_frames: int = Field(5, ge=1, le=50)
     challenge: Literal["auto", "off"] = "auto"
     light: Literal["auto", "off"] = Field(
-        "off", description="colours on the screen as part of the challenge"
+        "auto", description="colours on the screen as part of the challenge"
     )
     max_seconds: Seconds = Field(12.0, ge=1, le=120)
     minors: Literal["staff", "face"] = Field(

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from hw.camera.frame import Frame, Image
-from hw.camera.v4l2 import why_not_opened
+from hw.camera.v4l2 import virtual_driver, why_not_opened
 from hw.errors import CameraError, CameraLost, NoCamera
 from hw.link import Clock
 
@@ -25,7 +25,8 @@ class CameraOptions:
 
     `warm_up_frames` are thrown away after opening: exposure and white balance settle in them. The
     time-outs hold for streams. A video device has the kernel interface's own: OpenCV gives up on a
-    frame after 10 s (its default for V4L2).
+    frame after 10 s (its default for V4L2). `virtual` allows a device whose pictures come from a program
+    (v4l2loopback and the like): whoever can start programs on the kiosk could then show it any face.
     """
 
     width: int = 640
@@ -34,6 +35,7 @@ class CameraOptions:
     warm_up_frames: int = 5
     open_timeout_s: float = 5.0
     read_timeout_s: float = 2.0
+    virtual: bool = False
 
 
 class OpenCvCamera:
@@ -71,6 +73,8 @@ class OpenCvCamera:
             self._release()
 
     def _open(self) -> cv2.VideoCapture:
+        if not (self._options.virtual or _is_url(self._source)):
+            _refuse_virtual(_node(self._source))
         opener = _open_stream if _is_url(self._source) else _open_device
         capture = _guarded(lambda: opener(self._source, self._options))
         if capture is None or not capture.isOpened():
@@ -122,6 +126,12 @@ def _open_device(source: int | str, options: CameraOptions) -> cv2.VideoCapture:
         capture.set(cv2.CAP_PROP_FRAME_HEIGHT, options.height)
         capture.set(cv2.CAP_PROP_FPS, options.fps)
     return capture
+
+
+def _refuse_virtual(path: str) -> None:
+    driver = virtual_driver(path)
+    if driver is not None:
+        raise NoCamera(f"{path}: no camera but a program's ({driver}); [camera] virtual allows it")
 
 
 def _why_not(source: int | str) -> CameraError:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from hw.camera import device, v4l2
 from hw.camera.device import CameraOptions, OpenCvCamera
 from hw.camera.frame import Frame
-from hw.camera.v4l2 import VIDIOC_REQBUFS, why_not_opened
+from hw.camera.v4l2 import VIDIOC_QUERYCAP, VIDIOC_REQBUFS, virtual_driver, why_not_opened
 from hw.errors import CameraBusy, CameraLost, NoCamera
 from tests.support.camera_clips import StepClock, number_of, read_until_lost
 from tests.support.mjpeg_server import MjpegServer
@@ -104,3 +105,55 @@ def test_a_device_that_works_but_gives_no_picture_is_no_camera(tmp_path: Path):
     error = why_not_opened(str(node), lambda *arguments: asked.append(arguments[2]))
     assert isinstance(error, NoCamera)
     assert [argument[0] for argument in asked] == [1, 0], "the buffer is given back"
+
+
+def capability(driver: bytes, bus: bytes = b"usb-0000:00:14.0-1") -> bytes:
+    """struct v4l2_capability, as linux/videodev2.h lays it out."""
+    return driver.ljust(16, b"\0") + b"Camera".ljust(32, b"\0") + bus.ljust(32, b"\0") + bytes(24)
+
+
+def answering(answer: bytes):
+    def ioctl(fd: int, request: int, argument: bytes) -> bytes:
+        assert (request, len(argument), len(answer)) == (VIDIOC_QUERYCAP, 104, 104)
+        return answer
+
+    return ioctl
+
+
+@pytest.mark.parametrize(
+    ("driver", "bus", "virtual"),
+    [
+        (b"uvcvideo", b"usb-0000:00:14.0-1", False),
+        (b"unicam", b"platform:fe801000.csi", False),
+        (b"v4l2 loopback", b"platform:v4l2loopback-000", True),
+        (b"renamed", b"platform:v4l2loopback-000", True),
+        (b"vivid", b"platform:vivid-000", True),
+        (b"Droidcam", b"platform:droidcam-1", True),
+    ],
+)
+def test_a_program_that_plays_the_camera_is_known_by_its_driver(
+    tmp_path: Path, driver: bytes, bus: bytes, virtual: bool
+):
+    node = tmp_path / "video0"
+    node.write_bytes(b"")
+    found = virtual_driver(str(node), answering(capability(driver, bus)))
+    assert found == (driver.decode() if virtual else None)
+
+
+def test_a_node_that_cannot_be_asked_is_not_called_virtual(tmp_path: Path):
+    assert virtual_driver(str(tmp_path / "video9")) is None
+    plain = tmp_path / "video0"
+    plain.write_bytes(b"")
+    assert virtual_driver(str(plain)) is None
+
+
+def test_a_virtual_camera_is_refused_unless_the_settings_allow_it(tmp_path: Path, monkeypatch):
+    node = tmp_path / "video0"
+    node.write_bytes(b"")
+    monkeypatch.setattr(v4l2, "_system_ioctl", lambda: answering(capability(b"v4l2 loopback")))
+    with pytest.raises(NoCamera, match="a program's"):
+        OpenCvCamera(str(node), StepClock(), QUICK)
+    monkeypatch.setattr(device, "_why_not", lambda source: NoCamera(f"{source}: opened as asked"))
+    allowed = CameraOptions(warm_up_frames=0, virtual=True)
+    with pytest.raises(NoCamera, match="opened as asked"):
+        OpenCvCamera(str(node), StepClock(), allowed)
