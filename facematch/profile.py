@@ -24,8 +24,9 @@
     chip_bytes = 5000
     seed = 1
 
-`calibrate face` writes it. Other tables of the file belong to others and are not read; `write_table`
-keeps them.
+`calibrate face` writes it. The threshold of [liveness], which `calibrate liveness`
+writes, goes before `liveness` here. Other tables belong to others and are not read; `write_table`
+keeps them all.
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ class FaceProfile:
 
 def read_profile(path: Path) -> FaceProfile:
     """Read and check a profile. Raises ProfileUnreadable."""
-    table = _face_table(path)
+    content = _content(path)
+    table = _face_table(path, content)
     _check_optional(path, table)
     interval = table.get("interval")
     return _check_values(
@@ -97,7 +99,7 @@ def read_profile(path: Path) -> FaceProfile:
             model_sha256=_typed(path, table, "model_sha256", str),
             accept=_number(path, table, "accept"),
             staff=_number(path, table, "staff"),
-            liveness=_number(path, table, "liveness", _DEFAULT_LIVENESS),
+            liveness=_liveness(path, content, table),
             date=_typed(path, table, "date", datetime.date),
             data=_typed(path, table, "data", str),
             frames=table.get("frames"),
@@ -132,11 +134,28 @@ def write_table(path: Path, name: str, values: Mapping[str, Any]) -> None:
         raise ProfileUnreadable(f"{path}: [{name}] cannot be written: {error}") from error
 
 
-def _face_table(path: Path) -> dict[str, Any]:
+def _content(path: Path) -> dict[str, Any]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProfileUnreadable(f"{path}: {error}") from error
+
+
+def _liveness(path: Path, content: dict[str, Any], face: dict[str, Any]) -> float:
+    """The threshold that `calibrate liveness` wrote goes before [face] liveness."""
+    table = content.get("liveness", {})
+    if not isinstance(table, dict):
+        raise ProfileUnreadable(f"{path}: [liveness] must be a table")
+    if "threshold" not in table:
+        return _number(path, face, "liveness", _DEFAULT_LIVENESS)
+    value = table["threshold"]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0.0 <= value <= 1.0:
+        raise ProfileUnreadable(f"{path}: [liveness] threshold must be from 0 to 1, is {value!r}")
+    return float(value)
+
+
+def _face_table(path: Path, content: dict[str, Any]) -> dict[str, Any]:
     table = content.get("face")
     if not isinstance(table, dict):
         raise ProfileUnreadable(f"{path}: no table [face]")
