@@ -64,7 +64,7 @@ class _Input(_Table):
     size: int = Field(ge=32, le=512)
     channels: Literal["rgb", "bgr"]
     mean: list[Mean] = Field(min_length=3, max_length=3)
-    scale: float = Field(gt=0, le=1e6)
+    scale: float = Field(ge=1e-3, le=1e6)
     template: Literal["arcface", "dlib"]
 
     @field_validator("mean", mode="before")

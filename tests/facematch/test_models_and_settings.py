@@ -160,7 +160,7 @@ def test_a_missing_profile_is_an_error_and_not_a_default(tmp_path):
 @pytest.mark.parametrize(
     "setting",
     [
-        {"matcher": "hog"},
+        {"matcher": "no name"},
         {"threshold": 0.0},
         {"threshold": 2.5},
         {"min_frames": 0},
