@@ -21,7 +21,7 @@ RIGHT_EYE = (0.375 * WIDTH, 0.6 * WIDTH)
 LEFT_EYE = (0.625 * WIDTH, 0.6 * WIDTH)
 """The person's right eye is on the left of the picture."""
 FULL_ENOUGH = 0.97
-ATTEMPTS = 8
+ATTEMPTS = 12
 SMALLEST_BYTES, LARGEST_BYTES = 1000, 60_000
 MOST_SOFTNESS_PX = 3.0
 # A scanned print loses contrast: what is black on paper reflects a few per cent.
@@ -87,25 +87,23 @@ def printed_and_scanned(grey: ImageArray, softness_px: float) -> ImageArray:
 
 
 def jpeg2000_within(grey: ImageArray, budget: int) -> bytes:
-    """The largest codestream that was found within `budget` bytes (irreversible 9/7 wavelet).
+    """A codestream of at most `budget` bytes that nearly fills them (irreversible 9/7 wavelet).
 
-    Raises ValueError when even the coarsest is larger.
+    Of a picture that needs less, all there is. Raises ValueError when none is small enough.
     """
-    low, high = 1.0, 4.0 * grey.size / budget
+    fine, coarse = 1.0, float(grey.size)
     rate, best = grey.size / budget, b""
     for _ in range(ATTEMPTS):
         encoded = _encoded(grey, rate)
-        if len(encoded) > budget:
-            low = rate
+        if len(encoded) <= budget:
+            best, coarse = max(best, encoded, key=len), rate
         else:
-            high = rate
-            best = max(best, encoded, key=len)
-        if len(best) >= FULL_ENOUGH * budget:
-            return best
-        if len(encoded) < budget and rate <= 1.0:
-            return encoded  # all there is to a flat picture
-        guess = rate * len(encoded) / budget
-        rate = guess if low < guess < high else (low + high) / 2
+            fine = rate
+        if len(best) >= FULL_ENOUGH * budget or (best and coarse <= 1.0):
+            break
+        # The encoder aims at the size that the rate asks for: a little beyond it on the way down.
+        aim = 1.0 if len(encoded) <= budget else 0.99
+        rate = min(max(rate * len(encoded) / (aim * budget), fine), coarse)
     if not best:
         raise ValueError(f"the picture does not fit into {budget} bytes")
     return best
