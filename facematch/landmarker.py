@@ -13,6 +13,7 @@ from facematch.errors import EngineClosed, ModelUnusable
 from facematch.models import FACE_LANDMARKER, read_model
 from facematch.pose import Pose, pose_against_sight
 from facematch.quiet import quiet_stderr
+from facematch.slim_import import without_unused_parts
 from facematch.values import FloatArray, ImageArray
 
 # The second face is looked for only to notice a bystander.
@@ -79,8 +80,9 @@ class Landmarker:
 
 
 def _start(content: bytes) -> tuple[Any, Any]:
-    import mediapipe as mp  # noqa: PLC0415  (1 to 3 s: paid by those who look at faces)
-    from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
+    with without_unused_parts():
+        import mediapipe as mp  # noqa: PLC0415  (paid by those who look at faces)
+        from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
 
     options = vision.FaceLandmarkerOptions(
         base_options=BaseOptions(model_asset_buffer=content),

@@ -173,3 +173,13 @@ def test_a_missing_profile_is_an_error_and_not_a_default(tmp_path):
 def test_an_impossible_setting_is_refused(setting):
     with pytest.raises(SettingsInvalid, match=next(iter(setting))):
         FaceSettings(**setting)
+
+
+def test_an_engine_brings_no_library_that_draws_or_records():
+    """They would cost more time than all models together."""
+    code = (
+        "import facematch as f, sys; f.load_engine(f.FaceSettings()).close(); "
+        "print([m for m in ('matplotlib', 'sounddevice', 'onnx') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
