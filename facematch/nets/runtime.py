@@ -55,6 +55,7 @@ def _session(name: str, content: bytes, threads: int) -> Any:
     try:
         import onnxruntime  # noqa: PLC0415  (0.25 s: paid by those who look at faces)
 
+        onnxruntime.set_default_logger_severity(FATAL)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

@@ -47,8 +47,9 @@ def test_importing_the_room_loads_nothing_heavy():
     assert said.stdout.strip() == "[]"
 
 
-def test_loading_and_closing_an_engine_writes_nothing_to_the_terminal():
-    code = "import facematch as f; f.load_engine(f.FaceSettings()).close()"
+@pytest.mark.parametrize("matcher", ["mobilefacenet", "dlib"])
+def test_loading_and_closing_an_engine_writes_nothing_to_the_terminal(matcher):
+    code = f"import facematch as f; f.load_engine(f.FaceSettings(matcher='{matcher}')).close()"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout + said.stderr == ""
 
