@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from facematch.align import ARCFACE, align
+from facematch.centre import read_centre, recentred
 from facematch.errors import EngineClosed, ModelUnusable
 from facematch.models import MOBILEFACENET, read_model
 from facematch.quiet import quiet_stderr
 from facematch.values import FloatArray, ImageArray, MatcherInfo
+
+DIMENSION = 192
 
 
 class MobileFaceNet:
@@ -30,6 +33,7 @@ class MobileFaceNet:
                 self._net.allocate_tensors()
         except (RuntimeError, ValueError, ImportError) as error:
             raise ModelUnusable(f"{MOBILEFACENET.name}: {error}") from error
+        self._shift = read_centre(DIMENSION)
         self._input = self._net.get_input_details()[0]["index"]
         self._output = self._net.get_output_details()[0]["index"]
         self.info = MatcherInfo("mobilefacenet", MOBILEFACENET.sha256, MOBILEFACENET.version)
@@ -39,7 +43,11 @@ class MobileFaceNet:
         return align(image, landmarks, ARCFACE)
 
     def embed(self, face: ImageArray) -> FloatArray | None:
-        """192 numbers of length 1; image and mirror image are the network's batch of two."""
+        """192 numbers of length 1, seen from the shifted origin (facematch.centre)."""
+        return recentred(self.plain(face), self._shift)
+
+    def plain(self, face: ImageArray) -> FloatArray:
+        """The network's own 192 numbers of length 1; image and mirror image are its batch of two."""
         if self._net is None:
             raise EngineClosed("MobileFaceNet")
         rgb = (face[:, :, ::-1].astype(np.float32) - 127.5) / 128.0
