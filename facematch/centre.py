@@ -17,6 +17,7 @@ more of the others' genuine pairs. Other ways that were tried and are not used s
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from importlib.resources import files
 
@@ -45,6 +46,11 @@ def read_centre(size: int, text: str | None = None) -> FloatArray:
             f"{FILE}: shift must be {size} numbers no longer than {LONGEST} together"
         )
     return shift
+
+
+def digest_of(shift: FloatArray) -> str:
+    """Eight digits that change with the shift: embeddings of two shifts cannot be compared."""
+    return hashlib.sha256(shift.tobytes()).hexdigest()[:8]
 
 
 def recentred(embedding: FloatArray, shift: FloatArray) -> FloatArray:

@@ -48,6 +48,7 @@ def key_of(dataset: Dataset, settings: EmbedSettings, matcher: MatcherInfo) -> d
         "pictures": len(dataset.pictures),
         "files": digest.hexdigest(),
         "model": matcher.sha256,
+        "model_version": matcher.version,
         "settings": made,
     }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from facematch.align import ARCFACE, align
-from facematch.centre import read_centre, recentred
+from facematch.centre import digest_of, read_centre, recentred
 from facematch.errors import EngineClosed, ModelUnusable
 from facematch.models import MOBILEFACENET, read_model
 from facematch.quiet import quiet_stderr
@@ -36,7 +36,8 @@ class MobileFaceNet:
         self._shift = read_centre(DIMENSION)
         self._input = self._net.get_input_details()[0]["index"]
         self._output = self._net.get_output_details()[0]["index"]
-        self.info = MatcherInfo("mobilefacenet", MOBILEFACENET.sha256, MOBILEFACENET.version)
+        version = f"{MOBILEFACENET.version}, centre {digest_of(self._shift)}"
+        self.info = MatcherInfo("mobilefacenet", MOBILEFACENET.sha256, version)
 
     def prepare(self, image: ImageArray, landmarks: FloatArray) -> ImageArray:
         """The aligned face, 112x112 BGR."""
