@@ -86,7 +86,7 @@ MANIFESTS = (
         (MOBILEFACENET,),
         "MS1M (withdrawn by its publisher)",
         Input(112, "rgb", (127.5, 127.5, 127.5), 128.0, "arcface"),
-        Output(192, unit_length=True),
+        Output(192, unit_length=True, meaning="embedding, seen from a shifted origin"),
         optional=True,
     ),
     Manifest(
