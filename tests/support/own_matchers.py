@@ -5,6 +5,7 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
+import onnx
 
 from facematch.nets.graph import Graph
 
@@ -57,6 +58,27 @@ def tiny_net(size: int = 56) -> bytes:
     field = (size // CELLS, size // CELLS)
     means = graph.pool("AveragePool", graph.input, field, field, (0, 0))
     return graph.build(graph.fully_connected(means, tiny_weights()), DEFAULTS["dimension"])
+
+
+def with_batch(content: bytes, batch: int) -> bytes:
+    """The same network, for so many pictures at once and no other number."""
+    model = onnx.load_from_string(content)
+    for value in (*model.graph.input, *model.graph.output):
+        value.type.tensor_type.shape.dim[0].dim_value = batch
+    return model.SerializeToString()
+
+
+def with_channels_last(content: bytes) -> bytes:
+    """The same network, for pictures whose channels are the last axis."""
+    model = onnx.load_from_string(content)
+    given = model.graph.input[0]
+    for axis, name in zip(given.type.tensor_type.shape.dim[1:], (56, 56, 3), strict=True):
+        axis.dim_value = name
+    for node in model.graph.node:
+        node.input[:] = ["turned" if name == given.name else name for name in node.input]
+    turn = onnx.helper.make_node("Transpose", [given.name], ["turned"], perm=[0, 3, 1, 2])
+    model.graph.node.insert(0, turn)
+    return model.SerializeToString()
 
 
 def write_own(
