@@ -29,16 +29,27 @@ def _ball(rings: int = 24, sectors: int = 32) -> tuple[F32, I32]:
 
 
 class Actor:
-    """One person (at one age, with one hair style and one set of clothes)."""
+    """One person (at one age, with one hair style and one set of clothes).
 
-    def __init__(self, renderer: Renderer, person: Person, directions: int = AO_DIRECTIONS) -> None:
+    Drawn from the coarse mesh (`fine=False`) skin costs half, and a webcam hardly shows it.
+    """
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        person: Person,
+        directions: int = AO_DIRECTIONS,
+        fine: bool = True,
+    ) -> None:
         self.renderer = renderer
         self.person = person
+        self.fine = fine
         self.rest = body.centred(body.arms_down(build(person.shape)))
         top = body.topology()
         base = data.base_mesh().positions
         self.base = top.smooth.apply(base[top.used])
         still = body.posed(self.rest, Pose())
+        self.still = self.now = still
         self.strands: Strands = grow(person, still.positions, still.normals, self.base, top.tris)
         paint = skin.paint(person)
         self.paint = renderer.texture(paint.color)
@@ -57,6 +68,8 @@ class Actor:
             (self.fixed, "3f 1f", "in_rest", "in_ao"),
         ]
         make = self.renderer.array
+        if not self.fine:
+            tris = mesh.triangles(body.topology().coarse)
         high = self.base[tris][:, :, 1].min(axis=1)
         tris = tris[high > 0.47]
         self.skin_array = make("skin", layout, tris)
@@ -159,7 +172,7 @@ class Actor:
 
     def parts(self, pose: Pose) -> list[Part]:
         """Everything of this person in this pose, in the order it is drawn."""
-        now = body.posed(self.rest, pose)
+        self.now = now = body.posed(self.rest, pose)
         self._upload(now)
         # Front to back, so that what is hidden is not shaded.
         return [

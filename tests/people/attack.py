@@ -65,6 +65,7 @@ class Held:
 
     offset: F32
     turn: F32
+    bend: float = 0.0
 
 
 def motions(carry: Carry) -> list[Held]:
@@ -126,7 +127,7 @@ def _fingers(thick: float) -> tuple[_Limb, ...]:
     )
 
 
-def _hand(carry: Carry, edge: float, low: float, thick: float) -> Solid:
+def hand(carry: Carry, edge: float, low: float, thick: float) -> Solid:
     """A hand at the right lower edge: thumb in front, fingers behind, an arm out of the picture."""
     joint = f32([edge + 0.010, low + 0.038, 0.0])
     limbs = [
@@ -158,7 +159,7 @@ def printed(portrait: U8, paper: Paper, seed: int) -> U8:
     return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-class _Stage:
+class Stage:
     """A thing in a hand on the graphics card; its vertices are moved every frame."""
 
     def __init__(
@@ -184,7 +185,7 @@ class _Stage:
 
 
 def _film(
-    stage: _Stage, path: list[Held], setting: Setting, shown: Sequence[moderngl.Texture] | None
+    stage: Stage, path: list[Held], setting: Setting, shown: Sequence[moderngl.Texture] | None
 ) -> list[U8]:
     renderer = stage.renderer
     renderer.set_backdrop(room.picture(renderer, setting.room, setting.light, setting.lens))
@@ -207,11 +208,11 @@ def film_print(
     height = width * picture.shape[0] / picture.shape[1]
     look: dict[str, object] = {"screen": 0, "gloss": paper.gloss, "stain": paper.stain}
     face = solid.sheet(width, height, paper.bend)
-    stage = _Stage(
+    stage = Stage(
         renderer,
         [
             (face, "sheet", look),
-            (_hand(carry, width / 2, -height / 2, 0.0), "plain", {"shine": 0.25}),
+            (hand(carry, width / 2, -height / 2, 0.0), "plain", {"shine": 0.25}),
         ],
     )
     stage.parts[0].textures["picture"] = renderer.texture(picture)
@@ -222,7 +223,7 @@ def film_replay(
     renderer: Renderer, recorded: Sequence[U8], display: Display, carry: Carry, setting: Setting
 ) -> list[U8]:
     """`recorded` frames fill the display's width; what is left above and below stays black."""
-    shown = [renderer.texture(_letterboxed(frame, display)) for frame in recorded]
+    shown = [renderer.texture(letterboxed(frame, display)) for frame in recorded]
     w, h, b = display.width, display.height, display.bezel
     look: dict[str, object] = {
         "screen": 1,
@@ -239,15 +240,15 @@ def film_replay(
     pieces: list[tuple[Solid, str, dict[str, object]]] = [
         (solid.sheet(w, h, 0.0, 4), "sheet", look),
         (case, "plain", {"shine": 0.3}),
-        (_hand(carry, w / 2 + b, -h / 2 - b, 0.009), "plain", {"shine": 0.25}),
+        (hand(carry, w / 2 + b, -h / 2 - b, 0.009), "plain", {"shine": 0.25}),
     ]
-    frames = _film(_Stage(renderer, pieces), motions(carry), setting, shown)
+    frames = _film(Stage(renderer, pieces), motions(carry), setting, shown)
     for texture in shown:
         texture.release()
     return frames
 
 
-def _letterboxed(frame: U8, display: Display) -> U8:
+def letterboxed(frame: U8, display: Display) -> U8:
     height = round(frame.shape[1] * display.height / display.width)
     lack = height - frame.shape[0]
     if lack < 0:

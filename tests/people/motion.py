@@ -81,6 +81,13 @@ def _blinked(pose: Pose, shut: float) -> Pose:
     )
 
 
+def blinking(poses: list[Pose], fps: int, at: float, shut_s: float) -> list[Pose]:
+    """The same movement with a blink `at` seconds, the eyes shut for `shut_s`."""
+    t = f32(np.arange(len(poses)) / fps)
+    lids = _lids(t, at, fps, max(round(shut_s * fps), 1))
+    return [_blinked(p, v) if v > 0 else p for p, v in zip(poses, lids, strict=True)]
+
+
 def clip(name: str, manner: Manner, fps: int) -> list[Pose]:
     """The poses of one clip, one a frame."""
     rng = np.random.default_rng([manner.seed, CLIPS.index(name)])

@@ -15,6 +15,7 @@ from .attack import Carry, Display, Paper
 from .gl import Lens, Renderer
 
 FILM_STRANDS = 0.5  # of a portrait's hair: a webcam shows no more
+LIGHT_BYTES = 40_000  # of a light clip: there are many
 TABLET = Display()
 PHONE = Display(
     width=0.0708, height=0.1535, bezel=0.004, pixels=(1170.0, 2532.0), emission=1.7, gloss=0.8
@@ -121,7 +122,7 @@ class Studio:
         for number, clip in enumerate(glow.COLORS, len(motion.CLIPS)):
             places = glow.settings(setting, clip, strength, len(poses))
             frames = scene.film_changing(self.actor(name), poses, places, number)
-            video.write(folder / f"{clip}.mp4", frames, scene.FPS, video.SMALLER)
+            video.write_within(folder / f"{clip}.mp4", frames, scene.FPS, LIGHT_BYTES)
         scene.describe(folder, (*motion.CLIPS, *glow.COLORS), "live", name, self.seed)
 
     def _print(self, name: str, job: Print, folder: Path) -> None:

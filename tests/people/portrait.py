@@ -24,11 +24,11 @@ STUDIO = Light(
 )
 
 
-def take(actor: Actor, seed: int = 1) -> U8:
-    """The photo as RGB (600, 480, 3)."""
+def take(actor: Actor, seed: int = 1, scale: int = 2) -> U8:
+    """The photo as RGB (600, 480, 3), drawn `scale` times as large."""
     rng = np.random.default_rng([seed, 31])
     eyes = abs(float(np.diff([eye[0] for eye in eye_centres(actor)])[0]))
-    lens = Lens(2 * WIDTH, 2 * HEIGHT, WIDTH / 2 / eyes * FAR, (WIDTH, 2 * HEIGHT * EYE_ROW))
+    lens = Lens(WIDTH, HEIGHT, WIDTH / 4 / eyes * FAR, (WIDTH / 2, HEIGHT * EYE_ROW)).scaled(scale)
     tint = rng.uniform(0.82, 0.98) * f32([rng.uniform(0.92, 1), 0.98, 1.0])
     slope = np.linspace(1.04, 0.94, 64)[:, None, None]
     actor.renderer.set_backdrop(f32(np.broadcast_to(tint, (64, 64, 3)) * slope))

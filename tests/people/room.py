@@ -2,6 +2,7 @@
 """Rooms behind the person: a clinic's waiting room or office put together from a seed."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -102,6 +103,7 @@ def _shell(room: Room, rng: np.random.Generator) -> list[Solid]:
     ]
 
 
+@lru_cache(maxsize=2)
 def _furnished(room: Room) -> tuple[list[Solid], list[Solid]]:
     """Plain things and glowing things."""
     rng = np.random.default_rng([room.seed, 77])

@@ -19,7 +19,8 @@ class Solid:
     tris: I32
 
 
-def _grid(points: F32, normal: F32, color: F32, uv: F32, across: int, down: int) -> Solid:
+def grid(points: F32, normal: F32, color: F32, uv: F32, across: int, down: int) -> Solid:
+    """A surface of `down` rows of `across` points each."""
     rows = np.concatenate([points, normal, color, uv], -1).reshape(-1, 11)
     i, j = np.meshgrid(np.arange(down - 1), np.arange(across - 1), indexing="ij")
     a = i * across + j
@@ -32,12 +33,31 @@ def panel(
     corner: F32, right: F32, down: F32, color: Rgb, cells: int = 2, shade: float = 0.0
 ) -> Solid:
     """A flat rectangle; `shade` darkens it towards its edges, like a wall in a lit room."""
+    if cells == 2 and not shade:
+        return _plain_panel(corner, right, down, color)
     s, t = np.meshgrid(np.linspace(0, 1, cells), np.linspace(0, 1, cells))
     points = corner + s[..., None] * right + t[..., None] * down
     normal = np.broadcast_to(unit(np.cross(down, right)), points.shape)
     edge = 1 - shade * np.clip(((2 * s - 1) ** 4 + (2 * t - 1) ** 4) * 0.7 + 0.35 * t, 0, 1)
     tint = f32(color) * edge[..., None]
-    return _grid(f32(points), f32(normal), f32(tint), f32(np.stack([s, t], -1)), cells, cells)
+    return grid(f32(points), f32(normal), f32(tint), f32(np.stack([s, t], -1)), cells, cells)
+
+
+CORNERS = ((0, 0), (1, 0), (0, 1), (1, 1))
+TWO = np.array([[0, 2, 3], [0, 3, 1]], dtype=np.int32)
+
+
+def _plain_panel(corner: F32, right: F32, down: F32, color: Rgb) -> Solid:
+    """Four corners: most of a room is made of these, so they are put together without ado."""
+    (rx, ry, rz), (dx, dy, dz), (x, y, z) = right.tolist(), down.tolist(), corner.tolist()
+    nx, ny, nz = dy * rz - dz * ry, dz * rx - dx * rz, dx * ry - dy * rx
+    size = max((nx * nx + ny * ny + nz * nz) ** 0.5, 1e-9)
+    normal = (nx / size, ny / size, nz / size)
+    rows = [
+        (x + s * rx + t * dx, y + s * ry + t * dy, z + s * rz + t * dz, *normal, *color, s, t)
+        for s, t in CORNERS
+    ]
+    return Solid(f32(rows), TWO)
 
 
 def box(low: Rgb, high: Rgb, color: Rgb) -> Solid:
@@ -82,7 +102,7 @@ def capsule(
     )
     tint = np.broadcast_to(f32(color), points.shape)
     uv = np.zeros((*points.shape[:2], 2), dtype=np.float32)
-    return _grid(f32(points), normal, f32(tint), uv, 21, 14)
+    return grid(f32(points), normal, f32(tint), uv, 21, 14)
 
 
 def sheet(width: float, height: float, bend: float, cells: int = 20) -> Solid:
@@ -96,7 +116,7 @@ def sheet(width: float, height: float, bend: float, cells: int = 20) -> Solid:
     )
     normal = np.stack([np.sin(angle), 0 * angle, np.cos(angle)], -1)
     tint = np.ones_like(points)
-    return _grid(f32(points), f32(normal), f32(tint), f32(np.stack([s, t], -1)), cells, cells)
+    return grid(f32(points), f32(normal), f32(tint), f32(np.stack([s, t], -1)), cells, cells)
 
 
 def moved(solid: Solid, turn: F32, offset: F32) -> Solid:

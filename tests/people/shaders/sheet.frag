@@ -15,7 +15,9 @@ out vec4 color;
 void main() {
     vec3 n = normalize(normal), v = normalize(eye_at - at);
     if (dot(n, v) < 0.0) n = -n;
-    vec3 p = texture(picture, uv).rgb;
+    vec4 seen = texture(picture, uv);
+    if (seen.a < 0.5) discard;   // cut out
+    vec3 p = seen.rgb;
     vec3 c;
     if (screen == 1) {
         vec3 shown = pow(p, vec3(display_gamma)) * stain + 0.006;
