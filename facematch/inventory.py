@@ -127,7 +127,11 @@ def install_own(name: str, manifest: Path, content: bytes, models_dir: Path | No
 
 
 def prepare(manifest: Manifest, models_dir: Path | None = None) -> None:
-    """Build now what would else be built at the first start. Raises ModelMissing, ModelCorrupt, ModelUnusable."""
+    """Build now what would else be built at the first start, and see whether it runs.
+
+    Raises ModelMissing, ModelCorrupt, ModelUnusable, OSError when the folder cannot be made.
+    """
+    (models_dir or default_models_dir()).mkdir(parents=True, exist_ok=True)
     if manifest.name == "dlib":
         load_dlib_onnx(models_dir)
     elif manifest.name == "minifasnet":

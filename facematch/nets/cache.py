@@ -26,7 +26,8 @@ def kept(model: ModelFile, build: Callable[[], bytes], models_dir: Path | None =
         if hashlib.sha256(content).hexdigest() == model.sha256:
             return content
     built = build()
-    if hashlib.sha256(built).hexdigest() == model.sha256:
+    # A folder that is not there is a mistyped setting more often than a wish.
+    if path.parent.is_dir() and hashlib.sha256(built).hexdigest() == model.sha256:
         with suppress(OSError):
             write_whole(path, built)
     return built

