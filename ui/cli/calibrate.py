@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli import calibrate_camera, calibrate_face, calibrate_liveness
+from ui.cli import calibrate_camera, calibrate_face, calibrate_liveness, calibrate_report
 
 if TYPE_CHECKING:
     from ui.calibrate.result import Calibration
@@ -24,6 +24,7 @@ def _group() -> None:
 app.command("camera")(calibrate_camera.camera)
 app.command("face")(calibrate_face.face)
 app.command("liveness")(calibrate_liveness.liveness)
+app.command("report")(calibrate_report.report)
 
 
 @app.command()

@@ -34,6 +34,10 @@ def liveness(
     challenge: Annotated[
         str, typer.Option(help="auto, or off for material that answers nothing")
     ] = "auto",
+    light: Annotated[
+        str,
+        typer.Option(help="auto or off: whether the screen's colours are part of the challenge"),
+    ] = "auto",
     matcher: Annotated[str, typer.Option(help="as in [face] of the settings")] = "mobilefacenet",
     target: Annotated[
         float, typer.Option(min=1e-4, max=0.5, help="APCER that each kind must keep")
@@ -69,7 +73,7 @@ def liveness(
     more: dict[str, Any] = {} if jobs is None else {"jobs": jobs}
     order = Order(
         out=out,
-        settings=_settings(challenge, matcher),
+        settings=_settings(challenge, light, matcher),
         data=data,
         live=live,
         attacks=attacks,
@@ -88,11 +92,11 @@ def liveness(
     raise typer.Exit(3 if result.failures else 0)
 
 
-def _settings(challenge: str, matcher: str) -> Any:
+def _settings(challenge: str, light: str, matcher: str) -> Any:
     """One thread each: the processes share the cores. Raises SettingsInvalid."""
     from facematch import FaceSettings  # noqa: PLC0415
 
-    named: Any = {"challenge": challenge, "matcher": matcher}
+    named: Any = {"challenge": challenge, "light": light, "matcher": matcher}
     return FaceSettings(threads=1, **named)
 
 

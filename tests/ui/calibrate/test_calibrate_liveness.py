@@ -73,6 +73,7 @@ def setup_of(**more):
     facts |= {
         "software": "0.1.0",
         "challenge": "auto",
+        "light": "off",
         "target": 0.01,
         "split": "as the scenes say",
     }

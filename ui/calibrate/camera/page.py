@@ -68,9 +68,15 @@ def _sections(result: CameraResult) -> Iterator[Section]:
         words: list[Block] = [Words(sentence) for sentence in sentences]
         yield Section("Where to stand", [*words, Plot(drawing, width=0.8)])
     if result.picture is not None:
-        yield Section("Picture", [Words(PICTURE, small=True), Photo(result.picture, PICTURE)])
+        yield Section(
+            "Picture", [Words(PICTURE, small=True), _photo(result.picture, result.measured.size)]
+        )
     else:
         yield Section("Picture", [Words(NO_PICTURE, small=True)])
+
+
+def _photo(picture: bytes, size: tuple[int, int]) -> Photo:
+    return Photo(picture, PICTURE, height=size[1] / max(size[0], 1))
 
 
 def _frames(result: CameraResult) -> list[Block]:

@@ -12,15 +12,16 @@ from ui.calibrate.camera.words import advice_of, where_to_stand
 if TYPE_CHECKING:
     from ui.calibrate.camera.run import CameraResult
 
-TOOL = "calibrate camera"
+KIND, FORMAT = "camera", 1
 
 
 def json_of(result: CameraResult) -> dict[str, Any]:
     """Plain values only."""
     place = result.place
     return {
-        "tool": TOOL,
-        "date": result.date.isoformat(timespec="seconds"),
+        "kind": KIND,
+        "format": FORMAT,
+        "made": result.date.isoformat(timespec="seconds"),
         "software": result.software,
         "camera": result.name,
         "level": result.level,

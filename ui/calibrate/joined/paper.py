@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +13,17 @@ from fpdf.enums import Align, MethodReturnValue, TableBordersLayout, XPos, YPos
 from matplotlib.figure import Figure
 
 from ui.calibrate.joined.html import write_whole
-from ui.calibrate.joined.sheet import COLOURS, WORDS, Photo, Plot, Sheet, Table, Verdict, Words
+from ui.calibrate.joined.sheet import (
+    COLOURS,
+    WORDS,
+    Block,
+    Photo,
+    Plot,
+    Sheet,
+    Table,
+    Verdict,
+    Words,
+)
 from ui.calibrate.plots import STYLE
 
 FONT = "NotoSansJP"
@@ -37,7 +48,7 @@ def pdf_of(sheet: Sheet) -> tuple[bytes, int]:
     for verdict in sheet.verdicts:
         paper.verdict(verdict)
     for section in sheet.sections:
-        paper.heading(section.title, paper.room_for(section.blocks[0]) if section.blocks else 0)
+        paper.heading(section.title, paper.room_for(section.blocks))
         for block in section.blocks:
             paper.block(block)
     paper.end(sheet)
@@ -97,7 +108,7 @@ class _Paper:
             self.pdf.line(MARGIN_MM, y, MARGIN_MM + self.pdf.epw, y)
             self.pdf.ln(1)
 
-    def block(self, block: Words | Table | Plot | Photo) -> None:
+    def block(self, block: Block) -> None:
         if isinstance(block, Words):
             self.words(block)
         elif isinstance(block, Table):
@@ -114,12 +125,24 @@ class _Paper:
         self._lines(words.text, 3.6 if words.small else 4.4)
         self.pdf.ln(1)
 
-    def room_for(self, block: Words | Table | Plot | Photo) -> float:
-        """Millimetres that a block needs so that its beginning is not torn from its heading."""
-        if isinstance(block, Plot):
-            width, height = block.figure.get_size_inches()
-            return float(self.pdf.epw * block.width * height / width) + (5 if block.note else 0)
-        return 12.0 if isinstance(block, Words) else 24.0
+    def room_for(self, blocks: Sequence[Block]) -> float:
+        """Millimetres that a heading needs below itself: up to the first thing that is no remark."""
+        room = 0.0
+        for block in blocks:
+            if isinstance(block, Words):
+                room += 5.0 if block.small else 8.0
+                continue
+            return room + self._height_of(block)
+        return min(room, 16.0)
+
+    def _height_of(self, block: Table | Plot | Photo) -> float:
+        """Of a picture, or of a table's first rows."""
+        if isinstance(block, Table):
+            return 24.0
+        if isinstance(block, Photo):
+            return float(self.pdf.epw * block.width * block.height)
+        width, height = block.figure.get_size_inches()
+        return float(self.pdf.epw * block.width * height / width) + (5 if block.note else 0)
 
     def end(self, sheet: Sheet) -> None:
         """The foot and the lines to write on, on one page."""

@@ -67,11 +67,12 @@ class Plot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Photo:
-    """A picture as JPEG bytes, shown and nowhere kept but on the page."""
+    """A picture as JPEG bytes. width: part of the A4 page's width; height: over the picture's width."""
 
     jpeg: bytes
     words: str
     width: float = 0.6
+    height: float = 0.75
 
 
 Block = Words | Table | Plot | Photo

@@ -12,20 +12,22 @@ from facematch.pad.rates import KindRates
 from facematch.pad.threshold import equal_error
 from ui.calibrate.liveness.result import LivenessResult
 
-TOOL = "calibrate liveness"
+KIND, FORMAT = "liveness", 1
 
 
 def json_of(result: LivenessResult) -> dict[str, Any]:
     """Plain values only; no name of a person."""
     setup, chosen = result.setup, result.chosen
     return {
-        "tool": TOOL,
-        "date": setup.date.isoformat(timespec="seconds"),
+        "kind": KIND,
+        "format": FORMAT,
+        "made": setup.date.isoformat(timespec="seconds"),
         "software": setup.software,
         "data": setup.data,
         "matcher": setup.matcher,
         "model_sha256": setup.model_sha256,
         "challenge": setup.challenge,
+        "light": setup.light,
         "target_apcer": setup.target,
         "split": setup.split,
         "level": result.level,
@@ -66,6 +68,7 @@ def table_of(result: LivenessResult) -> dict[str, Any]:
         "chosen": result.chosen is not None and result.chosen.reached,
         "target_apcer": setup.target,
         "challenge": setup.challenge,
+        "light": setup.light,
         "date": setup.date.date(),
         "data": setup.data,
         "matcher": setup.matcher,

@@ -62,7 +62,7 @@ def facts_of(result: LivenessResult) -> list[str]:
         f"uketsuke {setup.software}",
         f"data: {setup.data}",
         f"matcher {setup.matcher} ({setup.model_sha256[:12]}…)",
-        f"challenge {setup.challenge}",
+        f"challenge {setup.challenge}, light {setup.light}",
         split,
     ]
 

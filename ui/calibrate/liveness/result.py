@@ -28,6 +28,7 @@ class Setup:
     model_sha256: str
     software: str
     challenge: str
+    light: str
     target: float
     split: str
     date: datetime
@@ -132,6 +133,8 @@ def _warnings(
         yield "All material is drawn: these figures are about drawings, not about people and attacks."
     if setup.challenge == "off":
         yield "No challenge was made: people were asked for nothing."
+    elif setup.light == "off":
+        yield "The screen's light was not part of the challenge."
     if failures:
         yield f"{len(failures)} scenes could not be played."
 

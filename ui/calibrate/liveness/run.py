@@ -78,6 +78,7 @@ def run(order: Order, console: Console) -> LivenessResult:
         model_sha256=way.model_sha256,
         software=way.code,
         challenge=order.settings.challenge,
+        light=order.settings.light if order.settings.challenge != "off" else "off",
         target=order.target,
         split="" if order.threshold is not None else split,
         date=date,
