@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """An operator's own matcher: what its manifest says is what is computed, or an error says why not."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -227,6 +229,16 @@ def test_a_manifest_with_a_mistake_names_file_and_mistake(tmp_path, old, new, sa
     with pytest.raises(ManifestUnreadable, match=says) as caught:
         load_matcher(OWN, tmp_path)
     assert str(path) in str(caught.value)
+
+
+def test_the_documented_manifest_is_one(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    path = tmp_path / "clinic.matcher.toml"
+    path.write_text(example.replace("64 hexadecimal digits", "0f" * 32), encoding="utf-8")
+    manifest = read_manifest(path)
+    assert (manifest.name, manifest.files[0].name) == ("clinic", "clinic.onnx")
+    assert manifest.input.mean == (127.5, 127.5, 127.5)
 
 
 def test_a_sha256_that_is_none_is_refused(tmp_path):
