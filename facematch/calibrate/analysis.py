@@ -95,8 +95,8 @@ class _Analysis:
             frames=self.comparisons.probes.frames,
             probes=len(self.comparisons.probes.rows),
             people=len(present),
-            side=self._side(0, draws[1]),
-            swapped=self._side(1, draws[0]) if self.plan.split == "half" else None,
+            side=self._side(0, draws),
+            swapped=self._side(1, draws) if self.plan.split == "half" else None,
             everybody_accept=self._point(accept, None, everybody),
             everybody_staff=self._point(staff, None, everybody),
             eer=eer,
@@ -125,18 +125,19 @@ class _Analysis:
         people = self.strata.people_of(self.strata.in_half(half))
         return draw(counts, np.intersect1d(people, present), self.plan.seed)
 
-    def _side(self, chosen_by: int, draws: Draws) -> Side:
+    def _side(self, chosen_by: int, draws: Sequence[Draws]) -> Side:
         mine, other = self.halves[chosen_by], self.halves[1 - chosen_by]
         accept, staff = self.points[chosen_by]
-        people = draws.people
+        mine_drawn, drawn = draws[chosen_by], draws[1 - chosen_by]
+        people = drawn.people
         return Side(
             chosen_by="everybody" if mine is None else f"half {'AB'[mine]}",
             checked_on="the same people" if other is None else f"half {'AB'[other]}",
             people=len(people),
-            accept=self._point(accept, other, draws),
-            staff=self._point(staff, other, draws),
-            chosen_accept=self._point(accept, mine, None),
-            chosen_staff=self._point(staff, mine, None),
+            accept=self._point(accept, other, drawn),
+            staff=self._point(staff, other, drawn),
+            chosen_accept=self._point(accept, mine, mine_drawn),
+            chosen_staff=self._point(staff, mine, mine_drawn),
             claim=self._claim(self.plan.target, people),
             staff_claim=self._claim(self.plan.staff_target, people),
         )

@@ -47,7 +47,7 @@ def key_of(dataset: Dataset, settings: EmbedSettings, matcher: MatcherInfo) -> d
         "version": VERSION,
         "pictures": len(dataset.pictures),
         "files": digest.hexdigest(),
-        "model": matcher.sha256,
+        "model": [matcher.name, matcher.sha256, matcher.version],
         "model_version": matcher.version,
         "settings": made,
     }

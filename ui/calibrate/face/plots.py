@@ -41,14 +41,15 @@ def _styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 @_styled
 def plot_det(curves: Sequence[tuple[str, Curve]], target: float) -> Figure:
     """False rejects over false accepts on normal deviate axes (ISO/IEC 19795-1)."""
-    figure = Figure(figsize=(7.0, 5.6), layout="constrained")
+    figure = Figure(figsize=(7.0, 4.9), layout="constrained")
     axes = figure.subplots()
     lowest = min(_lowest(curve.impostor_pairs) for _, curve in curves)
     least = min(_lowest(curve.genuine_pairs) for _, curve in curves)
     for nth, (name, curve) in enumerate(curves):
         far, frr = curve.fars(), curve.frrs()
         shown = (far >= 1 / curve.impostor_pairs) & (far < HIGHEST) & (frr < HIGHEST)
-        across, up = norm.ppf(far[shown]), norm.ppf(np.maximum(frr[shown], least))
+        shown &= frr >= least
+        across, up = norm.ppf(far[shown]), norm.ppf(frr[shown])
         style = STYLES[nth // len(COLOURS) % len(STYLES)]
         axes.plot(across, up, style, color=COLOURS[nth % len(COLOURS)], label=name, lw=1.6)
     axes.axvline(norm.ppf(target), color="#4A4F55", lw=0.8, ls=":")
@@ -70,7 +71,7 @@ def _deviates(axis: Any, limit: Callable[[float, float], object], lowest: float)
     ticks = [rate for rate in RATES if rate >= 0.9 * lowest]
     axis.set_major_locator(FixedLocator([float(norm.ppf(rate)) for rate in ticks]))
     axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(lambda at, _: percent(float(norm.cdf(at)))))
+    axis.set_major_formatter(FuncFormatter(lambda at, _: f"{100 * float(norm.cdf(at)):.3g}"))
     limit(float(norm.ppf(0.8 * lowest)), float(norm.ppf(HIGHEST)))
 
 
@@ -162,6 +163,6 @@ def plot_groups(rows: Sequence[GroupRow], everybody: float, target: float) -> Fi
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
     axes.set_yticks(range(len(rows)), [row.group for row in rows])
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xlabel("strangers of the same group accepted, %, 95 % interval (left end: or less)")
+    axes.set_xlabel("strangers of the same group accepted, %, 95 % interval (cut off at the left)")
     axes.legend(frameon=False, fontsize=8)
     return figure

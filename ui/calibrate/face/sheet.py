@@ -17,12 +17,13 @@ from ui.calibrate.face.table import (
     POINT_HEADS,
     POINT_WIDTHS,
     STEP_HEADS,
+    STEP_WIDTHS,
     group_cells,
     kin_cells,
     point_rows,
     step_rows,
 )
-from ui.calibrate.face.words import frames_text, verdict_lines, warnings, worst_text
+from ui.calibrate.face.words import frames_text, uneven, verdict_lines, warnings, worst_text
 from ui.calibrate.joined.sheet import Level, Plot, Section, Sheet, Table, Verdict, Words
 
 MOST_LISTED = 40
@@ -66,7 +67,8 @@ def _level(calibration: FaceCalibration) -> Level:
     way = calibration.chosen
     if way is None or not calibration.writes:
         return "unknown"
-    return "good" if way.side.claim.proven and way.side.held else "change"
+    good = way.side.claim.proven and way.side.held and not uneven(way)
+    return "good" if good else "change"
 
 
 def _sections(calibration: FaceCalibration) -> Iterator[Section]:
@@ -90,9 +92,9 @@ def _thresholds(way: Way) -> Section:
         f"error rate {100 * way.eer:.2f} % at {way.eer_threshold:.3f} (all people)."
     )
     points = Table(POINT_HEADS, list(point_rows(way)), left=3, widths=POINT_WIDTHS)
-    note = f"Other targets, on {way.side.checked_on} (chosen and measured there):"
-    steps = Table(STEP_HEADS, list(step_rows(way)), left=1)
-    return Section(title, [Words(counts, small=True), points, Words(note, small=True), steps])
+    heads = (f"other targets, {way.side.checked_on}", *STEP_HEADS)
+    steps = Table(heads, list(step_rows(way)), left=1, widths=STEP_WIDTHS)
+    return Section(title, [Words(counts, small=True), points, steps])
 
 
 def _of_groups(way: Way) -> Iterator[Section]:
@@ -135,7 +137,7 @@ def _plots(calibration: FaceCalibration, ways: list[Way]) -> Iterator[Section]:
     way, side = ways[0], ways[0].side
     det = list(_named(ways))
     note = "Detection error trade-off, all people."
-    yield Section("DET", [Plot(plot_det(det, calibration.plan.target), note, 0.85)])
+    yield Section("DET", [Plot(plot_det(det, calibration.plan.target), note, 0.75)])
     drawn = plot_distances(list(way.curves.items()), side.accept.threshold, side.staff.threshold)
     note = (
         f"{frames_text(way.frames).capitalize()}, all people; groups: strangers within the group."

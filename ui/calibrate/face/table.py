@@ -16,7 +16,8 @@ POINT_HEADS = (
     "by people",
 )  # fmt: skip
 POINT_WIDTHS = (10, 10, 10, 10, 8, 14, 14, 8, 14, 14)
-STEP_HEADS = ("FAR asked for", "distance", "FAR %", "exact", "FRR %", "exact")
+STEP_HEADS = ("distance", "FAR %", "exact", "FRR %", "exact")
+STEP_WIDTHS = (28, 12, 12, 18, 12, 18)
 GROUP_HEADS = (
     "group", "people", "FAR % within", "× all", "FAR % across", "FRR %", "staff: FAR % within", "EER %",
 )  # fmt: skip

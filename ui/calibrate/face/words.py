@@ -10,18 +10,20 @@ from facematch.calibrate.rates import Claim, Estimate
 from facematch.calibrate.results import GroupRow, KinRow, Point, Side, Way
 from ui.calibrate.face.result import FaceCalibration
 
+MOST_RATIO = 5.0
+"""A group's own FAR above so many times everybody's is a reason to choose for that group."""
+
 
 def percent(value: float) -> str:
     """A share in per cent without its sign, two or three digits that tell something."""
     if math.isnan(value):
         return "–"
-    hundredfold = 100 * value
+    hundredfold = float(f"{100 * value:.{3 if value >= 0.00995 else 2}g}")
     if hundredfold == 0:
         return "0"
     if hundredfold >= 10:
         return f"{hundredfold:.1f}"
-    digits = 1 - math.floor(math.log10(hundredfold))
-    return f"{hundredfold:.{max(digits, 2 if hundredfold >= 1 else 0)}f}"
+    return f"{hundredfold:.{max(1 - math.floor(math.log10(hundredfold)), 2)}f}"
 
 
 def target_text(share: float) -> str:
@@ -107,6 +109,11 @@ def held_text(side: Side) -> str:
         f"The target of {target} did not hold on {side.checked_on}: strangers are accepted more often "
         "there. Use a lower --target-far or more people."
     )
+
+
+def uneven(way: Way) -> bool:
+    """Whether a labelled group's own FAR is far above everybody's at the same threshold."""
+    return any((row.ratio or 0.0) > MOST_RATIO for row in way.groups + way.groups_everybody)
 
 
 def worst_text(row: GroupRow, *, everybody: bool = False) -> str:
