@@ -10,8 +10,8 @@ import numpy as np
 from facematch.align import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS, Template, align
 from facematch.liveness.border import find_border
 from facematch.liveness.grid import grid_peak
+from facematch.liveness.overlay import small_scene
 from facematch.liveness.skin import skin_and_around
-from facematch.liveness.surround import small_scene
 from facematch.values import Evidence, FloatArray, ImageArray
 
 # Eyes 32 pixels apart in the middle of the upper half, so that the whole face is in the picture.

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import cv2
 import numpy as np
 
 from facematch import Observation
-from facematch.liveness.surround import small_scene
+from facematch.liveness.overlay import small_scene
 from facematch.values import Evidence
 from tests.support.observations import FRAME_S, seen
 
@@ -68,11 +68,12 @@ class Stage:
     room: np.ndarray
     noise: float = 2.0
     light: float = 0.0
+    layer: np.ndarray = field(default_factory=lambda: texture(7))
 
     def frame(self, index: int, move: np.ndarray, shake: np.ndarray | None = None) -> Observation:
         """What is seen when the layer has moved by the (2, 3) map and the camera by (2,) pixels."""
         rng = np.random.default_rng(index)
-        moved = [cv2.warpAffine(layer, move, (WIDTH, HEIGHT)) for layer in (texture(7), self.shape)]
+        moved = [cv2.warpAffine(layer, move, (WIDTH, HEIGHT)) for layer in (self.layer, self.shape)]
         picture = moved[1] * moved[0] + (1 - moved[1]) * self.room
         if shake is not None:
             carry = np.array(((1, 0, shake[0]), (0, 1, shake[1])), np.float64)
