@@ -5,7 +5,15 @@ import numpy as np
 import pytest
 
 from facematch import Reference
-from tests.support.scene_player import ScenePlayer, attack_scenes, live_scenes, people, portrait
+from tests.support.scene_player import (
+    SCENES,
+    ScenePlayer,
+    attack_scenes,
+    live_scenes,
+    people,
+    portrait,
+    read_clip,
+)
 
 LIVE = live_scenes()
 ATTACKS = attack_scenes()
@@ -79,3 +87,30 @@ def test_every_person_passes_on_passive_cues_alone(quiet_engine, person):
     reference: Reference = quiet_engine.enrol(portrait(person))
     decision = ScenePlayer(quiet_engine, person).play(quiet_engine.check(), reference)
     assert decision.outcome == "accept", decision
+
+
+def skin(scene, clip):
+    """Mean linear colour (blue, green, red) of the middle of the face over the clip, from its second frame on."""
+    frames = np.stack(read_clip(SCENES / scene / f"{clip}.mp4")[1:10])
+    patch = frames[:, 200:290, 280:360].astype(np.float64)
+    return ((patch / 255) ** 2.2).mean(axis=(0, 1, 2))
+
+
+@pytest.mark.parametrize("person", LIVE[:2])
+@pytest.mark.parametrize(
+    ("clip", "channel"), [("light_blue", 0), ("light_green", 1), ("light_red", 2)]
+)
+def test_the_skin_answers_a_colour_of_the_screen_in_its_own_channel(person, clip, channel):
+    change = skin(person, clip) / skin(person, "neutral") - 1
+    others = np.delete(change, channel)
+    assert 0.04 < change[channel] - others.max() < 0.4, change
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", LIVE)
+def test_every_person_has_a_light_clip_of_each_colour_that_brightens_them_all_over_in_white(person):
+    change = skin(person, "light_white") / skin(person, "neutral") - 1
+    assert (change > 0.03).all(), change
+    assert {f"light_{c}" for c in ("red", "green", "blue")} <= {
+        p.stem for p in (SCENES / person).glob("*.mp4")
+    }
