@@ -16,6 +16,7 @@ from facematch.decision import guarded
 from facematch.errors import BadImage, NoFaceInPortrait, SeveralFacesInPortrait
 from facematch.landmarker import Face, Landmarker
 from facematch.liveness.evidence import read_evidence
+from facematch.liveness.minifasnet import MiniFasNet, load_minifasnet
 from facematch.matchers import Matcher
 from facematch.matchers.choose import load_matcher
 from facematch.profile import read_profile
@@ -60,7 +61,8 @@ def load_engine(settings: FaceSettings, models_dir: Path | None = None) -> FaceE
         if profile is not None:
             profile.require_for(matcher.info)
         thresholds = thresholds_for(settings, matcher.info, profile)
-        return FaceEngine(settings, Landmarker(models_dir), matcher, thresholds)
+        net = load_minifasnet(models_dir, settings.threads)
+        return FaceEngine(settings, Landmarker(models_dir), matcher, thresholds, net)
     except BaseException:
         matcher.close()
         raise
@@ -75,7 +77,10 @@ class FaceEngine:
         landmarker: Landmarker,
         matcher: Matcher,
         thresholds: Thresholds,
+        net: MiniFasNet | None = None,
     ) -> None:
+        """net: MiniFASNet where the operator has installed it."""
+        self._net = net
         self.thresholds = thresholds
         self._settings = settings
         self._landmarker = landmarker
@@ -126,6 +131,8 @@ class FaceEngine:
         with self._lock:
             self._landmarker.close()
             self._matcher.close()
+            if self._net is not None:
+                self._net.close()
 
     def _find_portrait(self, portrait: ImageArray) -> tuple[ImageArray, list[Face]]:
         for room in PORTRAIT_ROOMS:
@@ -157,7 +164,7 @@ class FaceEngine:
             brightness=light.brightness,
             eye_distance=eye_distance,
             embedding=self._embedding(prepared, reasons, face, time_s),
-            evidence=read_evidence(frame, face.landmarks, self._looks_around(time_s)),
+            evidence=read_evidence(frame, face.landmarks, self._looks_around(time_s), self._net),
         )
 
     def _looks_around(self, time_s: float) -> bool:

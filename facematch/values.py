@@ -71,6 +71,7 @@ class Evidence:
         says whether one was looked for in this frame.
     grid: highest isolated peak of the skin's spectrum over its surroundings (ratio of amplitudes).
     digest: checksum of the face's pixels; equal digests are bit-equal pictures.
+    living: MiniFASNet's score, 0 (recaptured) to 1; NaN where it did not look or is not installed.
     skin, around: (3,) linear light (blue, green, red; 0..1) of the face's skin and of what is left and
         right of the head; None where too little of it is well exposed.
     scene: (H, 320) grey, the whole frame made small by `scene_scale`; None in most frames.
@@ -81,6 +82,7 @@ class Evidence:
     looked_around: bool = False
     grid: float = float("nan")
     digest: int = 0
+    living: float = float("nan")
     skin: FloatArray | None = None
     around: FloatArray | None = None
     scene: ImageArray | None = None
@@ -210,7 +212,7 @@ class FaceSettings:
     profile: Path | None = None
     min_frames: int = 5
     challenge: ChallengeMode = "auto"
-    light: LightMode = "off"
+    light: LightMode = "auto"
     max_seconds: float = 12.0
     threads: int = 2
     minors: MinorsRule = "staff"

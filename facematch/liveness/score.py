@@ -18,6 +18,7 @@ from facematch.liveness.challenge import MOST_WRONG, Challenge, ChallengeState
 from facematch.liveness.cue import Cue
 from facematch.liveness.grid import grid_cue
 from facematch.liveness.light import light_cue
+from facematch.liveness.network import network_cue
 from facematch.liveness.relief import relief_cue
 from facematch.liveness.stillness import stillness_cue
 from facematch.liveness.surround import surround_cue
@@ -27,7 +28,7 @@ from facematch.track import Track
 PASSED, FAILED, UNANSWERED = 2.0, -8.0, -4.0
 CHANGED = -8.0
 BLINKED = 0.5
-PASSIVE = (relief_cue, stillness_cue, border_cue, grid_cue, surround_cue)
+PASSIVE = (relief_cue, stillness_cue, border_cue, grid_cue, surround_cue, network_cue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "stillness": Weight(-8.0, 0.0, "no sensor repeats itself bit by bit"),
     "border": Weight(-8.0, 0.0, "a sheet or a screen in a hand; at rest it may be a door"),
     "grid": Weight(-8.0, 0.0, "skin has no screen's grid"),
-    "surround": Weight(-8.0, 0.5, "a face whose surroundings move with it is a picture of both"),
+    "surround": Weight(-8.0, 1.0, "a face whose surroundings move with it is a picture of both"),
     "recapture": Weight(-8.0, 0.5, "a picture of a picture has lost what a first picture has"),
     "specular": Weight(-4.0, 0.5, "gloss that does not move as on skin; rooms differ"),
     "camera_path": Weight(-8.0, 0.0, "no sensor delivers loops or repeated pictures"),

@@ -8,49 +8,75 @@ import pytest
 from facematch.liveness.blink import count_blinks
 from facematch.liveness.border import border_cue, find_border
 from facematch.liveness.grid import grid_cue, grid_peak
+from facematch.liveness.network import network_cue
 from facematch.liveness.relief import relief_cue
 from facematch.liveness.stillness import stillness_cue
 from facematch.values import Evidence
-from tests.support.drawn_chips import head, sheet
+from tests.support.drawn_chips import head, landmarks, roll, sheet
 from tests.support.observations import FRAME_S, seen
 
 FACE = np.array([(260.0, 160.0), (380.0, 160.0), (380.0, 310.0), (260.0, 310.0)], np.float32)
 
 
-def turning(chip, degrees=(0, 3, 6, 9, 12, 15, 18)):
-    frames = [Evidence(chip=chip(d, seed=i), digest=i) for i, d in enumerate(degrees)]
+def turning(chip, degrees=(0, 3, 6, 9, 12, 15, 18), reported=None, noise=2.0):
+    """Frames of something that turns; `reported` is what the landmarker makes of it."""
+    frames = [Evidence(chip=chip(d, noise, seed=i), digest=i) for i, d in enumerate(degrees)]
     return [
-        seen(i * FRAME_S, yaw=float(d), evidence=e)
-        for i, (d, e) in enumerate(zip(degrees, frames, strict=True))
+        seen(i * FRAME_S, yaw=float(d), evidence=e, landmarks=landmarks())
+        for i, (d, e) in enumerate(zip(reported or degrees, frames, strict=True))
     ]
 
 
-def test_a_head_that_turns_shows_depth():
-    cue = relief_cue(turning(head))
+@pytest.mark.parametrize("noise", [1.0, 4.0])
+@pytest.mark.parametrize("degrees", [(0, 3, 6, 9, 12, 15, 18), (0, -4, -8, -12, -16)], ids=str)
+def test_a_head_that_turns_shows_depth(degrees, noise):
+    cue = relief_cue(turning(head, degrees, noise=noise))
     assert cue.says == "deep"
     assert cue.points > 0
 
 
-def test_a_sheet_that_turns_is_flat_even_if_a_turned_face_is_reported():
-    cue = relief_cue(turning(sheet))
+@pytest.mark.parametrize("noise", [1.0, 4.0])
+@pytest.mark.parametrize("paper", [sheet, roll])
+def test_a_sheet_that_turns_is_flat_even_if_bent_and_if_a_turned_face_is_reported(paper, noise):
+    cue = relief_cue(turning(paper, noise=noise))
     assert cue.says == "flat"
-    assert cue.points < -2
+    assert cue.points <= -3
+
+
+def test_a_head_whose_landmarks_turn_the_other_way_is_not_called_deep():
+    degrees = (0, 3, 6, 9, 12, 15, 18)
+    assert relief_cue(turning(head, degrees, [-d for d in degrees])).says != "deep"
 
 
 def test_a_face_that_does_not_turn_tells_nothing_about_depth():
-    still = turning(head, (0, 1, 0, -1, 0, 1))
-    for frame in still:
-        frame.landmarks[:] = still[0].landmarks
-    assert relief_cue(still).points == 0
+    assert relief_cue(turning(head, (0, 1, 0, -1, 0, 1))).points == 0
 
 
 def test_a_sheet_tilted_without_a_reported_turn_is_flat():
-    frames = turning(sheet, (0, 0, 22, 22, 22, 22))
-    for frame, degrees in zip(frames, (0, 0, 22, 22, 22, 22), strict=True):
-        frame.landmarks[:] = frames[0].landmarks
-        frame.landmarks[:, 0] *= np.cos(np.radians(degrees))
-    frames = [seen(f.time_s, landmarks=f.landmarks, evidence=f.evidence) for f in frames]
-    assert relief_cue(frames).says == "flat"
+    degrees = (0, 0, 22, 22, 22, 22)
+    frames = turning(sheet, degrees, (0,) * 6)
+    for frame, tilted in zip(frames, degrees, strict=True):
+        frame.landmarks[:, 0] *= np.cos(np.radians(tilted))
+    cue = relief_cue(frames)
+    assert cue.says == "flat"
+    assert cue.points <= -3
+
+
+def test_a_head_that_turns_unreported_is_not_flat():
+    degrees = (0, 0, 22, 22, 22, 22)
+    frames = turning(head, degrees, (0,) * 6)
+    for frame, tilted in zip(frames, degrees, strict=True):
+        frame.landmarks[:, 0] *= np.cos(np.radians(tilted))
+    assert relief_cue(frames).says != "flat"
+
+
+def test_faces_without_detail_or_landmarks_tell_nothing_about_depth():
+    blank = [seen(i * FRAME_S, yaw=3.0 * i, evidence=Evidence(chip=BLANK)) for i in range(7)]
+    bare = [seen(i * FRAME_S, yaw=3.0 * i, landmarks=None) for i in range(7)]
+    assert relief_cue(blank).points == relief_cue(bare).points == relief_cue([]).points == 0
+
+
+BLANK = np.full((96, 96), 128, np.uint8)
 
 
 def room(seed=0):
@@ -155,6 +181,18 @@ def test_only_a_lasting_grid_speaks_against_the_person():
     assert grid_cue(frames(30.0)).points < -2
     assert grid_cue(frames(float("nan"))).says == "cannot tell"
     assert grid_cue(frames(30.0)[:3]).points == 0
+
+
+def net_says(*scores):
+    return network_cue([seen(i * 0.1, evidence=Evidence(living=s)) for i, s in enumerate(scores)])
+
+
+def test_the_network_is_one_voice_and_its_median_counts():
+    assert net_says(0.02, 0.05, 0.9, 0.04).points == -4
+    assert net_says(0.95, 0.99, 0.1, 0.97).points == 1.5
+    assert net_says(0.5, 0.5, 0.5).says == "cannot tell"
+    assert net_says(0.01, float("nan"), 0.01).points == 0
+    assert net_says(float("nan")).says == "not installed"
 
 
 def test_a_picture_that_never_changes_by_a_bit_is_frozen():

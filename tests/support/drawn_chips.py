@@ -24,9 +24,28 @@ def head(yaw: float, noise: float = 2.0, seed: int = 0) -> np.ndarray:
     return _photograph(_head_depth, yaw, noise, seed)
 
 
+def landmarks(seed: int = 1) -> np.ndarray:
+    """(478, 3) places on the frontal head, in a chip's pixels; the corners of its eyes where a chip has them."""
+    places = np.random.default_rng(seed).uniform(-44, 44, (478, 2)).astype(np.float32)
+    for corners, x in (((33, 133), -16.0), ((362, 263), 16.0)):
+        places[corners[0]], places[corners[1]] = (x - 5, -8), (x + 5, -8)
+    depth = -_head_depth(places[:, 0], places[:, 1])
+    return np.column_stack((places + 48, depth)).astype(np.float32)
+
+
 def sheet(yaw: float, noise: float = 2.0, seed: int = 0) -> np.ndarray:
     """The same picture on a flat sheet, turned about the upright axis."""
     return _photograph(_no_depth, yaw, noise, seed)
+
+
+def roll(yaw: float, noise: float = 2.0, seed: int = 0) -> np.ndarray:
+    """The same picture on a sheet bent around the upright axis, as deep as the head is at its rim."""
+    return _photograph(_roll_depth, yaw, noise, seed)
+
+
+def _roll_depth(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    radius = 1.8 * EYES
+    return np.sqrt(np.maximum(radius**2 - x**2, (0.3 * radius) ** 2)) - radius + 0 * y
 
 
 def _no_depth(x: np.ndarray, y: np.ndarray) -> np.ndarray:

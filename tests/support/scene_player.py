@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+import zlib
 from pathlib import Path
 
 import cv2
@@ -11,10 +12,11 @@ import numpy as np
 
 from facematch import FaceDecision, FaceEngine, Observation, Prompt, Reference
 from facematch.check import FaceCheck
+from hw.camera.scene import SceneCamera, load_scene
+from tests.support.camera_clips import StepClock
 
 SCENES = Path(__file__).parents[1] / "fixtures" / "scenes"
 FACES = Path(__file__).parents[1] / "fixtures" / "faces"
-REACTION_S = 0.4
 FPS = 15.0
 
 
@@ -50,45 +52,30 @@ def read_clip(path: Path) -> list[np.ndarray]:
 
 
 class ScenePlayer:
-    """Observes each frame of a clip once and hands out copies with the time of the moment."""
+    """The camera's twin before a face engine; each picture is observed once, and copies of that are handed out."""
 
     def __init__(self, engine: FaceEngine, scene: str) -> None:
-        self._engine, self._folder = engine, SCENES / scene
-        self._clips: dict[str, list[np.ndarray]] = {}
-        self._known: dict[tuple[str, int], Observation] = {}
+        self._engine, self._scene = engine, load_scene(SCENES / scene)
+        self._known: dict[int, Observation] = {}
 
     def play(self, check: FaceCheck, reference: Reference, seconds: float = 13.0) -> FaceDecision:
         """Feed the check until it decides."""
         check.refer_to(dataclasses.replace(reference, embedding=reference.embedding.copy()))
-        time_s, asked, asked_s, neutral = 0.0, Prompt.NEUTRAL, 0.0, 0
-        playing: tuple[str, float] | None = None
-        while check.decision() is None and time_s < seconds:
-            prompt = check.status().prompt
-            if prompt is not asked:
-                asked, asked_s = prompt, time_s
-            due = asked is not Prompt.NEUTRAL and time_s >= asked_s + REACTION_S
-            if due and self._clip(asked) and (playing is None or playing[0] != asked):
-                playing = (asked, time_s)
-            index = round((time_s - playing[1]) * FPS) if playing else 0
-            if playing and index < len(self._clip(playing[0])):
-                check.add(self._observe(playing[0], index, time_s))
-            else:
-                playing = playing if playing and playing[0] == asked else None
-                check.add(self._observe("neutral", neutral % len(self._clip("neutral")), time_s))
-                neutral += 1
-            time_s += 1 / FPS
-        return check.give_up(time_s)
+        clock = StepClock()
+        end = clock.now() + seconds
+        camera, asked = SceneCamera(self._scene, clock), Prompt.NEUTRAL
+        while check.decision() is None and clock.now() < end:
+            frame = camera.read()
+            check.add(self._observe(frame.image, frame.time_s))
+            if check.status().prompt is not asked:
+                asked = check.status().prompt
+                camera.prompt(asked.value)
+        return check.give_up(clock.now())
 
-    def _clip(self, name: str) -> list[np.ndarray]:
-        if name not in self._clips:
-            self._clips[name] = read_clip(self._folder / f"{name}.mp4")
-        return self._clips[name]
-
-    def _observe(self, name: str, index: int, time_s: float) -> Observation:
-        key = (name, index)
+    def _observe(self, image: np.ndarray, time_s: float) -> Observation:
+        key = zlib.crc32(image.tobytes())
         if key not in self._known:
-            frame = self._clip(name)[index]
-            self._known[key] = self._engine.observe(frame, len(self._known) / FPS)
+            self._known[key] = self._engine.observe(image, len(self._known) / FPS)
         return copied(self._known[key], time_s)
 
 
