@@ -15,7 +15,7 @@ import numpy as np
 from facematch.landmarker import Landmarker
 from facematch.matchers.mobilefacenet import MobileFaceNet
 
-SCALE, SHARE = 0.75, 0.75
+SCALE, SHARE = 1.0, 0.85
 WAYS = ("asian", "cauc")
 
 
