@@ -14,6 +14,7 @@ import numpy as np
 
 from facematch.liveness.blink import count_blinks
 from facematch.liveness.border import border_cue
+from facematch.liveness.camera_path import camera_path_cue
 from facematch.liveness.challenge import MOST_WRONG, Challenge, ChallengeState
 from facematch.liveness.cue import Cue
 from facematch.liveness.grid import grid_cue
@@ -28,7 +29,15 @@ from facematch.track import Track
 PASSED, FAILED, UNANSWERED = 2.0, -8.0, -4.0
 CHANGED = -8.0
 BLINKED = 0.5
-PASSIVE = (relief_cue, stillness_cue, border_cue, grid_cue, surround_cue, network_cue)
+PASSIVE = (
+    relief_cue,
+    stillness_cue,
+    border_cue,
+    grid_cue,
+    surround_cue,
+    network_cue,
+    camera_path_cue,
+)
 
 
 @dataclass(frozen=True, slots=True)
