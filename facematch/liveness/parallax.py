@@ -31,6 +31,8 @@ WINDOW = (13, 13)
 ROUNDS, CLIP = 4, 2.0
 # Followed points are wrong by as much as this even without noise (pixels of the chip).
 LEAST_ERROR = 0.06
+# Landmarks whose depths are averaged.
+NEAREST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +74,28 @@ def frontal(observation: Observation) -> Frontal | None:
     chip, landmarks = observation.evidence.chip, observation.landmarks
     if chip is None or landmarks is None:
         return None
-    mask = np.zeros_like(chip)
-    cv2.ellipse(mask, (48, 50), (30, 36), 0, 0, 360, 255, -1)
+    points, depths = _on_chip(landmarks)
+    if not np.all(np.isfinite(points)):
+        return None
+    mask = _face_mask(points)
     corners = cv2.goodFeaturesToTrack(chip, 120, 0.002, 3, mask=mask, blockSize=5)
     if corners is None:
         return None
     places = np.asarray(corners, np.float32).reshape(-1, 2)
-    depths = _depth_at(places, landmarks)
-    inside = np.isfinite(depths)
-    if inside.sum() < LEAST_POINTS:
+    if len(places) < LEAST_POINTS:
         return None
-    return Frontal(chip, places[inside], depths[inside])
+    return Frontal(chip, places, _depth_at(places, points, depths))
+
+
+def _face_mask(points: FloatArray) -> ImageArray:
+    """255 inside the landmarks' hull and near the middle of the chip, where no hair hangs."""
+    import cv2  # noqa: PLC0415
+
+    middle, hull = np.zeros((2, CHIP.size, CHIP.size), np.uint8)
+    cv2.ellipse(middle, (48, 50), (30, 36), 0, 0, 360, 255, -1)
+    near = np.clip(points, -CHIP.size, 2 * CHIP.size).round().astype(np.int32)
+    cv2.fillConvexPoly(hull, cv2.convexHull(near), 255)
+    return np.asarray(cv2.bitwise_and(middle, hull), np.uint8)
 
 
 def follow(
@@ -126,12 +139,18 @@ def _tilt(linear: Doubles) -> float:
     return float(np.sqrt(max(1.0 / max(shortened, 0.05) ** 2 - 1.0, 0.0)))
 
 
-def _depth_at(places: FloatArray, landmarks: FloatArray) -> FloatArray:
-    """Depth (chip pixels) of the face at places of its chip, NaN beside it."""
-    from scipy.interpolate import LinearNDInterpolator  # noqa: PLC0415
+def _depth_at(places: FloatArray, points: FloatArray, depths: FloatArray) -> FloatArray:
+    """(N,) depths at places, from the nearest of the (478, 2) points, each by its inverse squared distance."""
+    apart = ((places[:, None] - points[None]) ** 2).sum(axis=2)
+    nearest = np.argpartition(apart, NEAREST, axis=1)[:, :NEAREST]
+    weights = 1.0 / (np.take_along_axis(apart, nearest, axis=1) + 0.25)
+    return np.asarray((depths[nearest] * weights).sum(axis=1) / weights.sum(axis=1), np.float32)
 
+
+def _on_chip(landmarks: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Places (478, 2) of the landmarks on their chip, and their depths (478,) in its pixels."""
     groups = np.array([landmarks[list(group), :2].mean(axis=0) for group in CHIP.groups])
     transform = similarity(groups, np.array(CHIP.places))
-    points = landmarks[:, :2] @ transform[:, :2].T + transform[:, 2]
+    places = landmarks[:, :2] @ transform[:, :2].T + transform[:, 2]
     scale = float(np.hypot(transform[0, 0], transform[1, 0]))
-    return np.asarray(LinearNDInterpolator(points, landmarks[:, 2] * scale)(places), np.float32)
+    return np.asarray(places, np.float32), np.asarray(landmarks[:, 2] * scale, np.float32)
