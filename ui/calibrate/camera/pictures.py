@@ -56,9 +56,8 @@ def plot_floor(place: Place, lens: Lens, width_px: int) -> Figure:
         axes.plot([place.mark] * 2, [-place.sideways, place.sideways], color=INK, lw=4)
         axes.annotate(f"mark {place.mark:.0f} cm", (place.mark, place.sideways), (0, 8), **_POINTS)
         axes.plot([place.distance], [0], "o", ms=10, mfc="none", mec="#B3261E", mew=2)
-        axes.annotate(
-            f"measured here, {place.distance:.0f} cm", (place.distance, 0), (0, -20), **_POINTS
-        )
+        here = f"measured here, {place.distance:.0f} cm"
+        axes.annotate(here, (place.distance, 0), (10, -4), **{**_POINTS, "ha": "left"})
         axes.set_xlim(-reach * 0.03, reach)
         top = min(reach * math.tan(math.radians(half)), reach) * 0.75
         axes.set_ylim(-top, top)
@@ -81,9 +80,8 @@ def _zone(axes: Axes, place: Place, half: float) -> None:
     for x, word in zip(at, ("too near", "too far"), strict=True):
         axes.axvline(x, color="#7A4100", linestyle=":")
         align = "right" if word == "too near" else "left"
-        axes.text(
-            x, axes.get_ylim()[0], f" {word} ", ha=align, va="bottom", fontsize=8, color="#7A4100"
-        )
+        edge = axes.get_xaxis_transform()
+        axes.text(x, 0.03, f" {word} ", ha=align, transform=edge, fontsize=8, color="#7A4100")
 
 
 def _oval(

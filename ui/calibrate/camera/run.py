@@ -18,7 +18,6 @@ from facematch.camera_levels import Finding, Level, findings_of, worst_of
 from facematch.profile import write_table
 from hw.camera.frame import Camera
 from hw.camera.scene import SceneCamera, load_scene
-from hw.errors import BadFile
 from terminal.clock import WallClock
 from ui.calibrate.camera.page import sheet_of
 from ui.calibrate.camera.pictures import annotated
@@ -27,6 +26,7 @@ from ui.calibrate.camera.table import json_of, table_of
 from ui.calibrate.joined.html import write_html, write_whole
 from ui.calibrate.joined.paper import write_pdf
 from ui.calibrate.liveness.play import FrameClock
+from ui.calibrate.liveness.run import make_folder
 from ui.wiring.cameras import open_camera
 
 JSON, PROFILE, PICTURE = "camera-results.json", "calibration.toml", "camera-picture.jpg"
@@ -71,7 +71,7 @@ class CameraResult:
 
 def run(order: Order, ask: Callable[[str], None], paint: Paint | None) -> CameraResult:
     """Measure and write. Raises BadFile, hw and facematch errors."""
-    _make(order.out)
+    make_folder(order.out)
     camera, name = _camera(order)
     try:
         engine = load_engine(FaceSettings())
@@ -126,13 +126,6 @@ def write_all(result: CameraResult, out: Path) -> list[Path]:
     if result.picture is not None:
         write_whole(out / PICTURE, result.picture)
     return [out / name for name in (JSON, PROFILE, PAGE, PAPER)]
-
-
-def _make(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadFile(out, reason=error.strerror or "cannot be made") from error
 
 
 def _camera(order: Order) -> tuple[Camera, str]:

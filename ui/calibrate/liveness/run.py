@@ -69,7 +69,7 @@ class Order:
 def run(order: Order, console: Console) -> LivenessResult:
     """Play, reckon and write. Raises BadFile, facematch errors."""
     items, split = with_splits(_limited(_items(order), order.limit))
-    order.out.mkdir(parents=True, exist_ok=True)
+    make_folder(order.out)
     way = _way(order)
     date = datetime.now().astimezone()
     setup = Setup(
@@ -87,6 +87,14 @@ def run(order: Order, console: Console) -> LivenessResult:
     result = _measured(order, setup, items, way, console)
     write_all(result, order.out)
     return result
+
+
+def make_folder(out: Path) -> None:
+    """Where results go. Raises BadFile."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadFile(out, reason=error.strerror or "cannot be made") from error
 
 
 def _measured(
