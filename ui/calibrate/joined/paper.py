@@ -10,6 +10,7 @@ from pathlib import Path
 import matplotlib as mpl
 from fpdf import FPDF, FontFace
 from fpdf.enums import Align, MethodReturnValue, TableBordersLayout, XPos, YPos
+from fpdf.fonts import TTFFont
 from matplotlib.figure import Figure
 
 from ui.calibrate.joined.html import write_whole
@@ -52,7 +53,9 @@ def pdf_of(sheet: Sheet) -> tuple[bytes, int]:
         for block in section.blocks:
             paper.block(block)
     paper.end(sheet)
-    return bytes(paper.pdf.output()), paper.pdf.page
+    content = bytes(paper.pdf.output())
+    paper.close()
+    return content, paper.pdf.page
 
 
 class _Paper:
@@ -68,6 +71,12 @@ class _Paper:
         self.pdf.add_font(FONT, fname=str(sans_path()))
         self.pdf.add_page()
         self._write(9, INK)
+
+    def close(self) -> None:
+        """The font's file stays open otherwise."""
+        for font in self.pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
     def head(self, sheet: Sheet) -> None:
         self._write(15, INK)
