@@ -9,6 +9,7 @@
     date = 2026-11-23
     data = "own staff, 40 people"
     liveness = 0.5              # optional from here on; 0..1
+    model_version = "…"         # of the file and of what is done to its numbers; refused when another
     frames = 5                  # live frames whose mean was compared
     target = 1e-3               # share of strangers accepted that was asked for
     staff_target = 1e-2         # share of strangers up to the staff's band
@@ -46,7 +47,7 @@ _KEYS = {"matcher", "model_sha256", "accept", "staff", "date", "data"}
 _COUNTS = ("frames", "people", "pairs_genuine", "pairs_impostor", "chip_bytes", "seed")
 _SHARES = ("target", "staff_target", "far", "frr")
 _INTERVALS = ("interval", "frr_interval")
-_OPTIONAL = {"liveness", "proven", "chip_photo", *_COUNTS, *_SHARES, *_INTERVALS}
+_OPTIONAL = {"liveness", "proven", "chip_photo", "model_version", *_COUNTS, *_SHARES, *_INTERVALS}
 _CHIP_PHOTOS = ("reference", "none")
 _DEFAULT_LIVENESS = 0.5
 
@@ -67,6 +68,7 @@ class FaceProfile:
     liveness: float
     date: datetime.date
     data: str
+    model_version: str | None = None
     frames: int | None = None
     target: float | None = None
     interval: tuple[float, float] | None = None
@@ -83,6 +85,11 @@ class FaceProfile:
             raise ProfileMismatch(
                 f"{self.path}: made for another model file of {matcher.name} "
                 f"(SHA-256 {self.model_sha256[:12]}…, in use is {matcher.sha256[:12]}…)"
+            )
+        if self.model_version not in (None, matcher.version):
+            raise ProfileMismatch(
+                f"{self.path}: made for {matcher.name} {self.model_version}, "
+                f"in use is {matcher.version}"
             )
 
 
@@ -102,6 +109,7 @@ def read_profile(path: Path) -> FaceProfile:
             liveness=_liveness(path, content, table),
             date=_typed(path, table, "date", datetime.date),
             data=_typed(path, table, "data", str),
+            model_version=table.get("model_version"),
             frames=table.get("frames"),
             target=table.get("target"),
             interval=None if interval is None else (float(interval[0]), float(interval[1])),
@@ -183,6 +191,8 @@ def _check_optional(path: Path, table: dict[str, Any]) -> None:
         raise ProfileUnreadable(f"{path}: [face] frames must be at least 1")
     if not isinstance(table.get("proven", True), bool):
         raise ProfileUnreadable(f"{path}: [face] proven must be true or false")
+    if not isinstance(table.get("model_version", ""), str):
+        raise ProfileUnreadable(f"{path}: [face] model_version must be a text")
     if table.get("chip_photo", "none") not in _CHIP_PHOTOS:
         raise ProfileUnreadable(f"{path}: [face] chip_photo must be {' or '.join(_CHIP_PHOTOS)}")
 

@@ -24,7 +24,8 @@ STEP = 1e-4
 """Width of the grid. A threshold is a point of it, so that counts are exact and nothing is interpolated."""
 BINS = 20_001
 """Distances from 0 to 2; whatever is larger counts as 2."""
-BLOCK_ROWS = 512
+CELLS = 6_000_000
+"""Distances in memory at a time."""
 LIST_ROWS = 256
 
 
@@ -52,13 +53,14 @@ class Probes:
 
 
 def distance_blocks(
-    references: FloatArray, live: FloatArray, rows: int = BLOCK_ROWS
+    references: FloatArray, live: FloatArray, cells: int = CELLS
 ) -> Iterator[tuple[slice, FloatArray]]:
     """Euclidean distances of (n, d) references to (m, d) live rows, some references at a time.
 
     Yields the references' slice and (slice, m) distances. |a-b|² = |a|² + |b|² - 2ab.
     """
     squares = np.einsum("ij,ij->i", live, live)
+    rows = max(1, cells // max(1, len(live)))
     for start in range(0, len(references), rows):
         part = references[start : start + rows]
         squared = np.einsum("ij,ij->i", part, part)[:, None] + squares - 2.0 * (part @ live.T)
@@ -70,7 +72,7 @@ def paired_distances(references: FloatArray, live: FloatArray) -> FloatArray:
     found = [np.zeros(0, np.float32)]
     for start in range(0, len(references), LIST_ROWS):
         part = slice(start, start + LIST_ROWS)
-        for _, block in distance_blocks(references[part], live[part], LIST_ROWS):
+        for _, block in distance_blocks(references[part], live[part]):
             found.append(np.diagonal(block))
     return np.concatenate(found)
 

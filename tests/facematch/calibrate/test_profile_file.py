@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facematch.calibrate.toml_text import with_table
-from facematch.errors import ProfileUnreadable
+from facematch.errors import ProfileMismatch, ProfileUnreadable
 from facematch.profile import read_profile, write_table
+from facematch.values import MatcherInfo
 
 FACE = {
     "matcher": "mobilefacenet",
@@ -111,6 +112,7 @@ def test_a_folder_that_is_not_there_is_said(tmp_path):
         ("target", 2.0, "target must be from 0 to 1"),
         ("interval", [0.2, 0.1], "interval must be"),
         ("interval", 0.1, "interval must be"),
+        ("model_version", 1, "model_version must be a text"),
         ("proven", "yes", "proven must be true or false"),
         ("chip_photo", "live", "chip_photo must be reference or none"),
     ],
@@ -120,6 +122,15 @@ def test_an_impossible_value_is_refused_by_name(tmp_path, key, value, says):
     write_table(path, "face", {**FACE, key: value})
     with pytest.raises(ProfileUnreadable, match=says):
         read_profile(path)
+
+
+def test_a_profile_of_another_version_of_the_same_file_is_refused(tmp_path):
+    path = tmp_path / "calibration.toml"
+    write_table(path, "face", {**FACE, "model_version": "1, centre aa"})
+    profile = read_profile(path)
+    profile.require_for(MatcherInfo("mobilefacenet", "ab" * 32, "1, centre aa"))
+    with pytest.raises(ProfileMismatch, match="centre aa, in use is 1, centre bb"):
+        profile.require_for(MatcherInfo("mobilefacenet", "ab" * 32, "1, centre bb"))
 
 
 def test_the_example_in_the_module_is_a_profile_that_can_be_read(tmp_path):

@@ -88,7 +88,7 @@ def test_the_rule_of_three_says_what_can_be_claimed():
 def test_distances_in_blocks_are_the_distances():
     rows = drawn(7, 3).reshape(-1, 2, 32)
     cards, faces = rows[:, 0], rows[:, 1]
-    for part, block in distance_blocks(cards, faces, rows=4):
+    for part, block in distance_blocks(cards, faces, cells=90):
         expected = np.linalg.norm(cards[part][:, None] - faces[None], axis=-1)
         assert np.allclose(block, expected, atol=2e-4)
     pairs = np.linalg.norm(cards - faces, axis=-1)

@@ -113,6 +113,7 @@ def profile_table(calibration: FaceCalibration) -> dict[str, Any]:
     table: dict[str, Any] = {
         "matcher": calibration.matcher.name,
         "model_sha256": calibration.matcher.sha256,
+        "model_version": calibration.matcher.version,
         "accept": side.accept.threshold,
         "staff": side.staff.threshold,
         "date": calibration.made.date(),
