@@ -37,7 +37,7 @@ BEFORE_S, AFTER_S = 0.4, 0.45
 LARGEST_LAG_S, LAG_STEP_S = 0.40, 0.02
 # A frame gathers light for up to 1/15 s: the colour of its time is the mean over these moments before it.
 EXPOSURE_S = (0.0, 0.02, 0.04, 0.06)
-LEAST_FRAMES = 12
+LEAST_FRAMES = 9
 # Degrees from the pose during the show: a head that has begun to turn is lit by other lamps.
 TURNED_YAW = 10.0
 # Correlation from which the skin is said to follow the colours, and the least strength (log ratio).
@@ -45,7 +45,7 @@ FOLLOWS, LEAST_GAIN = 0.60, 0.008
 # An answer of this strength would have been seen where the noise leaves it this correlation.
 EXPECTED_GAIN, WOULD_BE_SEEN = 0.03, 0.80
 # Another order fits so well, and so much better, that it was filmed with other colours.
-OTHER_ORDER, OTHER_ORDER_BY = 0.85, 0.25
+OTHER_ORDER, OTHER_ORDER_BY = 0.85, 0.15
 ANSWERS, OTHER, NOTHING, UNKNOWN = 1.5, -8.0, -6.0, -5.0
 _HUES: dict[Prompt, tuple[float, float, float]] = {
     Prompt.LIGHT_RED: (0.0, 0.0, 1.0),

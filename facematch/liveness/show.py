@@ -12,6 +12,8 @@ from facematch.values import Observation, Prompt
 LONGEST_GAP = 0.3
 # A colour changes with the frame nearest to its end: half of what lies between two frames at 15 a second.
 HALF_A_FRAME = 0.033
+# A slow machine sees few frames: a colour stays until it has been seen in so many.
+LEAST_FRAMES = 3
 
 
 class LightRun:
@@ -23,6 +25,7 @@ class LightRun:
         self._colours: list[Prompt] = []
         self._times: list[float] = []
         self._frontal_s = 0.0
+        self._frames = 0
         self.show: Show | None = None
         self.shows = 0
         self.broken = 0
@@ -40,7 +43,7 @@ class LightRun:
     def begin(self, now: float) -> None:
         """Show a new order of colours from now on."""
         self._left = draw_colours(self._rng)
-        self._colours, self._times, self._frontal_s = [], [now], now
+        self._colours, self._times, self._frontal_s, self._frames = [], [now], now, 0
 
     def add(self, observation: Observation, frontal: bool) -> None:
         """Take the next frame: the colour may change with it, or the show be broken off."""
@@ -50,7 +53,10 @@ class LightRun:
             self._left = []
             self.broken += 1
             return
-        if observation.time_s - self._times[-1] >= self._left[0][1] - HALF_A_FRAME:
+        self._frames += 1
+        due = observation.time_s - self._times[-1] >= self._left[0][1] - HALF_A_FRAME
+        if due and self._frames >= LEAST_FRAMES:
+            self._frames = 0
             self._colours.append(self._left.pop(0)[0])
             self._times.append(observation.time_s)
         if not self._left:

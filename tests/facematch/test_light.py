@@ -15,10 +15,10 @@ from facematch.values import LIGHTS, Evidence, Prompt
 from tests.support.observations import FRAME_S, Actor, Room, act, face_check, reference, seen
 
 
-def watched(seed=0, sees=None, frame_s=FRAME_S, **room):
+def watched(seed=0, sees=None, frame_s=FRAME_S, seconds=2.6, **room):
     """(frames, show) of one show; `sees` turns the colour that was asked for into the one that is seen."""
     run, light, frames = LightRun(random.Random(seed)), Room(seed=seed, **room), []  # noqa: S311
-    for i in range(round(2.6 / frame_s)):
+    for i in range(round(seconds / frame_s)):
         time_s = i * frame_s
         light.shine((sees or same)(run.prompt), time_s)
         skin, around = light.colours(time_s)
@@ -49,6 +49,12 @@ def test_skin_answers_the_colours_of_the_screen(seed, frame_s):
     assert (answer.says, answer.points > 0) == ("answers", True)
     assert answer.measured["light_p"] <= 1 / 33
     assert answer.measured["light_delay_s"] == pytest.approx(0.12, abs=frame_s + 0.03)
+
+
+@pytest.mark.parametrize("frame_s", [0.2, 0.3])
+def test_a_slow_machine_keeps_each_colour_until_it_has_been_seen(frame_s):
+    answers = [cue(seed, frame_s=frame_s, seconds=6.0) for seed in range(6)]
+    assert [answer.says for answer in answers] == ["answers"] * 6
 
 
 @pytest.mark.parametrize(
