@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The JSON of a visit, as documented in docs/headless.md."""
+"""The JSON of a visit, as documented in docs/visit-files.md."""
 
 import math
 from typing import Any
@@ -90,6 +90,7 @@ def _face(decision: FaceDecision | None, fallback_from: str | None) -> dict[str,
         "liveness": {key: _number(value) for key, value in decision.liveness.items()},
         "frames": decision.frames,
         "reasons": dict(decision.reasons),
+        "why": list(decision.why),
     }
 
 

@@ -289,6 +289,7 @@ class FaceTable(_Table):
     threshold: float | None = Field(None, gt=0, lt=2)
     challenge: Literal["auto", "off"] | None = None
     light: Literal["auto", "off"] | None = None
+    minors: Literal["staff", "face"] | None = None
 
 
 class ExpectTable(_Table):
@@ -296,6 +297,7 @@ class ExpectTable(_Table):
 
     outcome: OutcomeKind | tuple[OutcomeKind, ...] = Field(description="a list allows any of it")
     reason: str | None = None
+    method: Method | None = None
     min_resumes: int | None = Field(None, ge=0)
 
 

@@ -60,6 +60,8 @@ def _missed(expect: ExpectTable, result: dict[str, Any]) -> Iterator[str]:
         yield f"outcome: expected {' or '.join(allowed)}, was {result['outcome']}"
     if expect.reason is not None and result["reason"] != expect.reason:
         yield f"reason: expected {expect.reason}, was {result['reason']}"
+    if expect.method is not None and result["method"] != expect.method:
+        yield f"method: expected {expect.method.value}, was {result['method']}"
     if expect.min_resumes is not None and result["card"]["resumes"] < expect.min_resumes:
         yield f"resumes: expected {expect.min_resumes} or more, were {result['card']['resumes']}"
 
