@@ -69,7 +69,7 @@ WRONG_SETTINGS = {
     "endless time": ("[session]\nidle_s = inf\n", 2, "session.idle_s", ""),
     "no number": ("[session]\nidle_s = nan\n", 2, "session.idle_s", ""),
     "more PIN tries than are safe": ("[session]\npin_tries = 3\n", 2, "session.pin_tries", "2"),
-    "a matcher nobody made": ('[face]\nmatcher = "eye"\n', 2, "face.matcher", "mobilefacenet"),
+    "a matcher with no name": ('[face]\nmatcher = "../eye"\n', 2, "face.matcher", ""),
     "a service without TLS": ('[service]\nurl = "http://x"\n', 2, "service.url", "https"),
     "a broken table": ("[session\n", 1, "", "TOML"),
 }
