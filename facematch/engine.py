@@ -12,6 +12,7 @@ import numpy as np
 
 from facematch.align import ARCFACE, LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS, align
 from facematch.check import FaceCheck
+from facematch.covered import measure_cover
 from facematch.decision import guarded
 from facematch.errors import BadImage, NoFaceInPortrait, SeveralFacesInPortrait
 from facematch.landmarker import Face, Landmarker
@@ -40,8 +41,8 @@ EMBEDDABLE = frozenset((Reason.TURNED, Reason.EYES_SHUT))
 # A network's answer for a profile says little about the person.
 EMBEDDED_UP_TO_YAW = 40.0
 SMALLEST_SIDE = 48
-# Straight lines around the face stay where they are: no need to look in every frame.
-LOOK_AROUND_S = 0.25
+# What is around the face moves no faster than the face: no need to look in every frame.
+LOOK_AROUND_S = 0.125
 # The detector wants the head with some room around it; a token portrait is cut close.
 PORTRAIT_ROOMS = (0.25, 0.6, 0.0)
 PORTRAIT_HEIGHT = 480
@@ -147,9 +148,10 @@ class FaceEngine:
 
     def _describe(self, frame: ImageArray, faces: list[Face], time_s: float) -> Observation:
         face, prepared = faces[0], self._matcher.prepare(frame, faces[0].landmarks)
-        light = measure_light(align(frame, face.landmarks, ARCFACE))
+        aligned = align(frame, face.landmarks, ARCFACE)
+        light, cover = measure_light(aligned), measure_cover(aligned)
         eye_distance = _eye_distance(face)
-        reasons = reasons_of(faces, light, eye_distance, frame.shape)
+        reasons = reasons_of(faces, light, eye_distance, frame.shape, cover)
         return Observation(
             time_s=time_s,
             reasons=reasons,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from facematch.covered import Cover, covers_of
 from facematch.landmarker import Face
 from facematch.values import FloatArray, ImageArray, Reason
 
@@ -27,6 +28,10 @@ SHARP = 0.006
 TURNED_YAW, TURNED_PITCH, TURNED_ROLL = 18.0, 22.0, 30.0
 # LFW: 4 % of its (mostly smiling) faces have a higher blink score, but with open eyes.
 SHUT, SHUT_OPENNESS = 0.5, 0.15
+# In such a frame a mask and a shadow look the same.
+UNCLEAR = frozenset(
+    (Reason.TOO_FAR, Reason.AT_EDGE, Reason.TOO_DARK, Reason.TOO_BRIGHT, Reason.BLURRED)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,18 @@ def measure_light(face: ImageArray) -> Light:
 
 
 def reasons_of(
-    faces: list[Face], light: Light, eye_distance: float, shape: tuple[int, ...]
+    faces: list[Face],
+    light: Light,
+    eye_distance: float,
+    shape: tuple[int, ...],
+    cover: Cover | None = None,
 ) -> frozenset[Reason]:
-    """What speaks against the first of these faces in a frame of (H, W, ...)."""
+    """What speaks against the first of these faces in a frame of (H, W, ...).
+
+    cover: what its aligned picture shows of things over it; None: not looked for.
+    """
     face = faces[0]
-    found = {
+    holds = {
         Reason.SEVERAL_FACES: _has_rival(faces),
         Reason.TOO_FAR: eye_distance < NEAREST_ENOUGH_PX,
         Reason.TOO_NEAR: face.box[3] > TOO_NEAR_HEIGHT * shape[0],
@@ -70,7 +82,10 @@ def reasons_of(
         or abs(face.pose.roll) > TURNED_ROLL,
         Reason.EYES_SHUT: face.blink > SHUT and openness(face.landmarks) < SHUT_OPENNESS,
     }
-    return frozenset(reason for reason, holds in found.items() if holds)
+    found = frozenset(reason for reason, true in holds.items() if true)
+    if cover is None or found & UNCLEAR:
+        return found
+    return found | covers_of(cover, face.pose.yaw)
 
 
 def openness(landmarks: FloatArray) -> float:
