@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from facematch.models import (
+    AGE_GENDER,
+    AGE_GENDER_MANIFEST,
     DLIB_RESNET,
     FACE_LANDMARKER,
     MINIFASNET_V1SE,
@@ -121,6 +123,15 @@ MANIFESTS = (
         "its publisher's own pictures of living faces and recaptures, not published",
         Input(80, "bgr", (0.0, 0.0, 0.0), 1.0, "box"),
         Output(3, unit_length=False, meaning="probabilities of living and two kinds of recapture"),
+        optional=True,
+    ),
+    Manifest(
+        "age_gender",
+        "age",
+        (AGE_GENDER, AGE_GENDER_MANIFEST),
+        "UTK, FGNET, Chalearn, Wiki, IMDB, CACD, MegaAge, MegaAge-Asian (80 % of each)",
+        Input(112, "rgb", (122.782, 117.001, 104.298), 255.0, "arcface"),
+        Output(3, unit_length=False, meaning="apparent age in years, logits of male and female"),
         optional=True,
     ),
 )

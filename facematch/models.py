@@ -109,6 +109,27 @@ MINIFASNET_V1SE_ONNX = ModelFile(
     f"built by facematch.nets.minifasnet_onnx from {MINIFASNET_V1SE.name}",
     size=1_722_402,
 )
+_FACE_API = "npm package @vladmandic/face-api 1.7.15; trained by Vincent Muehler for face-api.js"
+AGE_GENDER = ModelFile(
+    "age_gender_model.bin",
+    "49f92bbc0afef2342c4385e4a2b0acb6d7a727c6f0aa539499719a81acf9abaa",
+    "@vladmandic/face-api 1.7.15",
+    "MIT",
+    _FACE_API,
+    size=429_708,
+    npm=NpmFile("@vladmandic/face-api@1.7.15", "package/model/age_gender_model.bin"),
+)
+AGE_GENDER_MANIFEST = ModelFile(
+    "age_gender_model-weights_manifest.json",
+    "74b60bf3ebf981bf4e661e9cca3a185614e10b25d797118b62e2a68d3ff2569f",
+    "@vladmandic/face-api 1.7.15",
+    "MIT",
+    _FACE_API,
+    size=8_392,
+    npm=NpmFile(
+        "@vladmandic/face-api@1.7.15", "package/model/age_gender_model-weights_manifest.json"
+    ),
+)
 
 
 def default_models_dir() -> Path:
