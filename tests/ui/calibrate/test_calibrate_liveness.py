@@ -299,6 +299,16 @@ def test_the_table_keeps_other_tables_of_the_profile(result, tmp_path):
     ]
 
 
+def test_a_threshold_that_was_not_chosen_here_is_not_written_for_the_kiosk(tmp_path):
+    seen = shown("live", 3, split="") + shown("print", 3, split="")
+    found = result_of(setup_of(split=""), [], seen, None, [])
+    assert table_of(found)["measured_at"] == 0.5
+    assert "threshold" not in table_of(found)
+    stated = result_of(setup_of(split="", stated=True), [], seen, None, [])
+    assert table_of(stated)["threshold"] == 0.5
+    assert not any("was not chosen" in text for text in stated.warnings)
+
+
 def test_the_page_has_every_part_in_both_forms(result):
     sheet = sheet_of(result)
     page = html_of(sheet)

@@ -173,6 +173,11 @@ def test_a_profile_with_another_threshold_than_the_results_is_told(folder):
     assert "another threshold of liveness (0.5)" in told(folder)[1]
 
 
+def test_a_profile_without_a_threshold_of_liveness_is_told(folder):
+    (folder / "calibration.toml").write_text(PROFILE.replace("threshold = 0.62", ""))
+    assert "the kiosk's own holds" in told(folder)[1]
+
+
 def test_another_challenge_or_version_than_the_kiosks_is_told(folder):
     _, warnings = told(folder, challenge="off", light="off", software="0.2.0")
     assert "measured with challenge auto, the kiosk has challenge off" in warnings

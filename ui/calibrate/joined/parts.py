@@ -105,6 +105,8 @@ def _liveness(result: Result, profile: dict[str, Any]) -> tuple[Level, list[str]
     )
     warnings = [str(text) for text in values.get("warnings", [])]
     mine, theirs = values.get("threshold"), table.get("threshold")
+    if theirs is None:
+        warnings.insert(0, "no threshold in [liveness] of calibration.toml: the kiosk's own holds")
     if theirs is not None and mine is not None and abs(mine - theirs) > 1e-5:
         warnings.insert(0, f"calibration.toml has another threshold of liveness ({theirs:g})")
     return _level(values), numbers, warnings

@@ -32,6 +32,7 @@ def json_of(result: LivenessResult) -> dict[str, Any]:
         "split": setup.split,
         "level": result.level,
         "threshold": result.threshold,
+        "threshold_for_kiosk": result.decides,
         "threshold_chosen": None
         if chosen is None
         else {"target": chosen.target, "reached": chosen.reached, "floored": chosen.floored},
@@ -61,10 +62,13 @@ def kind_of(row: KindRates) -> dict[str, Any]:
 
 
 def table_of(result: LivenessResult) -> dict[str, Any]:
-    """The [liveness] table of calibration.toml."""
+    """The [liveness] table of calibration.toml.
+
+    A kiosk obeys `threshold`: it is written only when it was chosen here, or stated by the engineer.
+    """
     worst, people, setup = result.worst, result.bona_fide, result.setup
     table: dict[str, Any] = {
-        "threshold": round(result.threshold, 6),
+        ("threshold" if result.decides else "measured_at"): round(result.threshold, 6),
         "chosen": result.chosen is not None and result.chosen.reached,
         "target_apcer": setup.target,
         "challenge": setup.challenge,

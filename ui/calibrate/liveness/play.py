@@ -165,7 +165,7 @@ def presentation_of(
 def points_of(evidence: dict[str, Any]) -> dict[str, float]:
     """The points of each cue."""
     return {
-        key.removesuffix(POINTS): round(float(value), 4)
+        key.removesuffix(POINTS): round(float(value), 4) + 0.0  # no "-0.0"
         for key, value in evidence.items()
         if key.endswith(POINTS)
     }

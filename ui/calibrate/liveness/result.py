@@ -21,7 +21,10 @@ GOOD_BPCER, HIGHEST_BPCER = 0.03, 0.15
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What was measured, with what. data: the folder's name, never its whole path."""
+    """What was measured, with what.
+
+    data: the folder's name, never its whole path. stated: the threshold was given on the command line.
+    """
 
     data: str
     matcher: str
@@ -33,6 +36,7 @@ class Setup:
     split: str
     date: datetime
     base_threshold: float
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class LivenessResult:
     def worst(self) -> KindRates | None:
         """The headline: the kind of attack that gets through most often."""
         return worst_attack(self.rows)
+
+    @property
+    def decides(self) -> bool:
+        """Whether the threshold is one that the kiosk shall use: chosen here, or stated."""
+        return self.setup.stated or (self.chosen is not None and self.chosen.reached)
 
     @property
     def bona_fide(self) -> KindRates | None:
@@ -156,6 +165,8 @@ def _about_claims(setup: Setup, rows: Sequence[KindRates]) -> Iterator[str]:
 
 
 def _about_threshold(setup: Setup, chosen: Chosen | None) -> Iterator[str]:
+    if setup.stated:
+        return
     if chosen is None:
         yield (
             f"The threshold {setup.base_threshold:g} was not chosen on this data: that takes people "

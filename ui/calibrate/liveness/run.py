@@ -83,6 +83,7 @@ def run(order: Order, console: Console) -> LivenessResult:
         split="" if order.threshold is not None else split,
         date=date,
         base_threshold=way.threshold,
+        stated=order.threshold is not None,
     )
     result = _measured(order, setup, items, way, console)
     write_all(result, order.out)
