@@ -21,8 +21,10 @@ def _arguments() -> argparse.Namespace:
     look = commands.add_parser("check", help="judge what was drawn with the real networks")
     look.add_argument("--out", type=Path, default=FIXTURES)
     look.add_argument("--people", nargs="*", default=[])
-    pool = commands.add_parser("film", help="scenes of one kind by the hundred")
-    pool.add_argument("--kind", required=True, help="live, stranger, covered, or a kind of attack")
+    pool = commands.add_parser("film", help="scenes by the hundred")
+    pool.add_argument(
+        "--kind", required=True, nargs="+", help="live, stranger, covered, or a kind of attack"
+    )
     pool.add_argument("--count", type=int, default=40)
     pool.add_argument("--first", type=int, default=0, help="number of the first scene")
     pool.add_argument("--split", choices=("train", "test"), default="train")
@@ -68,14 +70,16 @@ def _check(args: argparse.Namespace) -> None:
 def _film(args: argparse.Namespace) -> None:
     from . import pool
 
-    if args.kind not in pool.DRAWERS:
-        raise SystemExit(f"no such kind: {args.kind} (allowed: {', '.join(pool.DRAWERS)})")
+    unknown = [kind for kind in args.kind if kind not in pool.DRAWERS]
+    if unknown:
+        raise SystemExit(f"no such kind: {unknown[0]} (allowed: {', '.join(pool.DRAWERS)})")
     if args.people < 2:
         raise SystemExit("--people: two at least, for some kinds need another person")
-    wanted = pool.Wanted(
-        args.out, args.kind, args.split, args.seed, args.people, args.count, args.first
-    )
-    pool.film(wanted, args.workers)
+    orders = [
+        pool.Wanted(args.out, kind, args.split, args.seed, args.people, args.count, args.first)
+        for kind in args.kind
+    ]
+    pool.film(orders, args.workers)
 
 
 def _portraits(args: argparse.Namespace) -> None:

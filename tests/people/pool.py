@@ -170,20 +170,31 @@ def _toml(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def film(wanted: Wanted, workers: int = 1) -> None:
-    """Films what is not there yet, person by person, and says how it goes."""
-    numbers = [wanted.first + k for k in range(wanted.count)]
-    left = [n for n in numbers if not folder_of(wanted, n).exists()]
-    left.sort(key=lambda n: (n % wanted.people, n))
+Job = tuple[Wanted, int]
+
+
+def _left(orders: Sequence[Wanted]) -> list[Job]:
+    """What is not there yet: of one kind person by person, of several kinds number by number.
+
+    Either way neighbours show the same people, who are built once.
+    """
+    jobs = [(one, one.first + k) for one in orders for k in range(one.count)]
+    left = [(one, n) for one, n in jobs if not folder_of(one, n).exists()]
+    single = len(orders) == 1
+    return sorted(left, key=lambda job: (job[1] % job[0].people if single else 0, job[1]))
+
+
+def film(orders: Sequence[Wanted], workers: int = 1) -> None:
+    """Films what is not there yet and says how it goes."""
+    left = _left(orders)
     if workers <= 1:
-        _work(wanted, left)
+        _work(left)
         return
     context = multiprocessing.get_context("spawn")
-    # Neighbours share a person: a worker gets whole runs of them.
     shares = [
         left[len(left) * k // workers : len(left) * (k + 1) // workers] for k in range(workers)
     ]
-    running = [context.Process(target=_work, args=(wanted, share)) for share in shares if share]
+    running = [context.Process(target=_work, args=(share,)) for share in shares if share]
     for one in running:
         one.start()
     for one in running:
@@ -192,14 +203,15 @@ def film(wanted: Wanted, workers: int = 1) -> None:
         sys.exit("a worker failed; what it finished is kept, run the same command again")
 
 
-def _work(wanted: Wanted, numbers: Sequence[int]) -> None:
-    studio = Studio(wanted.out)
-    for done, number in enumerate(numbers, 1):
+def _work(jobs: Sequence[Job]) -> None:
+    studio = Studio(jobs[0][0].out) if jobs else None
+    for done, (wanted, number) in enumerate(jobs, 1):
+        assert studio is not None
         began, spent = time.monotonic(), time.process_time()
         film_one(studio, wanted, number)
         took, cpu = time.monotonic() - began, time.process_time() - spent
         name = folder_of(wanted, number).name
         sys.stdout.write(
-            f"{name}  {took:.1f} s ({cpu:.1f} s of processor), {done} of {len(numbers)}\n"
+            f"{name}  {took:.1f} s ({cpu:.1f} s of processor), {done} of {len(jobs)}\n"
         )
         sys.stdout.flush()
