@@ -9,7 +9,7 @@ DEMO := tests/fixtures/visits/demo-1-eligible.visit.toml tests/fixtures/visits/d
         tests/fixtures/visits/demo-3-replay.visit.toml tests/fixtures/visits/demo-4-service-stopped.visit.toml
 LINTED := hw facematch eligibility terminal ui tests
 
-.PHONY: help setup demo kiosk test test-all lint format bench bench-radio bench-causes soak mutants fixtures docs lock clean
+.PHONY: help setup demo kiosk test test-all lint format bench bench-radio bench-causes bench-face soak mutants fixtures docs lock clean
 
 help:      ## this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -51,6 +51,13 @@ bench-radio: setup  ## a thousand visits under interference (about 10 minutes), 
 
 bench-causes: setup  ## why drops happen: the confusion matrix of the classifier
 	@$(BIN)/python -m tests.bench.causes
+
+bench-face: setup  ## how well and how fast faces are told apart: DATA=/path/to/lfw [OUT=dir] [PAIRS=pairs.txt]
+	@test -d "$(DATA)" || { echo "make bench-face DATA=/path/to/lfw: a folder with Name/Name_0001.jpg," \
+	    "which this project does not bring (docs/faces.md)" >&2; exit 2; }
+	@met=0; $(BIN)/python -m tests.bench.face "$(DATA)" --out "$(or $(OUT),build/bench-face)" || met=1; \
+	$(BIN)/python -m tests.bench.pipelines "$(DATA)" --most 1500 $(if $(PAIRS),--pairs "$(PAIRS)"); \
+	$(BIN)/python -m tests.bench.face_speed || met=1; exit $$met
 
 soak: setup      ## a thousand noisy visits in one process: threads, descriptors, memory
 	@$(BIN)/python -m tests.bench.soak
