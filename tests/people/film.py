@@ -45,12 +45,12 @@ class Film:
         light = self._enter(False)
         return [draw(k, light) for k in range(count)]
 
-    def screen_layers(self, base: Sequence[F32], draw: Draw) -> list[F32]:
+    def screen_layers(self, base: Sequence[F32], draw: Draw, held: int) -> list[F32]:
         """What a white screen adds to the first frames of a clip."""
         light = self._enter(True)
         count = min(round(LIGHT_S * self.place.fps), len(base))
-        shown = {k: f32(draw(k, light) - base[k]) for k in range(0, count, HELD)}
-        return [shown[k - k % HELD] for k in range(count)]
+        shown = {k: f32(draw(k, light) - base[k]) for k in range(0, count, held)}
+        return [shown[k - k % held] for k in range(count)]
 
     def develop(self, lights: Sequence[F32], number: int, settled: F32) -> list[U8]:
         sensor = self.place.setting.sensor
@@ -60,9 +60,12 @@ class Film:
         camera.settle(settled)
         return [camera.develop(light, k / self.place.fps) for k, light in enumerate(lights)]
 
-    def light_clips(self, base: Sequence[F32], draw: Draw) -> dict[str, list[U8]]:
-        """The four clips `light_<colour>` of a scene whose neutral clip is `base`."""
-        layers = self.screen_layers(base, draw)
+    def light_clips(self, base: Sequence[F32], draw: Draw, held: int = HELD) -> dict[str, list[U8]]:
+        """The four clips `light_<colour>` of a scene whose neutral clip is `base`.
+
+        What moves fast, as a sheet in a hand, needs a layer for each frame: `held` is 1.
+        """
+        layers = self.screen_layers(base, draw, held)
         clips = {}
         for number, (name, color) in enumerate(glow.COLORS.items(), 10):
             lit = [

@@ -223,7 +223,7 @@ def _flat_clips(
     film = _film(studio, order, place)
     draw = sheets.drawing(shown, path, place.setting.lens)
     base = film.lights(len(path), draw)
-    return {"neutral": film.develop(base, 0, base[0])} | film.light_clips(base, draw)
+    return {"neutral": film.develop(base, 0, base[0])} | film.light_clips(base, draw, held=1)
 
 
 def print_flat(studio: Studio, order: Order) -> Filmed:
@@ -327,7 +327,7 @@ def _on_display(
         base = film.lights(count, draw)
         clips[name] = film.develop(base, number, base[0])
         if name == "neutral":
-            clips |= film.light_clips(base, draw)
+            clips |= film.light_clips(base, draw, held=1)
         for texture in textures:
             texture.release()
     told = _told(
