@@ -56,7 +56,7 @@ bench-face: setup  ## how well and how fast faces are told apart: DATA=/path/to/
 	@test -d "$(DATA)" || { echo "make bench-face DATA=/path/to/lfw: a folder with Name/Name_0001.jpg," \
 	    "which this project does not bring (docs/faces.md)" >&2; exit 2; }
 	@met=0; $(BIN)/python -m tests.bench.face "$(DATA)" --out "$(or $(OUT),build/bench-face)" || met=1; \
-	$(BIN)/python -m tests.bench.pipelines "$(DATA)" --most 1500 $(if $(PAIRS),--pairs "$(PAIRS)"); \
+	$(BIN)/python -m tests.bench.pipelines "$(DATA)" --most 1500 $(if $(PAIRS),--pairs "$(PAIRS)") || met=1; \
 	$(BIN)/python -m tests.bench.face_speed || met=1; exit $$met
 
 soak: setup      ## a thousand noisy visits in one process: threads, descriptors, memory
