@@ -12,7 +12,7 @@ import numpy as np
 from facematch.align import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from facematch.calibrate.chip_photo import ChipPhoto, chip_photo, decoded
 from facematch.calibrate.datasets import Role
-from facematch.engine import FaceEngine, load_engine
+from facematch.engine import SMALLEST_SIDE, FaceEngine, load_engine
 from facematch.errors import ImageError, MatcherFailed
 from facematch.landmarker import Face
 from facematch.values import FaceSettings, FloatArray, ImageArray, MatcherInfo, MatcherName
@@ -77,6 +77,8 @@ class Embedder:
         image = read_picture(path)
         if image is None:
             return Embedded(problem=UNREADABLE)
+        if min(image.shape[:2]) < SMALLEST_SIDE:
+            return Embedded(problem=TOO_SMALL)
         try:
             return self._embed(path, image, role)
         except (ImageError, MatcherFailed) as error:

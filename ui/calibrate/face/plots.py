@@ -59,7 +59,7 @@ def plot_det(curves: Sequence[tuple[str, Curve]], target: float) -> Figure:
     _deviates(axes.yaxis, axes.set_ylim, least)
     axes.set_xlabel("false accept rate, % of strangers (dotted: the target)")
     axes.set_ylabel("false reject rate, % of card holders")
-    axes.legend(frameon=False, fontsize=8, loc="upper right")
+    axes.legend(frameon=False, fontsize=8, loc="lower left")
     return figure
 
 
@@ -164,5 +164,5 @@ def plot_groups(rows: Sequence[GroupRow], everybody: float, target: float) -> Fi
     axes.set_yticks(range(len(rows)), [row.group for row in rows])
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_xlabel("strangers of the same group accepted, %, 95 % interval (cut off at the left)")
-    axes.legend(frameon=False, fontsize=8, loc="upper right")
+    axes.legend(frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
     return figure
