@@ -333,7 +333,7 @@ def test_a_name_with_markup_is_shown_as_it_is_written():
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_real_scenes_are_played_through_the_real_check_and_a_second_run_plays_nothing(tmp_path):
     for name in ("hanako", "hanako-print"):
         shutil.copytree(SCENES / name, tmp_path / "data" / name)
