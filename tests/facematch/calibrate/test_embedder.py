@@ -52,15 +52,24 @@ def test_what_is_a_chip_photo_already_is_not_made_one_again(embedder, tmp_path):
     assert np.array_equal(found, plain)
 
 
+def head(embedder, frame, size):
+    """The head of a frame, cut out."""
+    x, y, width, height = embedder._engine._landmarker.faces(frame)[0].box
+    left, top = max(0, int(x - width / 2)), max(0, int(y - 0.6 * height))
+    return cv2.resize(frame[top : int(y + 1.4 * height), left : int(x + 1.5 * width)], size)
+
+
 def test_the_face_nearest_the_middle_counts_where_the_layout_says_so(embedder, tmp_path, frame):
-    bystander = cv2.resize(read_clip(SCENES / OTHER / "neutral.mp4")[2], None, fx=1.3, fy=1.3)
-    both = np.full((max(frame.shape[0], bystander.shape[0]), 2400, 3), 128, np.uint8)
-    left = 1200 - frame.shape[1] // 2
-    both[: frame.shape[0], left : left + frame.shape[1]] = frame
-    both[: bystander.shape[0], 2400 - bystander.shape[1] + 200 :] = bystander[:, :-200]
-    alone = embedder.embed(saved(tmp_path / "one.png", frame), "live").live
-    beside = embedder.embed(saved(tmp_path / "two.png", both), "live").live
-    assert beside is None or far(alone, beside) < 0.6
+    bystander = read_clip(SCENES / OTHER / "neutral.mp4")[2]
+    both = np.full((480, 860, 3), 128, np.uint8)
+    both[90:390, 300:560] = head(embedder, frame, (260, 300))
+    both[40:440, 520:860] = head(embedder, bystander, (340, 400))  # larger, to one side
+    pictures = {"frame": frame, "bystander": bystander, "both": both}
+    rows = {
+        n: embedder.embed(saved(tmp_path / f"{n}.png", p), "live").live for n, p in pictures.items()
+    }
+    assert far(rows["both"], rows["frame"]) < 0.5
+    assert far(rows["both"], rows["bystander"]) > 0.7
 
 
 def test_pictures_that_give_nothing_say_why(embedder, tmp_path):
