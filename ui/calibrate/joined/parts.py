@@ -59,7 +59,7 @@ def _part(name: str, found: Found) -> Part:
 def _missing(name: str, profile: dict[str, Any]) -> Part:
     """A table in the profile without its result can be read, but nobody can check it."""
     numbers = ["not measured"]
-    warnings = [f"missing: run `{COMMANDS[name]}`"]
+    warnings = [f"missing: run uketsuke {COMMANDS[name]}"]
     if isinstance(profile.get(name), dict):
         numbers = [f"only the [{name}] table of calibration.toml is there"]
         warnings = ["its results are missing: the figures cannot be checked"]

@@ -159,7 +159,7 @@ def _about_claims(setup: Setup, rows: Sequence[KindRates]) -> Iterator[str]:
         if not row.error.supports(setup.target):
             yield (
                 f"{row.kind} ({row.material}): an APCER of at most {percent(setup.target)} cannot be "
-                f"claimed from {row.error.errors} errors in {row.error.scenes} scenes "
+                f"claimed from {row.error.errors} errors; scenes: {row.error.scenes} "
                 f"(it takes {needed} without an error)."
             )
 
