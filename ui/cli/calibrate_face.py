@@ -55,7 +55,9 @@ Layout = Annotated[
 ]
 Pairs = Annotated[
     Path | None,
-    typer.Option(help="path_a,path_b,same (and group_a,group_b); for lfw a file like its pairs.txt"),
+    typer.Option(
+        help="path_a,path_b,same (and group_a,group_b); for lfw a file like its pairs.txt"
+    ),
 ]
 Groups = Annotated[Path | None, typer.Option(help="person,group (and group2)")]
 KinList = Annotated[Path | None, typer.Option(help="person_a,person_b,relation")]
@@ -107,8 +109,8 @@ def face(
 ) -> None:
     """Compare each card photo of DATA with each face, and write thresholds with their error rates.
 
-    Writes the face table of calibration.toml, face-report.html, face-report.pdf and face-results.json. Exit status 1 when
-    the target cannot be claimed from so few pairs, and no threshold was written. Ctrl-C keeps what is done
+    Writes the face table of calibration.toml, face-report.html, face-report.pdf and face-results.json. Exit status 1
+    when the target cannot be claimed from so few pairs, and no threshold was written. Ctrl-C keeps what is done
     for --resume.
     """
     order = _order(
