@@ -170,6 +170,13 @@ class Actor:
         )
         return Part("ball", self.ball_array, shared, repeat=each)
 
+    @property
+    def nose(self) -> float:
+        """How far before the eyes' centres the tip of the nose stands, metres."""
+        at = self.still.positions
+        face = (np.abs(at[:, 0]) < 0.03) & (at[:, 1] > -0.075) & (at[:, 1] < 0.01)
+        return float(at[face, 2].max())
+
     def parts(self, pose: Pose) -> list[Part]:
         """Everything of this person in this pose, in the order it is drawn."""
         self.now = now = body.posed(self.rest, pose)

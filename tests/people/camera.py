@@ -157,7 +157,7 @@ class QuickCamera:
         """Linear RGB (h, w, 3), `time_s` after the clip's begin, to an 8-bit RGB picture."""
         s, (height, width) = self.sensor, light.shape[:2]
         gain = self._prepare(light.shape) if self.gain is None else self.gain
-        picture = cv2.multiply(light, gain, scale=self._exposure(light, time_s))
+        picture = cv2.multiply(np.nan_to_num(light), gain, scale=self._exposure(light, time_s))
         picture = cv2.GaussianBlur(picture, (0, 0), s.blur)
         np.maximum(picture, 0, out=picture)
         size = cv2.sqrt(picture) * s.shot + s.read

@@ -15,7 +15,7 @@ import numpy as np
 from . import motion, places, sheets, warp
 from .actor import Actor
 from .arrays import F32, U8, f32
-from .attack import Carry, Display, Held, Paper, letterboxed
+from .attack import Carry, Display, Held, Paper, hand, letterboxed
 from .body import Pose
 from .crowd import Member
 from .film import Film
@@ -27,6 +27,7 @@ from .worn import Worn
 Clips = dict[str, list[U8]]
 TURNS = ("turn_left", "turn_right")
 COVERS = ("mask", "sunglasses", "hand")
+BELOW = 0.022  # metres under its edge at which a device is held, so that no finger hides the face
 FLAT_S = 1.4  # seconds of a neutral clip of something held
 
 
@@ -309,7 +310,6 @@ def _on_display(
     )
     film = _film(studio, order, place)
     flat = sheets.Flat(display.width, display.height, 0.009, _sleeve(rng))
-    flat = replace(flat, carry=flat.carry)
     blank = sheets.plain_texture(studio.renderer, np.zeros((4, 4, 3), dtype=np.uint8))
     case = [(sheets.display_case(display), "plain", {"shine": 0.3})]
     wide = replace(
@@ -352,9 +352,7 @@ def _device(
     blank: object,
     case: list[object],
 ) -> sheets.Shown:
-    from .attack import hand
-
-    held = hand(flat.carry, wide.width / 2, -wide.height / 2, flat.thick)
+    held = hand(flat.carry, wide.width / 2, -wide.height / 2 - BELOW, flat.thick)
     pieces = [*case, (held, "plain", {"shine": 0.25})]
     return sheets.Shown(
         studio.renderer, flat, sheets.display_look(display), blank, pieces, hand=False

@@ -181,9 +181,8 @@ class Mask:
         width = float(abs(left[0] - right[0])) / EYE_GAP * (1 + 2 * paper.border / paper.width)
         height = width * portrait.shape[0] / portrait.shape[1]
         # The nose's tip touches the sheet from behind.
-        nose = float(actor.still.positions[:, 2].max())
         sheet = solid.sheet(width, height, paper.bend)
-        lift = f32([0, (EYE_ROW - 0.5) * height, nose + 0.002])
+        lift = f32([0, (EYE_ROW - 0.5) * height, actor.nose + 0.002])
         rows = sheet.vertices.copy()
         rows[:, :3] += lift
         piece = (solid.Solid(rows, sheet.tris), "sheet", paper_look(paper))

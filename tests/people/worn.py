@@ -134,7 +134,7 @@ def _hand(actor: Actor, rng: np.random.Generator) -> list[Piece]:
     sign = 1.0 if rng.uniform() < 0.5 else -1.0
     tone = srgb_to_linear(actor.person.look.tone)
     r, g, b = (float(v) for v in tone)
-    front = float(actor.still.positions[:, 2].max()) + 0.012
+    front = actor.nose + 0.012
     bits = []
     for k in range(4):
         y = high + 0.027 - 0.018 * k
