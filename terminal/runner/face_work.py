@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The camera's lane keeps the newest frame; the matcher's lane looks at it until it can decide."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from facematch import FaceCheck, FaceDecision, FaceEngine, FaceStatus
+from facematch import FaceCheck, FaceDecision, FaceEngine, FaceStatus, MatcherInfo
 from hw.camera.frame import Camera
 from hw.camera.mailbox import NewestFrame
 from terminal.lanes import Lane
@@ -14,6 +15,8 @@ from terminal.session.effects import CheckFace
 from terminal.session.events import FaceDecided, FaceFailed, FaceGuided, PortraitUnusable
 from terminal.session.values import FaceGuide, Failure, Outcome, OutcomeKind
 from terminal.timeline import SpanKind
+
+log = logging.getLogger(__name__)
 
 LANE = "face"
 FRAME_WAIT_S = 1.0
@@ -45,6 +48,12 @@ def failed_of(decision: FaceDecision) -> Outcome | None:
     if decision.outcome == "not_live" and decision.why == ("unanswered",):
         return UNANSWERED
     return FAILED[decision.outcome]
+
+
+def _say_stand_in(matcher: MatcherInfo) -> None:
+    if matcher.fallback_from is not None:
+        missing, stand_in = matcher.fallback_from, matcher.name
+        log.warning("%s is not installed: %s compares, by its own thresholds", missing, stand_in)
 
 
 class CameraWork:
@@ -147,6 +156,7 @@ class FaceWork:
     def _load(self) -> FaceEngine:
         if self._engine is None:
             self._engine = self._context.devices.load_engine()
+            _say_stand_in(self._engine.matcher)
             self._context.clock.notify()
         return self._engine
 

@@ -154,6 +154,13 @@ def test_a_child_s_face_is_for_the_staff_however_well_it_matches(play, monkeypat
     assert record.method is Method.STAFF
 
 
+def test_the_kiosk_says_which_matcher_stands_in(play, monkeypatch, caplog):
+    stand_in = MatcherInfo("dlib", "", "1", fallback_from="mobilefacenet")
+    monkeypatch.setattr(Script, "engine", lambda script: ScriptedEngine(script, stand_in))
+    play(Script(["accept"]))
+    assert "mobilefacenet is not installed: dlib compares" in caplog.text
+
+
 def test_who_does_not_turn_or_blink_twice_is_for_the_staff(play):
     script = Script(["unanswered", "unanswered", "accept"])
     record = play(script)
