@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from facematch.align import ARCFACE, Template, align
+from facematch.errors import ModelMissing
 from facematch.models import AGE_GENDER, AGE_GENDER_MANIFEST, read_model
 from facematch.nets.age_gender import ANSWERS, MEAN_RGB, SIDE, build, read_weights
 from facematch.nets.runtime import OnnxNet
@@ -84,6 +85,14 @@ class AgeNet:
     def close(self) -> None:
         """Drop the network."""
         self._net.close()
+
+
+def load_age_net(models_dir: Path | None = None) -> AgeNet | None:
+    """The network where it is installed, else None. Raises ModelCorrupt, ModelUnusable."""
+    try:
+        return AgeNet(models_dir)
+    except ModelMissing:
+        return None
 
 
 def age_guard(claim: Claim, apparents: Sequence[Apparent], *, near: bool = False) -> Doubt | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from facematch.age import AgeNet, Apparent, age_guard, load_age_net
 from facematch.align import ARCFACE, LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS, align
 from facematch.check import FaceCheck
 from facematch.covered import measure_cover
@@ -43,6 +44,10 @@ EMBEDDED_UP_TO_YAW = 40.0
 SMALLEST_SIDE = 48
 # What is around the face moves no faster than the face: no need to look in every frame.
 LOOK_AROUND_S = 0.125
+# How often an apparent age is taken: five within the shortest visit.
+AGED_S = 0.2
+# Part of the accept distance beyond which a face was hardly accepted.
+HARDLY_ACCEPTED = 0.85
 # The detector wants the head with some room around it; a token portrait is cut close.
 PORTRAIT_ROOMS = (0.25, 0.6, 0.0)
 PORTRAIT_HEIGHT = 480
@@ -63,7 +68,8 @@ def load_engine(settings: FaceSettings, models_dir: Path | None = None) -> FaceE
             profile.require_for(matcher.info)
         thresholds = thresholds_for(settings, matcher.info, profile)
         net = load_minifasnet(models_dir, settings.threads)
-        return FaceEngine(settings, Landmarker(models_dir), matcher, thresholds, net)
+        ages = load_age_net(models_dir) if settings.age_guard == "auto" else None
+        return FaceEngine(settings, Landmarker(models_dir), matcher, thresholds, net, ages)
     except BaseException:
         matcher.close()
         raise
@@ -79,9 +85,12 @@ class FaceEngine:
         matcher: Matcher,
         thresholds: Thresholds,
         net: MiniFasNet | None = None,
+        ages: AgeNet | None = None,
     ) -> None:
-        """net: MiniFASNet where the operator has installed it."""
+        """net: MiniFASNet where the operator has installed it. ages: the guard's network, likewise."""
         self._net = net
+        self._ages = ages
+        self._aged_at = float("-inf")
         self.thresholds = thresholds
         self._settings = settings
         self._landmarker = landmarker
@@ -125,15 +134,20 @@ class FaceEngine:
 
     def guard(self, decision: FaceDecision, claim: Claim) -> FaceDecision:
         """The decision after what the chip says of its holder: an acceptance may become the staff's."""
-        return guarded(decision, claim, self._settings.minors)
+        seen = [Apparent(*apparent) for apparent in decision.apparents]
+        near = decision.distance > HARDLY_ACCEPTED * decision.threshold
+        doubt = age_guard(claim, seen, near=near)
+        doubts = () if doubt is None else (doubt,)
+        return guarded(decision, claim, self._settings.minors, doubts)
 
     def close(self) -> None:
         """Free models and child processes; a second call does nothing."""
         with self._lock:
             self._landmarker.close()
             self._matcher.close()
-            if self._net is not None:
-                self._net.close()
+            for optional in (self._net, self._ages):
+                if optional is not None:
+                    optional.close()
 
     def _find_portrait(self, portrait: ImageArray) -> tuple[ImageArray, list[Face]]:
         for room in PORTRAIT_ROOMS:
@@ -166,6 +180,7 @@ class FaceEngine:
             brightness=light.brightness,
             eye_distance=eye_distance,
             embedding=self._embedding(prepared, reasons, face, time_s),
+            apparent=self._apparent(frame, reasons, face, time_s),
             evidence=read_evidence(frame, face.landmarks, self._looks_around(time_s), self._net),
         )
 
@@ -174,6 +189,16 @@ class FaceEngine:
             return False
         self._looked_at = time_s
         return True
+
+    def _apparent(
+        self, frame: ImageArray, reasons: frozenset[Reason], face: Face, time_s: float
+    ) -> tuple[float, float] | None:
+        soon = 0.0 <= time_s - self._aged_at < AGED_S
+        if self._ages is None or soon or reasons:
+            return None
+        self._aged_at = time_s
+        looks = self._ages.estimate(self._ages.prepare(frame, face.landmarks))
+        return looks.age_years, looks.male_probability
 
     def _embedding(
         self, prepared: ImageArray, reasons: frozenset[Reason], face: Face, time_s: float

@@ -107,6 +107,8 @@ class Observation:
     sharpness, brightness: of the aligned face; brightness is the mean grey value, 0..255.
     eye_distance: pixels between the pupils.
     embedding: of the aligned face and its mirror image; None where the frame is not good enough.
+    apparent: how old the face looks in years, and how probably it is a man's (0..1); None where nobody
+        looked.
     """
 
     time_s: float
@@ -122,6 +124,7 @@ class Observation:
     brightness: float = float("nan")
     eye_distance: float = float("nan")
     embedding: FloatArray | None = None
+    apparent: tuple[float, float] | None = None
     evidence: Evidence = field(default_factory=Evidence)
 
     def wipe(self) -> None:
@@ -201,6 +204,8 @@ class FaceSettings:
     light: "auto" also shows colours on the screen, which the skin must answer; "off", or a challenge
         that is off, does not.
     max_seconds: of observations, after which what is known is decided.
+    age_guard: "auto" sends an acceptance to the staff when the face looks decades older or younger than the
+        chip says, where the network for it is installed.
     minors: "staff" leaves holders below 18, or of unknown age, to the staff's eyes; "face" does not.
     threads: processor threads of the matcher.
 
@@ -216,12 +221,14 @@ class FaceSettings:
     max_seconds: float = 12.0
     threads: int = 2
     minors: MinorsRule = "staff"
+    age_guard: Literal["auto", "off"] = "auto"
 
     def __post_init__(self) -> None:
         # Whether there is one of this name is known when it is loaded.
         _require(re.fullmatch(MATCHER_PATTERN, self.matcher) is not None, "matcher", self)
         _require(self.challenge in ("auto", "off"), "challenge", self)
         _require(self.light in ("auto", "off"), "light", self)
+        _require(self.age_guard in ("auto", "off"), "age_guard", self)
         _require(self.minors in ("staff", "face"), "minors", self)
         _require(self.threshold is None or 0.0 < self.threshold < 2.0, "threshold", self)
         _require(1 <= self.min_frames <= 50, "min_frames", self)
@@ -251,6 +258,7 @@ class FaceDecision:
     distance: Euclidean, in the matcher's own scale; what is held against `threshold`.
     frames: number of frames averaged. With 0 frames similarity is -1 and distance 2.
     why: what keeps an outcome from being another one, in words of `facematch.decision`.
+    apparents: apparent age in years and probability of a man, one for each good frame that was looked at.
     reasons: how many frames had each quality reason.
     liveness: evidence of each cue, the fused `score` and its `threshold`.
     """
@@ -268,3 +276,4 @@ class FaceDecision:
     liveness: dict[str, float | str]
     challenge: ChallengeResult
     why: tuple[str, ...] = ()
+    apparents: tuple[tuple[float, float], ...] = field(default=(), repr=False)

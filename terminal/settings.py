@@ -74,6 +74,9 @@ class FaceTable(_Table):
     minors: Literal["staff", "face"] = Field(
         "staff", description="holders below 18 go to the staff's eyes, or not"
     )
+    age_guard: Literal["auto", "off"] = Field(
+        "auto", description="a face decades older or younger than the chip says goes to the staff"
+    )
     threads: int = Field(2, ge=1, le=64)
 
     def settings(self) -> FaceSettings:

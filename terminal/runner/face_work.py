@@ -265,7 +265,8 @@ class FaceWork:
 
     def _decided(self, attempt: _Attempt, decision: FaceDecision) -> None:
         self._over(attempt.visit, attempt.op)
-        self._context.record(attempt.visit).face = decision
+        # What a face looked like is of no more use: a record holds nothing of a person.
+        self._context.record(attempt.visit).face = replace(decision, apparents=())
         failed = failed_of(decision)
         now = self._context.clock.now()
         self._context.post(FaceDecided(at=now, visit=attempt.visit, op=attempt.op, failed=failed))
