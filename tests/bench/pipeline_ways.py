@@ -10,6 +10,7 @@ OpenCV's cascade, which OpenCV 5 no longer has.)
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -54,6 +55,8 @@ class Way(Protocol):
     name: str
     size: int
     measures: tuple[Measure, ...]
+    borrowed: tuple[float, float]
+    """Wall and processor seconds that the last picture would have cost more, had no other way begun on it."""
 
     def card(self, image: ImageArray) -> FloatArray | None: ...
 
@@ -63,7 +66,7 @@ class Way(Protocol):
 class FaceRecognition:
     """The package's own way on whole pictures: HOG at twice the size, 5 points, one encoding."""
 
-    name, size = "face_recognition 1.3.0, its own way", 128
+    name, size, borrowed = "face_recognition 1.3.0, its own way", 128, (0.0, 0.0)
     measures = (Measure("euclidean", 0.6, "its default tolerance"),)
 
     def __init__(self) -> None:
@@ -84,7 +87,7 @@ class FaceRecognition:
 
 
 class LevelCrop:
-    """deepface's preparation with its dlib backend."""
+    """deepface's preparation with its dlib backend; what it made of the last picture is kept for the next way."""
 
     def __init__(self) -> None:
         import dlib
@@ -92,9 +95,23 @@ class LevelCrop:
 
         self._detector: Any = dlib.get_frontal_face_detector()
         self._points: Any = dlib.shape_predictor(files.pose_predictor_five_point_model_location())
+        self._of: ImageArray | None = None
+        self._face: ImageArray | None = None
+        self._took = (0.0, 0.0)
 
-    def __call__(self, image: ImageArray, side: int) -> ImageArray | None:
-        """The face, (side, side, 3) BGR with black bars; None without one."""
+    def __call__(
+        self, image: ImageArray, side: int
+    ) -> tuple[ImageArray | None, tuple[float, float]]:
+        """The face, (side, side, 3) BGR with black bars, or None; and what was borrowed."""
+        borrowed = self._took
+        if image is not self._of:
+            wall, cpu = time.perf_counter(), time.process_time()
+            self._of, self._face = image, self._cut(image)
+            self._took = (time.perf_counter() - wall, time.process_time() - cpu)
+            borrowed = (0.0, 0.0)
+        return (None if self._face is None else with_bars(self._face, side)), borrowed
+
+    def _cut(self, image: ImageArray) -> ImageArray | None:
         rows, columns = image.shape[0] // 2, image.shape[1] // 2
         border = (rows, rows, columns, columns)
         roomy = cv2.copyMakeBorder(image, *border, cv2.BORDER_CONSTANT, value=(0, 0, 0))
@@ -106,7 +123,7 @@ class LevelCrop:
         box = boxes[nearest_to_middle(middles, roomy)]
         level = self._level(rgb, roomy, box)
         top, left = max(0, box.top()), max(0, box.left())
-        return with_bars(level[top : box.bottom(), left : box.right()], side)
+        return level[top : box.bottom(), left : box.right()]
 
     def _level(self, rgb: ImageArray, image: ImageArray, box: Any) -> ImageArray:
         points = self._points(rgb, box)
@@ -131,11 +148,11 @@ class DeepfaceLikeDlib:
         import dlib
         import face_recognition_models as files
 
-        self._crop = crop
+        self._crop, self.borrowed = crop, (0.0, 0.0)
         self._net: Any = dlib.face_recognition_model_v1(files.face_recognition_model_location())
 
     def live(self, image: ImageArray) -> FloatArray | None:
-        face = self._crop(image, 150)
+        face, self.borrowed = self._crop(image, 150)
         if face is None:
             return None
         rgb = np.ascontiguousarray(face[:, :, ::-1])
@@ -151,10 +168,11 @@ class DeepfaceLikeMobile:
     measures = (Measure("cosine", 0.68, "deepface/config/threshold.py, ArcFace"),)
 
     def __init__(self, crop: LevelCrop) -> None:
-        self._crop, self._matcher = crop, MobileFaceNet(threads=1)
+        self._crop, self.borrowed = crop, (0.0, 0.0)
+        self._matcher = MobileFaceNet(threads=1)
 
     def live(self, image: ImageArray) -> FloatArray | None:
-        face = self._crop(image, 112)
+        face, self.borrowed = self._crop(image, 112)
         if face is None:
             return None
         # The model's batch is two: the same picture twice, so that no mirror image comes in.
@@ -171,7 +189,7 @@ class Ours:
     """Landmarks, 5 points, mirror image, and for MobileFaceNet the shifted origin; the shipped thresholds."""
 
     def __init__(self, matcher: Literal["mobilefacenet", "dlib"], size: int) -> None:
-        self.name, self.size = f"this project, {matcher}", size
+        self.name, self.size, self.borrowed = f"this project, {matcher}", size, (0.0, 0.0)
         self.measures = (Measure("euclidean", BUILT_IN[matcher][0], "built in: accept"),)
         self.engine: FaceEngine = load_engine(FaceSettings(matcher=matcher, threads=1))
         if self.engine.matcher.name != matcher:

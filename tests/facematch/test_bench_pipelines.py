@@ -27,7 +27,7 @@ def lfw(pictures_each: int = 3, pairs: tuple[Pair, ...] | None = None) -> Datase
 class OfPerson:
     """Rows that differ by person and a little by picture; one picture has no face."""
 
-    name, size = "of person", 5
+    name, size, borrowed = "of person", 5, (0.0, 0.0)
     measures = (Measure("euclidean", 0.5, "the test"),)
 
     def card(self, image):  # noqa: ARG002
