@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from . import crowd, kinds, motion, places, portrait
+from . import crowd, living, motion, places, portrait
 from .actor import Actor
 from .arrays import U8
 from .crowd import Member
@@ -99,7 +99,7 @@ def _today(renderer: Renderer, actor: Actor, who: Member, look: int) -> U8:
     place = places.place(rng)
     pose = motion.clip("neutral", places.manner(rng, place), place.fps)[6]
     film = Film(renderer, place, look)
-    draw = kinds.drawing_of(actor, place, [])
+    draw = living.drawing_of(actor, place, [])
     light = film.lights(1, lambda k, lit: draw(pose, k, lit))
     return film.develop(light, 0, light[0])[0]
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from . import kinds, places, roster, video
+from . import living, places, roster, video
 from .arrays import U8
 from .crowd import Member
-from .kinds import DRAWERS, Filmed, Order
+from .kinds import DRAWERS
+from .living import Filmed, Order
 from .pool import Studio as PoolStudio
 
 MOST_BYTES = 120_000  # of a clip
@@ -36,7 +37,7 @@ SMALL: dict[str, Small] = {
     "hanako-glasses": Small("live", "hanako", worn="glasses"),
     "haruto-dim": Small("live", "haruto", light="dim"),
     "kenji-masked": Small("covered", "kenji", worn="mask"),
-    "misaki-sunglasses": Small("covered", "misaki", worn="sunglasses", without=kinds.TURNS),
+    "misaki-sunglasses": Small("covered", "misaki", worn="sunglasses", without=living.TURNS),
     "haruto-print-flat": Small("print-flat", "haruto"),
     "maria-print-bent": Small("print-bent", "maria"),
     "hanako-print-eyes": Small("print-eyes", "hanako", "misaki", without=TURNS),
@@ -94,7 +95,7 @@ def order(name: str, seed: int) -> Order:
 def _filmed(studio: Studio, name: str, seed: int) -> Filmed:
     wanted, one = SMALL[name], order(name, seed)
     if wanted.worn or wanted.kind == "live":
-        made = kinds.person(studio, one, one.victim, wanted.worn)
+        made = living.person(studio, one, one.victim, wanted.worn)
     else:
         made = DRAWERS[wanted.kind](studio, one)
     clips = {clip: frames for clip, frames in made.clips.items() if clip not in wanted.without}

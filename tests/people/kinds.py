@@ -1,167 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The kinds of scenes of a pool: what is drawn at random for one, and how its clips are filmed.
+"""The kinds of scenes of a pool: what is drawn at random for an attack, and how its clips are filmed.
 
 A kind holds only the clips that could have been recorded or scripted. Paper and skin answer the screen's
 light; a display answers with a faint reflection; an injected clip with nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 import cv2
+import moderngl
 import numpy as np
 
 from . import motion, places, sheets, warp
-from .actor import Actor
 from .arrays import F32, U8, f32
 from .attack import Carry, Display, Held, Paper, hand, letterboxed
 from .body import Pose
-from .crowd import Member
-from .film import Film
-from .gl import Light, Part, Renderer
+from .gl import Light
+from .living import Clips, Filmed, Order, Studio, answers, covered, film_of, live, stranger, told_of
 from .models import PAPERS, PHONES, TABLETS
 from .places import Place
-from .worn import Worn
 
-Clips = dict[str, list[U8]]
-TURNS = ("turn_left", "turn_right")
-COVERS = ("mask", "sunglasses", "hand")
 BELOW = 0.022  # metres under its edge at which a device is held, so that no finger hides the face
 FLAT_S = 1.4  # seconds of a neutral clip of something held
-
-
-class Studio(Protocol):
-    """What the drawers need of the pool: people on the card, and what is kept of the people."""
-
-    renderer: Renderer
-
-    def actor(self, who: Member) -> Actor: ...
-
-    def photo(self, who: Member, look: str) -> U8: ...
-
-    def take(self, who: Member, upright: bool) -> tuple[Clips, int]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One scene to film: the card's owner, who else is there, and the seed of everything else."""
-
-    kind: str
-    split: str
-    number: int
-    seed: tuple[int, ...]
-    victim: Member
-    other: Member
-
-    def rng(self, what: int) -> np.random.Generator:
-        return np.random.default_rng([*self.seed, what])
-
-
-@dataclass(frozen=True, slots=True)
-class Filmed:
-    clips: Clips
-    fps: int
-    quality: str
-    about: dict[str, object]
-
-
-def _film(studio: Studio, order: Order, place: Place) -> Film:
-    """The camera; its exposure takes back a part of what a change of light does."""
-    adapt = float(order.rng(3).choice([0.0, 0.3, 0.7]))
-    return Film(studio.renderer, place, place.setting.sensor.seed, adapt)
-
-
-def _told(place: Place, **more: object) -> dict[str, object]:
-    return {
-        "light": place.light,
-        "screen_light": round(place.glow, 3),
-        "distance_m": round(place.distance, 3),
-        "fps": place.fps,
-        "crf": int(place.quality),
-        **more,
-    }
-
-
-PoseDraw = Callable[[Pose, int, Light], F32]
-
-
-def answers(
-    film: Film, draw: PoseDraw, manner: motion.Manner, names: tuple[str, ...], lit: bool = True
-) -> Clips:
-    """Films a person's clips: what `neutral`, `blink` and the light clips share is drawn once."""
-    fps = film.place.fps
-    calm = motion.clip("neutral", replace(manner, neutral_blink=False), fps)
-
-    def still(k: int, light: Light) -> F32:
-        return draw(calm[k], k, light)
-
-    base = film.lights(len(calm), still)
-    clips: Clips = {}
-    for number, name in enumerate(names):
-        if name in TURNS:
-            poses = motion.clip(name, manner, fps)
-            lights = film.lights(len(poses), lambda k, light, p=poses: draw(p[k], k, light))  # type: ignore[misc]
-        elif name == "blink" or manner.neutral_blink:
-            at = 0.4 if name == "blink" else 0.55 * manner.neutral_s
-            lights = _blinking(film, draw, calm, base, at)
-        else:
-            lights = base
-        clips[name] = film.develop(lights, number, base[0])
-    return clips | film.light_clips(base, still) if lit else clips
-
-
-def _blinking(
-    film: Film, draw: PoseDraw, calm: list[Pose], base: list[F32], at: float
-) -> list[F32]:
-    shut = motion.blinking(calm, film.place.fps, at, 0.13)
-    changed = [k for k, (a, b) in enumerate(zip(shut, calm, strict=True)) if a is not b]
-    drawn = film.lights(len(changed), lambda k, light: draw(shut[changed[k]], changed[k], light))
-    lights = list(base)
-    for k, light in zip(changed, drawn, strict=True):
-        lights[k] = light
-    return lights
-
-
-def drawing_of(actor: Actor, place: Place, extra: list[Worn]) -> PoseDraw:
-    """Draws a person, with what they wear, in a pose."""
-
-    def draw(pose: Pose, _: int, light: Light) -> F32:
-        parts: list[Part] = actor.parts(pose)
-        for one in extra:
-            parts = one.parts() + parts
-        target = f32(pose.shift) + f32([0, -0.06, -0.06])
-        return actor.renderer.draw(parts, light, place.setting.lens, target)
-
-    return draw
-
-
-def person(studio: Studio, order: Order, who: Member, worn: str) -> Filmed:
-    rng = order.rng(1)
-    place = places.place(rng)
-    manner = places.manner(rng, place)
-    actor = studio.actor(who)
-    extra = [Worn(actor, worn, order.rng(2))] if worn else []
-    draw = drawing_of(actor, place, extra)
-    clips = answers(_film(studio, order, place), draw, manner, motion.CLIPS)
-    told = _told(place, actor=who.person.id, worn=worn or "nothing", group=who.group)
-    return Filmed(clips, place.fps, place.quality, told)
-
-
-def live(studio: Studio, order: Order) -> Filmed:
-    """The card's owner, a quarter of them with glasses."""
-    worn = "glasses" if order.rng(4).uniform() < 0.25 else ""
-    return person(studio, order, order.victim, worn)
-
-
-def stranger(studio: Studio, order: Order) -> Filmed:
-    """A living person with someone else's card."""
-    return person(studio, order, order.other, "")
-
-
-def covered(studio: Studio, order: Order) -> Filmed:
-    """The card's owner with a surgical mask, sunglasses, or a hand over the face."""
-    return person(studio, order, order.victim, COVERS[order.number % len(COVERS)])
 
 
 def _paper(order: Order, rng: np.random.Generator, bend: float) -> tuple[str, Paper]:
@@ -207,7 +68,7 @@ def _print(studio: Studio, order: Order, bend: float, bends: float) -> Filmed:
     path = sheets.carried(style, rng, round(FLAT_S * place.fps), at, bend, bends)
     clips = _flat_clips(studio, order, place, shown, path)
     texture.release()
-    told = _told(
+    told = told_of(
         replace(place, distance=-at[2]), parameter=f"{size}-{style}", paper=size, movement=style
     )
     return Filmed(
@@ -221,7 +82,7 @@ def _print(studio: Studio, order: Order, bend: float, bends: float) -> Filmed:
 def _flat_clips(
     studio: Studio, order: Order, place: Place, shown: sheets.Shown, path: list[Held]
 ) -> Clips:
-    film = _film(studio, order, place)
+    film = film_of(studio, order, place)
     draw = sheets.drawing(shown, path, place.setting.lens)
     base = film.lights(len(path), draw)
     return {"neutral": film.develop(base, 0, base[0])} | film.light_clips(base, draw, held=1)
@@ -238,6 +99,18 @@ def print_bent(studio: Studio, order: Order) -> Filmed:
     return _print(studio, order, bend, float(rng.uniform(8, 25)) if rng.uniform() < 0.5 else 0.0)
 
 
+def _left_of(photo: U8, outline: bool, eyes: bool, rng: np.random.Generator) -> U8:
+    """Alpha of what the scissors left: the face alone or the sheet, with or without its eyes."""
+    alpha = np.full(photo.shape[:2], 255, dtype=np.uint8)
+    if outline:
+        wide, high = float(rng.uniform(0.26, 0.30)), float(rng.uniform(0.36, 0.42))
+        alpha = sheets.only_face(photo, wide, high)
+    if eyes:
+        wide, high = float(rng.uniform(0.05, 0.065)), float(rng.uniform(0.026, 0.04))
+        alpha = np.minimum(alpha, sheets.without_eyes(photo, wide, high))
+    return alpha
+
+
 def _masked(studio: Studio, order: Order, outline: bool) -> Filmed:
     """A print before a living face: with eyes cut out of the sheet, or cut out along the face itself."""
     rng = order.rng(1)
@@ -247,18 +120,7 @@ def _masked(studio: Studio, order: Order, outline: bool) -> Filmed:
     _, paper = _paper(order, rng, bend)
     photo = studio.photo(order.victim, str(rng.choice(["portrait", "photo"])))
     eyes = not outline or rng.uniform() < 0.5
-    alpha = np.full(photo.shape[:2], 255, dtype=np.uint8)
-    if outline:
-        alpha = sheets.only_face(
-            photo, float(rng.uniform(0.26, 0.30)), float(rng.uniform(0.36, 0.42))
-        )
-    if eyes:
-        alpha = np.minimum(
-            alpha,
-            sheets.without_eyes(
-                photo, float(rng.uniform(0.05, 0.065)), float(rng.uniform(0.026, 0.04))
-            ),
-        )
+    alpha = _left_of(photo, outline, eyes, rng)
     paper = replace(paper, border=0.0) if outline else paper
     texture = sheets.print_texture(studio.renderer, photo, paper, order.seed[-1] + 1, alpha)
     actor = studio.actor(order.other)
@@ -272,9 +134,9 @@ def _masked(studio: Studio, order: Order, outline: bool) -> Filmed:
         return studio.renderer.draw(parts, light, place.setting.lens, target)
 
     names = motion.CLIPS if eyes else tuple(n for n in motion.CLIPS if n != "blink")
-    clips = answers(_film(studio, order, place), draw, manner, names)
+    clips = answers(film_of(studio, order, place), draw, manner, names)
     texture.release()
-    told = _told(
+    told = told_of(
         place,
         parameter=f"bend-{15 * round(bend / 15)}",
         actor=order.other.person.id,
@@ -308,59 +170,64 @@ def _on_display(
         float(rng.normal(0, 0.005)),
         -float(rng.uniform(*near)) * display.width,
     )
-    film = _film(studio, order, place)
-    flat = sheets.Flat(display.width, display.height, 0.009, _sleeve(rng))
-    blank = sheets.plain_texture(studio.renderer, np.zeros((4, 4, 3), dtype=np.uint8))
-    case = [(sheets.display_case(display), "plain", {"shine": 0.3})]
-    wide = replace(
-        flat, width=display.width + 2 * display.bezel, height=display.height + 2 * display.bezel
+    shown = _device(studio, display, _sleeve(rng))
+    clips = _shown_clips(studio, order, place, shown, display, (recorded, rate), held=(style, at))
+    told = told_of(
+        replace(place, distance=-at[2]),
+        movement=style,
+        display_px=int(display.pixels[0]),
+        display_m=display.width,
+        grid=round(display.grid, 3),
+        gloss=round(display.gloss, 2),
     )
-    shown = _device(studio, flat, wide, display, blank, case)
+    return Filmed(clips, place.fps, place.quality, told)
+
+
+def _shown_clips(
+    studio: Studio,
+    order: Order,
+    place: Place,
+    shown: sheets.Shown,
+    display: Display,
+    recorded: tuple[Clips, int],
+    *,
+    held: tuple[str, tuple[float, float, float]],
+) -> Clips:
+    """Each recorded clip as the camera sees it; `held` is the style of movement and the place."""
+    film, (shows, rate), (style, at) = film_of(studio, order, place), recorded, held
     clips: Clips = {}
-    for number, (name, frames) in enumerate(recorded.items()):
+    for number, (name, frames) in enumerate(shows.items()):
         count = round(len(frames) / rate * place.fps)
         path = sheets.carried(style, np.random.default_rng([*order.seed, 7]), count, at, 0.0, 0.0)
         textures = [sheets.plain_texture(studio.renderer, letterboxed(f, display)) for f in frames]
-        draw = sheets.drawing(
-            shown, path, place.setting.lens, _switch(shown, textures, rate / place.fps)
-        )
+        change = _switch(shown, textures, rate / place.fps)
+        draw = sheets.drawing(shown, path, place.setting.lens, change)
         base = film.lights(count, draw)
         clips[name] = film.develop(base, number, base[0])
         if name == "neutral":
             clips |= film.light_clips(base, draw, held=1)
         for texture in textures:
             texture.release()
-    told = _told(
-        replace(place, distance=-at[2]),
-        movement=style,
-        display_px=int(display.pixels[0]),
-        display_m=display.width,
-    )
-    return Filmed(
-        clips,
-        place.fps,
-        place.quality,
-        told | {"grid": round(display.grid, 3), "gloss": round(display.gloss, 2)},
-    )
+    return clips
 
 
-def _device(
-    studio: Studio,
-    flat: sheets.Flat,
-    wide: sheets.Flat,
-    display: Display,
-    blank: object,
-    case: list[object],
-) -> sheets.Shown:
-    held = hand(flat.carry, wide.width / 2, -wide.height / 2 - BELOW, flat.thick)
-    pieces = [*case, (held, "plain", {"shine": 0.25})]
-    return sheets.Shown(
-        studio.renderer, flat, sheets.display_look(display), blank, pieces, hand=False
-    )  # type: ignore[arg-type]
+def _device(studio: Studio, display: Display, carry: Carry) -> sheets.Shown:
+    """The device in a hand that grips its case below the display."""
+    flat = sheets.Flat(display.width, display.height, 0.009, carry)
+    edge, low = display.width / 2 + display.bezel, -display.height / 2 - display.bezel - BELOW
+    pieces: list[sheets.Piece] = [
+        (sheets.display_case(display), "plain", {"shine": 0.3}),
+        (hand(carry, edge, low, flat.thick), "plain", {"shine": 0.25}),
+    ]
+    blank = sheets.plain_texture(studio.renderer, np.zeros((4, 4, 3), dtype=np.uint8))
+    look = sheets.display_look(display)
+    return sheets.Shown(studio.renderer, flat, look, blank, pieces, hand=False)
 
 
-def _switch(shown: sheets.Shown, textures: list[object], pace: float) -> Callable[[int], None]:
-    return lambda k: shown.show(textures[min(int(k * pace + 1e-6), len(textures) - 1)])  # type: ignore[arg-type]
+def _switch(
+    shown: sheets.Shown, textures: list[moderngl.Texture], pace: float
+) -> Callable[[int], None]:
+    return lambda k: shown.show(textures[min(int(k * pace + 1e-6), len(textures) - 1)])
 
 
 def _replay(
@@ -390,7 +257,7 @@ def scripted(
     """A still made to turn and blink; and how round the script takes heads to be."""
     roundness = float(rng.uniform(0.75, 1.2))
     eyes = (
-        float(rng.uniform(0.15, 0.24)) * size[0]
+        float(rng.uniform(0.11, 0.17)) * size[0]
         if size[0] > size[1]
         else float(rng.uniform(0.2, 0.28)) * size[0]
     )

@@ -20,14 +20,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from . import crowd, kinds, places, portrait, video
+from . import crowd, living, places, portrait, video
 from .actor import Actor
 from .arrays import U8
 from .crowd import Member
 from .film import Film
 from .gl import Renderer
 from .identity import Person
-from .kinds import DRAWERS, Clips, Filmed, Order
+from .kinds import DRAWERS
+from .living import Clips, Filmed, Order
 
 SPLITS = ("train", "test")
 PRESET = "superfast"  # of the encoder, the same for every clip of a pool
@@ -113,9 +114,9 @@ class Studio:
             place, setting=setting, fps=RECORDER_RATE, distance=float(rng.uniform(0.38, 0.5))
         )
         film = Film(self.renderer, place, 0)
-        draw = kinds.drawing_of(self.actor(who), place, [])
+        draw = living.drawing_of(self.actor(who), place, [])
         manner = places.manner(rng, place)
-        clips = kinds.answers(film, draw, manner, names, lit=False)
+        clips = living.answers(film, draw, manner, names, lit=False)
         folder.mkdir(parents=True, exist_ok=True)
         for name in names:
             video.write(folder / f"{name}.mp4", clips[name], RECORDER_RATE, "20", PRESET)

@@ -57,6 +57,10 @@ def carried(
     ]
 
 
+Piece = tuple[solid.Solid, str, dict[str, object]]
+"""A solid, the program that draws it, and the program's values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flat:
     """The size in metres of what is held, and how its hand is dressed."""
@@ -76,7 +80,7 @@ class Shown(Stage):
         flat: Flat,
         look: dict[str, object],
         texture: moderngl.Texture,
-        case: Sequence[tuple[solid.Solid, str, dict[str, object]]] = (),
+        case: Sequence[Piece] = (),
         hand: bool = True,
     ) -> None:
         self.flat, self.bent = flat, 0.0
