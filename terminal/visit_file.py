@@ -290,6 +290,7 @@ class FaceTable(_Table):
     challenge: Literal["auto", "off"] | None = None
     light: Literal["auto", "off"] | None = None
     minors: Literal["staff", "face"] | None = None
+    age_guard: Literal["auto", "off"] | None = None
 
 
 class ExpectTable(_Table):
