@@ -28,8 +28,9 @@ from facematch.values import (
     Thresholds,
 )
 
-# Without a challenge the passive cues get this much to look at.
-PASSIVE_SECONDS = 2.5
+# Without a challenge the passive cues get this much to look at; twice as much when nothing has spoken for the
+# person by then, since a sheet or a telephone in a hand has mostly moved enough by that time to be told.
+PASSIVE_SECONDS, SILENT_SECONDS = 2.5, 5.0
 # A sheet or screen that has been seen for this long ends the attempt; looked at once in so often.
 ACCUSED_SECONDS, ACCUSED_EVERY = 3.0, 1.0
 # Following points from frame to frame costs 10 ms or more: not with every frame that comes.
@@ -170,11 +171,16 @@ class FaceCheck:
         elif self._has_all(now) and self._reference is not None and now >= self._judge_from:
             liveness = self._judge()
             self._judge_from = now + JUDGE_EVERY
-            # Without a challenge more frames may still speak for the person.
-            if liveness.live or self._challenge is not None:
+            # Without a challenge more frames may still speak for the person, or against.
+            if self._challenge is not None or self._is_settled(liveness, now):
                 self._conclude(liveness)
         self._decide_if_accused(now)
         self._decide_if_over(now)
+
+    def _is_settled(self, liveness: Liveness, now: float) -> bool:
+        """Whether a track without a challenge has shown enough to be taken for a living person's."""
+        looked = now - self._track.observations[0].time_s
+        return liveness.live and (liveness.favoured or looked >= SILENT_SECONDS)
 
     def _decide_if_accused(self, now: float) -> None:
         seen = self._track.observations
@@ -226,6 +232,7 @@ class FaceCheck:
             liveness=liveness.evidence | self._effort(),
             challenge=self._challenge_result(liveness),
             why=("unanswered",) if outcome == "not_live" and self._is_missing(liveness) else (),
+            apparents=self._track.apparents(),
         )
 
     def _is_missing(self, liveness: Liveness) -> bool:

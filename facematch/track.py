@@ -7,6 +7,7 @@ import bisect
 
 import numpy as np
 
+from facematch.liveness.pairs import Pairs
 from facematch.values import FloatArray, Observation, Reason, Scale
 
 # Seconds without the face after which it may be somebody else's.
@@ -22,13 +23,18 @@ TURNED_YAW = 10.0
 
 
 class Track:
-    """Frames of one face; keeps what the decision needs and nothing else."""
+    """Frames of one face; keeps what the decision needs and nothing else.
+
+    pairs: what pairs of its frames showed. worst: each cue's worst points so far (see `score`).
+    """
 
     def __init__(self, scale: Scale) -> None:
         self.observations: list[Observation] = []
         self.strange = 0
         self.farthest = 0.0
         self.compared_turned = 0
+        self.pairs = Pairs()
+        self.worst: dict[str, float] = {}
         self._best: list[Observation] = []
         self._unit_length = scale.unit_length
         self._limit = scale.same_person
@@ -47,6 +53,7 @@ class Track:
     def add(self, observation: Observation) -> None:
         """Append a frame, comparing its face with the track's."""
         self.observations.append(observation)
+        self.pairs.add(observation)
         if observation.embedding is None or self._is_strange(observation, observation.embedding):
             return
         if not observation.reasons:
@@ -66,10 +73,15 @@ class Track:
         """Mean embedding of the best frames; of length 1 where the matcher's are."""
         return mean_embedding([o.embedding for o in self._best], self._unit_length)
 
+    def apparents(self) -> tuple[tuple[float, float], ...]:
+        """Apparent age and probability of a man of each frame that was asked."""
+        return tuple(seen.apparent for seen in self.observations if seen.apparent is not None)
+
     def wipe(self) -> None:
         """Zero every array and forget the frames."""
         for observation in self.observations:
             observation.wipe()
+        self.pairs.wipe()
         self.observations.clear()
         self._best.clear()
 

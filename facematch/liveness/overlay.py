@@ -7,15 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facematch.liveness.motion import RIGID_FACE, follow_face, moved_by
+from facematch.liveness.motion import follow_face, moved_by
 from facematch.values import FloatArray, ImageArray, Observation
 
 WIDTH = 320
-# Movement of the face between two frames in face widths. The landmarks' own jitter is 0.005; with more than
-# the largest the face hides or uncovers much of what is compared. Pairs nearest to BEST_MOVED go first.
-LEAST_MOVED, BEST_MOVED, MOST_MOVED = 0.010, 0.07, 0.20
+# Face widths that the followed pixels must have moved.
 LEAST_FOLLOWED = 0.006
-PAIRS, USES, LATEST = 6, 2, 60
 # What is looked at: face widths beside the face's box, above and below its top.
 BESIDE, OVER, UNDER = 0.85, 0.75, 0.80
 # Brightness is taken out over this many pixels.
@@ -47,32 +44,6 @@ def small_scene(grey: ImageArray) -> ImageArray:
 
     size = (WIDTH, max(1, round(grey.shape[0] * WIDTH / grey.shape[1])))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def overlays(observations: list[Observation]) -> list[Overlay]:
-    """The best pairs of frames between which the face has moved."""
-    seen = [o for o in observations if o.evidence.scene is not None and o.landmarks is not None]
-    laid = [lay_over(*pair) for pair in moved_pairs(seen[-LATEST:])]
-    return [each for each in laid if each is not None]
-
-
-def moved_pairs(seen: list[Observation]) -> list[tuple[Observation, Observation]]:
-    """Pairs between which the face has moved, the best first, no frame in more than two."""
-    if len(seen) < 2:
-        return []
-    points = np.array([o.landmarks[list(RIGID_FACE), :2] for o in seen if o.landmarks is not None])
-    widths = np.array([np.ptp(o.landmarks[:, 0]) for o in seen if o.landmarks is not None])
-    shifts = np.linalg.norm(points[:, None] - points[None], axis=3)
-    moved = np.median(shifts, axis=2) / np.maximum(widths[:, None], 1.0)
-    first, second = np.nonzero(np.triu((moved >= LEAST_MOVED) & (moved <= MOST_MOVED)))
-    best = np.argsort(np.abs(np.log(moved[first, second] / BEST_MOVED)), kind="stable")
-    uses = np.zeros(len(seen), int)
-    pairs: list[tuple[Observation, Observation]] = []
-    for i, j in zip(first[best], second[best], strict=True):
-        if len(pairs) < PAIRS and uses[i] < USES and uses[j] < USES:
-            uses[[i, j]] += 1
-            pairs.append((seen[i], seen[j]))
-    return pairs
 
 
 def lay_over(before: Observation, after: Observation) -> Overlay | None:

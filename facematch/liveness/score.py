@@ -8,7 +8,7 @@ Each cue gives points for (positive) or against (negative) a living person; a cu
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,12 +29,18 @@ from facematch.track import Track
 PASSED, FAILED, UNANSWERED = 2.0, -8.0, -4.0
 CHANGED = -8.0
 BLINKED = 0.5
+# What has been seen once in a track counts to its end: a sheet that is held still now is a sheet all the same,
+# and whoever tries until one judgement is kind must not get through.
+LASTING = frozenset(("relief", "stillness", "border", "grid", "surround"))
+# What a recording of a person shows as well (it blinks, and its head has depth) is worth nothing when one of
+# these has seen something to carry a recording.
+RECORDED = frozenset(("relief", "blink"))
+CARRIERS, DOUBT = frozenset(("border", "grid", "surround")), -0.5
 PASSIVE = (
     relief_cue,
     stillness_cue,
     border_cue,
     grid_cue,
-    surround_cue,
     network_cue,
     camera_path_cue,
 )
@@ -44,12 +50,14 @@ PASSIVE = (
 class Liveness:
     """The fused answer and every cue's part in it.
 
-    accused: a cue has seen an attack. missing: names of the cues whose asked-for answer did not come.
+    accused: a cue has seen an attack. favoured: a cue speaks for the person. missing: names of the cues
+    whose asked-for answer did not come.
     """
 
     score: float
     live: bool
     accused: bool
+    favoured: bool
     missing: frozenset[str]
     evidence: dict[str, float | str]
 
@@ -63,6 +71,8 @@ def judge(
     """Score one track; challenge None means that none was asked for; `without` names cues to leave out."""
     seen = track.observations
     cues = [cue(seen) for cue in PASSIVE]
+    cues.append(surround_cue(seen, track.pairs))
+    cues = [_lasting(cue, track.worst) for cue in cues]
     cues += [_challenge_cue(challenge), _blink_cue(track), _person_cue(track, challenge)]
     if challenge is not None and challenge.with_light:
         cues.append(light_cue(seen, challenge.show))
@@ -72,7 +82,7 @@ def judge(
 def fuse(cues: Collection[Cue], threshold: float, without: Collection[str] = ()) -> Liveness:
     """One answer from what the cues say."""
     kept = [cue for cue in cues if cue.name not in without]
-    points = {cue.name: limited(cue.name, cue.points) for cue in kept}
+    points = _weighed({cue.name: limited(cue.name, cue.points) for cue in kept})
     score = score_of(points)
     evidence: dict[str, float | str] = {"score": score, "threshold": threshold}
     for cue in kept:
@@ -80,8 +90,9 @@ def fuse(cues: Collection[Cue], threshold: float, without: Collection[str] = ())
         evidence[f"{cue.name}_points"] = points[cue.name]
         evidence |= cue.measured
     accused = any(points[cue.name] <= ACCUSING and not cue.missing for cue in kept)
+    favoured = any(value > 0.0 for value in points.values())
     missing = frozenset(cue.name for cue in kept if cue.missing)
-    return Liveness(score, score >= threshold, accused, missing, evidence)
+    return Liveness(score, score >= threshold, accused, favoured, missing, evidence)
 
 
 def score_of(points: Mapping[str, float], without: Collection[str] = ()) -> float:
@@ -98,6 +109,23 @@ def points_of(evidence: Mapping[str, float | str]) -> dict[str, float]:
         for key, value in evidence.items()
         if key.endswith(ending)
     }
+
+
+def _weighed(points: dict[str, float]) -> dict[str, float]:
+    """The points, without those that a recording earns when a carrier of one is in view."""
+    if min((points[name] for name in CARRIERS & points.keys()), default=0.0) > DOUBT:
+        return points
+    return {name: min(x, 0.0) if name in RECORDED else x for name, x in points.items()}
+
+
+def _lasting(cue: Cue, worst: dict[str, float]) -> Cue:
+    """The cue with the worst that it has said of this track, which is remembered."""
+    if cue.name not in LASTING:
+        return cue
+    worst[cue.name] = min(cue.points, worst.get(cue.name, 0.0))
+    if worst[cue.name] >= min(cue.points, 0.0):
+        return cue
+    return replace(cue, points=worst[cue.name], says=f"{cue.says}, but was seen before")
 
 
 def _challenge_cue(challenge: Challenge | None) -> Cue:

@@ -16,15 +16,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facematch.liveness.corners import has_corner
 from facematch.liveness.cue import Cue
-from facematch.liveness.overlay import OUTSIDE, Overlay, overlays
+from facematch.liveness.pairs import Pairs, pairs_of
 from facematch.values import FloatArray, Observation
 
-# A block is compared by its mean squared difference, local brightness taken out. A webcam's noise leaves
-# 2 to 15 (of 255 squared) at this size; a block speaks when one of the two ways leaves more than SPEAKING,
-# and decides when the other leaves less by CLEARER.
-BLOCK, STRIDE, SPEAKING, CLEARER = 9, 5, 27.0, 2.5
 LEAST_PAIRS = 3
 # Speaking blocks of a place, over all pairs, that make it known, and the part of them that must decide.
 LEAST_BLOCKS, LEAST_DECIDED = 20, 0.25
@@ -32,7 +27,8 @@ LEAST_BLOCKS, LEAST_DECIDED = 20, 0.25
 # 0.3 to 0.9, a stock clip with a watermark over the face 0.4 (its lower limit was 0.3 before that was seen).
 GOES_BOTH, ROOM = (0.50, 0.70), 0.10
 # On one side alone (a sheet whose face is not in its middle): part of the whole corner, silent blocks
-# included, that goes with the face. The woman with that hair had 0.24, all others less than 0.1.
+# included, that goes with the face. A woman with curls half a face wide had 0.24, all other people before a
+# fixed camera less than 0.1 (carried cameras more, but there both sides go).
 GOES_ONE, ONE_DECIDED = (0.30, 0.50), 0.60
 HELD_POINTS, PARTLY_POINTS, ROOM_POINTS = -8.0, -3.0, 1.0
 # Part of the pairs that show a sheet's upper corner. None of 35 real videos of people had one in any pair.
@@ -58,15 +54,18 @@ FAR_SIDE, NEAR_SIDE = Place(0.5, 0.75, -0.3, 0.75), Place(0.35, 0.5, -0.3, 0.75)
 ACCUSING, ACQUITTING = (CORNER, FAR_CORNER, FAR_SIDE), (NEAR_SIDE, CORNER)
 
 
-def surround_cue(observations: list[Observation]) -> Cue:
-    """Against the person when the surroundings go with the face, slightly for it when they rest."""
-    laid = overlays(observations)
-    measured: dict[str, float | str] = {"surround_pairs": float(len(laid))}
-    if len(laid) < LEAST_PAIRS:
+def surround_cue(observations: list[Observation], pairs: Pairs | None = None) -> Cue:
+    """Against the person when the surroundings go with the face, slightly for it when they rest.
+
+    pairs: of the same frames, measured as they came.
+    """
+    shown = (pairs_of(observations) if pairs is None else pairs).shown()
+    measured: dict[str, float | str] = {"surround_pairs": float(len(shown))}
+    if len(shown) < LEAST_PAIRS:
         return Cue("surround", 0.0, "cannot tell", measured)
-    blocks = np.concatenate([blocks_of(overlay) for overlay in laid])
+    blocks = np.concatenate([each.blocks for each in shown])
     measured |= {f"surround_{name}": round(look(blocks), 3) for name, look in LOOKS.items()}
-    corners = float(np.mean([has_corner(overlay) for overlay in laid]))
+    corners = float(np.mean([each.corner for each in shown]))
     measured["surround_corners"] = round(corners, 3)
     points, says = _answer(*(look(blocks) for look in LOOKS.values()))
     if corners >= LEAST_CORNERS and points > CORNER_POINTS:
@@ -124,26 +123,3 @@ def _part(votes: FloatArray) -> float:
 
 def _ramp(part: float, between: tuple[float, float]) -> float:
     return float(np.clip((part - between[0]) / (between[1] - between[0]), 0.0, 1.0))
-
-
-def blocks_of(overlay: Overlay) -> FloatArray:
-    """(N, 3) blocks: place in face widths, and vote.
-
-    x from the middle of the face, y from the top of its box; 1 goes with the face, -1 rests, 0 neither,
-    NaN says nothing.
-    """
-    import cv2  # noqa: PLC0415
-
-    going, resting = (cv2.blur(x, (BLOCK, BLOCK)) for x in (overlay.going, overlay.resting))
-    half, (rows, columns) = BLOCK // 2, going.shape
-    y, x = np.mgrid[half : rows - half : STRIDE, half : columns - half : STRIDE]
-    places = (x - overlay.low[0]) / overlay.width - 0.5, (y - overlay.low[1]) / overlay.width
-    votes = _votes(going[y, x], resting[y, x])
-    return np.column_stack([each.ravel() for each in (*places, votes)]).astype(np.float32)
-
-
-def _votes(going: FloatArray, resting: FloatArray) -> FloatArray:
-    """1 with the face, -1 at rest, 0 neither; NaN says nothing."""
-    speaks = (going < OUTSIDE) & (np.maximum(going, resting) > SPEAKING)
-    with_face = (resting > CLEARER * going).astype(np.float32)
-    return np.where(speaks, with_face - (going > CLEARER * resting), np.nan)

@@ -4,9 +4,9 @@
     python -m tests.bench.face_speed                        # all three parts
     python -m tests.bench.face_speed load frame             # only some
 
-Beside the time on the wall stands the processor's own (of all threads), which other programs on the machine do not
-lengthen much. From face in view to decision is media time: the camera's twin on a clock that only its 15 frames a
-second move, as on a machine that keeps up with the camera.
+Beside the time on the wall stands the processor's own (of all threads): other programs on the machine lengthen it
+less, though they do, by caches and shared cores (up to twice). From face in view to decision is media time: the
+camera's twin on a clock that only its 15 frames a second move, as on a machine that keeps up with the camera.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ class Stopwatch:
         setattr(owner, attribute, timed)
 
     def told(self, name: str) -> str:
-        """Medians and the 95th percentile of the processor's time."""
+        """Medians, and the 5th and 95th percentile of the processor's time."""
         cpu, wall = self.cpu[name], self.wall[name]
         return (
-            f"{median(cpu):8.1f} ms CPU (95 %: {percentile(cpu, 95):6.1f}), "
+            f"{median(cpu):8.1f} ms CPU ({percentile(cpu, 5):6.1f} to {percentile(cpu, 95):6.1f}), "
             f"{median(wall):8.1f} ms wall, {len(cpu):5} times"
         )
 
@@ -185,6 +185,7 @@ def visit(people: list[str], seeds: int, frame_ms: float | None) -> bool:
     cues = tuple(_timed_cue(cue, watch) for cue in fusing.PASSIVE)
     fusing.PASSIVE = cues  # type: ignore[assignment]
     watch.wrap(fusing, "light_cue", "cue: light_cue")
+    watch.wrap(fusing, "surround_cue", "cue: surround_cue")
     seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
     outcomes: Counter[str] = Counter()
     engines = {light: load_engine(FaceSettings(light=light)) for light in ("auto", "off")}

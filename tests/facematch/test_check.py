@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from facematch import Prompt, Reason, Reference, ReferenceMismatch
+from facematch.check import PASSIVE_SECONDS, SILENT_SECONDS
 from facematch.liveness.challenge import draw_plan
 from facematch.values import Evidence
 from tests.support.observations import (
@@ -239,6 +240,25 @@ def test_without_a_challenge_passive_cues_decide_and_the_decision_says_so():
     act(check, Actor(1))
     assert check.decision().outcome == "accept"
     assert check.decision().challenge == "off"
+
+
+def test_without_a_challenge_who_shows_nothing_of_life_is_looked_at_for_longer():
+    """A blink speaks for the person, stillness against nobody."""
+    check = face_check(challenge="off")
+    check.refer_to(reference(1))
+    took = act(check, Actor(1, obeys=False))
+    assert check.decision().outcome == "accept"
+    assert SILENT_SECONDS <= took < SILENT_SECONDS + 1.0
+    blinking = face_check(challenge="off")
+    blinking.refer_to(reference(1))
+    now, shut = 0.0, {10, 11}
+    while blinking.decision() is None and now < 13:
+        index = round(now / FRAME_S)
+        eyes = 0.8 if index in shut else 0.05
+        blinking.add(seen(now, embedding=embedding(1, seed=index), blink=eyes))
+        now += FRAME_S
+    assert blinking.decision().outcome == "accept"
+    assert now < PASSIVE_SECONDS + 1.0
 
 
 def test_the_decision_is_plain_json_without_nan():

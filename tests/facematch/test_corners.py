@@ -5,8 +5,7 @@ import cv2
 import numpy as np
 import pytest
 
-from facematch.liveness.corners import has_corner
-from facematch.liveness.overlay import overlays
+from facematch.liveness.pairs import pairs_of
 from facematch.liveness.surround import CORNER_POINTS, surround_cue
 from tests.support.drawn_rooms import Stage, head_shape, moves, sheet_shape, texture
 
@@ -23,9 +22,9 @@ def frames(stage, movement=None):
 
 
 def share(stage):
-    laid = overlays(frames(stage))
-    assert laid
-    return np.mean([has_corner(each) for each in laid])
+    shown = pairs_of(frames(stage)).shown()
+    assert shown
+    return np.mean([each.corner for each in shown])
 
 
 def with_rectangle(picture, left, top, right, bottom):

@@ -4,8 +4,11 @@
 import pytest
 
 from facematch.liveness.cue import Cue
-from facematch.liveness.score import PASSIVE, fuse, points_of, score_of
+from facematch.liveness.score import PASSIVE, fuse, judge, points_of, score_of
 from facematch.liveness.weights import PRIOR, WEIGHTS, limited
+from facematch.track import Track
+from facematch.values import Scale
+from tests.support.drawn_rooms import Stage, head_shape, moves, sheet_shape, texture
 from tests.support.observations import Actor, act, face_check, reference
 
 ANSWERED = (Cue("challenge", 2.0, "passed"), Cue("relief", 1.5, "deep"), Cue("blink", 0.5, "live"))
@@ -72,3 +75,30 @@ def test_who_turns_to_the_wrong_side_twice_is_accused():
     act(check, Actor(1, mirrored=True))
     assert check.decision().challenge == "failed"
     assert check.decision().why == ()
+
+
+@pytest.mark.parametrize("carrier", ["surround", "border", "grid"])
+def test_depth_and_blinks_of_a_recording_are_worth_nothing_where_its_carrier_shows(carrier):
+    seen = [Cue("relief", 1.5, "deep"), Cue("blink", 0.5, "live")]
+    answer = fuse([*seen, Cue(carrier, -1.4, "seen")], 0.5)
+    assert not answer.live
+    assert answer.evidence["relief_points"] == answer.evidence["blink_points"] == 0.0
+    assert fuse([*seen, Cue(carrier, -0.1, "hardly")], 0.5).evidence["relief_points"] == 1.5
+
+
+def test_a_challenge_that_was_answered_outweighs_a_slight_doubt_about_the_surroundings():
+    light = Cue("light", 1.5, "answers")
+    assert fuse([*ANSWERED, light, Cue("surround", -1.4, "moves with the face")], 0.5).live
+
+
+def test_what_was_seen_once_in_a_track_counts_to_its_end():
+    """A sheet that is taken away from before a face, which comes forward at its place."""
+    track, room = Track(Scale(0.9, 1.06, 0.85, True)), texture(21)
+    shapes = [sheet_shape()] * 8 + [head_shape()] * 60
+    for i, (shape, move) in enumerate(zip(shapes, moves(68, 16.0), strict=True)):
+        track.add(Stage(shape, room).frame(i, move))
+        if i == 7:
+            assert judge(track, None, 0.5).accused
+    last = judge(track, None, 0.5)
+    assert last.accused
+    assert last.evidence["surround"] == "room at rest, but was seen before"

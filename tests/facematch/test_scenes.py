@@ -57,6 +57,16 @@ def test_a_person_is_refused_for_the_portrait_of_someone_unlike(players, engine)
     assert decision.live
 
 
+@pytest.mark.parametrize("frame_s", [0.12, 0.18])
+def test_a_person_is_accepted_on_a_machine_that_sees_six_frames_a_second(players, engine, frame_s):
+    player = players.setdefault(LIVE[0], ScenePlayer(engine, LIVE[0]))
+    for seed in range(4):
+        reference = engine.enrol(portrait(LIVE[0]))
+        decision = player.play(engine.check(seed), reference, frame_s=frame_s)
+        assert (decision.outcome, decision.challenge) == ("accept", "passed"), decision
+        assert decision.liveness["light"] == "answers", decision
+
+
 @pytest.mark.parametrize("scene", FEW_ATTACKS)
 def test_an_attack_with_the_right_face_is_not_live(players, engine, scene):
     decision = play(players, engine, scene, victim(scene))

@@ -4,6 +4,7 @@
 import numpy as np
 import pytest
 
+from facematch.liveness.pairs import PAIRS, Pairs, pairs_of
 from facematch.liveness.surround import HELD_POINTS, ROOM_POINTS, surround_cue
 from tests.support.drawn_rooms import Stage, head_shape, moves, sheet_shape, texture
 from tests.support.observations import seen
@@ -98,3 +99,22 @@ def test_too_few_frames_tell_nothing():
 
 def test_frames_without_a_scene_are_left_out():
     assert surround_cue([seen(0.1 * i) for i in range(20)]).says == "cannot tell"
+
+
+def test_pairs_measured_as_frames_come_give_the_same_answer():
+    stage, pairs, frames = Stage(sheet_shape(), ROOM), Pairs(), []
+    for i, move in enumerate(moves(20, 16.0)):
+        frames.append(stage.frame(i, move))
+        pairs.add(frames[-1])
+    assert surround_cue(frames, pairs) == surround_cue(frames)
+    assert len(pairs.shown()) == PAIRS
+
+
+def test_what_pairs_showed_is_zeroed_with_the_frames():
+    stage = Stage(sheet_shape(), ROOM)
+    pairs = pairs_of([stage.frame(i, move) for i, move in enumerate(moves(8, 16.0))])
+    shown = pairs.shown()
+    assert any(each.blocks.any() for each in shown)
+    pairs.wipe()
+    assert pairs.shown() == []
+    assert not any(each.blocks.any() for each in shown)

@@ -58,14 +58,17 @@ class ScenePlayer:
         self._engine, self._scene = engine, load_scene(SCENES / scene)
         self._known: dict[int, Observation] = {}
 
-    def play(self, check: FaceCheck, reference: Reference, seconds: float = 13.0) -> FaceDecision:
-        """Feed the check until it decides."""
+    def play(
+        self, check: FaceCheck, reference: Reference, seconds: float = 13.0, frame_s: float = 0.0
+    ) -> FaceDecision:
+        """Feed the check until it decides. frame_s: what each frame costs a slow machine."""
         check.refer_to(dataclasses.replace(reference, embedding=reference.embedding.copy()))
         clock = StepClock()
         end = clock.now() + seconds
         camera, asked = SceneCamera(self._scene, clock), Prompt.NEUTRAL
         while check.decision() is None and clock.now() < end:
             frame = camera.read()
+            clock.time_s += frame_s
             check.add(self._observe(frame.image, frame.time_s))
             if check.status().prompt is not asked:
                 asked = check.status().prompt
