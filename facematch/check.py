@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections import Counter
+from collections import Counter, deque
 
 import numpy as np
 
@@ -37,6 +37,8 @@ ACCUSED_SECONDS, ACCUSED_EVERY = 3.0, 1.0
 JUDGE_EVERY = 0.5
 # A fault must last this long before the person is told, so that the words do not flicker.
 INSTRUCT_AFTER = 0.5
+# Frames whose times tell how fast the machine is.
+PACE_FRAMES = 9
 # Nothing compared: as far as unit vectors can be apart.
 NO_SIMILARITY, NO_DISTANCE = -1.0, 2.0
 
@@ -59,6 +61,7 @@ class FaceCheck:
         self._decision: FaceDecision | None = None
         self._reasons: Counter[str] = Counter()
         self._recent: list[Observation] = []
+        self._times: deque[float] = deque(maxlen=PACE_FRAMES)
         self._began: float | None = None
         self._tracks = 0
         self._progress = 0.0
@@ -127,9 +130,16 @@ class FaceCheck:
                 old.wipe()
         self._recent = [seen for seen in self._recent if seen.time_s >= since]
         self._recent.append(observation)
+        self._times.append(observation.time_s)
+
+    def _pace(self) -> float:
+        """Usual time between two frames, with or without a face; 0 while not known."""
+        return (
+            float(np.median(np.diff(self._times))) if len(self._times) > PACE_FRAMES // 2 else 0.0
+        )
 
     def _extend_track(self, observation: Observation) -> None:
-        if not self._track.follows(observation):
+        if not self._track.follows(observation, self._pace()):
             self._track.wipe()
             self._begin_track()
         self._track.add(observation)

@@ -10,8 +10,9 @@ import numpy as np
 from facematch.liveness.pairs import Pairs
 from facematch.values import FloatArray, Observation, Reason, Scale
 
-# Seconds without the face after which it may be somebody else's.
-LONGEST_GAP = 0.7
+# Seconds without the face after which it may be somebody else's. A busy machine that sees few frames stalls for
+# longer: then so many of its frames count, up to a limit.
+LONGEST_GAP, FRAMES_GAP, LONGEST_STALL = 0.7, 4.0, 1.5
 # Jump of the face's middle between frames, in face widths, beyond what a head does at 10 frames a second.
 LONGEST_JUMP = 0.9
 LARGEST_GROWTH = 1.6
@@ -39,12 +40,13 @@ class Track:
         self._unit_length = scale.unit_length
         self._limit = scale.same_person
 
-    def follows(self, observation: Observation) -> bool:
-        """Whether a frame with a face continues this track."""
+    def follows(self, observation: Observation, pace_s: float = 0.0) -> bool:
+        """Whether a frame with a face continues this track. pace_s: usual time between any two frames."""
         if not self.observations:
             return True
         last = self.observations[-1]
-        if observation.time_s - last.time_s > LONGEST_GAP:
+        longest = min(max(LONGEST_GAP, FRAMES_GAP * pace_s), LONGEST_STALL)
+        if observation.time_s - last.time_s > longest:
             return False
         if last.box is None or observation.box is None:
             return False

@@ -164,6 +164,23 @@ def test_a_gap_begins_a_new_track_so_frames_of_two_people_are_never_averaged():
     assert decision.liveness["tracks"] == 2
 
 
+@pytest.mark.parametrize(("frame_s", "tracks"), [(1 / 15, 2), (0.15, 2), (0.25, 1)])
+def test_a_stall_of_a_busy_machine_costs_no_track_where_frames_are_rare_anyway(frame_s, tracks):
+    check = face_check(challenge="off")
+    times = [frame_s * i for i in range(8)]
+    for time_s in (*times, times[-1] + 0.9, times[-1] + 0.9 + frame_s):
+        check.add(seen(time_s))
+    assert check.give_up(9.0).liveness["tracks"] == tracks
+
+
+def test_who_hides_the_face_again_and_again_does_not_make_the_machine_a_slow_one():
+    check = face_check(challenge="off")
+    for i in range(40):
+        check.add(seen(i * FRAME_S) if i % 9 == 0 else nobody(i * FRAME_S))
+    check.add(seen(36 * FRAME_S + 1.0))
+    assert check.give_up(9.0).liveness["tracks"] == 2
+
+
 def test_a_face_that_jumps_across_the_frame_begins_a_new_track():
     check = face_check(challenge="off")
     check.add(seen(0.1))
