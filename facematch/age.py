@@ -17,8 +17,9 @@ import numpy as np
 
 from facematch.align import ARCFACE, Template, align
 from facematch.errors import ModelMissing
-from facematch.models import AGE_GENDER, AGE_GENDER_MANIFEST, read_model
+from facematch.models import AGE_GENDER, AGE_GENDER_MANIFEST, AGE_GENDER_ONNX, read_model
 from facematch.nets.age_gender import ANSWERS, MEAN_RGB, SIDE, build, read_weights
+from facematch.nets.cache import kept
 from facematch.nets.runtime import OnnxNet
 from facematch.values import Claim, FloatArray, ImageArray
 
@@ -68,8 +69,9 @@ class AgeNet:
 
     def __init__(self, models_dir: Path | None = None, threads: int = 1) -> None:
         manifest = read_model(AGE_GENDER_MANIFEST, models_dir)
-        weights = read_weights(manifest, read_model(AGE_GENDER, models_dir))
-        self._net = OnnxNet(AGE_GENDER.name, build(weights), threads)
+        content = read_model(AGE_GENDER, models_dir)
+        graph = kept(AGE_GENDER_ONNX, lambda: build(read_weights(manifest, content)), models_dir)
+        self._net = OnnxNet(AGE_GENDER.name, graph, threads)
         self._net.require((3, SIDE, SIDE), ANSWERS)
 
     def prepare(self, image: ImageArray, landmarks: FloatArray) -> ImageArray:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from facematch.age import AgeNet
 from facematch.errors import ManifestUnreadable, ModelCorrupt, ModelMissing
 from facematch.liveness.minifasnet import MiniFasNet
 from facematch.manifest import MANIFESTS, Manifest, built_in
@@ -136,6 +137,8 @@ def prepare(manifest: Manifest, models_dir: Path | None = None) -> None:
         load_dlib_onnx(models_dir)
     elif manifest.name == "minifasnet":
         MiniFasNet(models_dir).close()
+    elif manifest.name == "age_gender":
+        AgeNet(models_dir).close()
     elif manifest.kind == "matcher":
         load_matcher(FaceSettings(matcher=manifest.name), models_dir).close()
 

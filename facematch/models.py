@@ -130,6 +130,14 @@ AGE_GENDER_MANIFEST = ModelFile(
         "@vladmandic/face-api@1.7.15", "package/model/age_gender_model-weights_manifest.json"
     ),
 )
+AGE_GENDER_ONNX = ModelFile(
+    "age_gender_model.onnx",
+    "388812511b22f7040929b82051e94e2a9ef745bceebf2a6a7c4650342b71868d",
+    "@vladmandic/face-api 1.7.15",
+    "MIT",
+    f"built by facematch.nets.age_gender from {AGE_GENDER.name}",
+    size=1_698_737,
+)
 
 
 def default_models_dir() -> Path:

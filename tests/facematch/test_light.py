@@ -204,7 +204,7 @@ def test_the_light_comes_before_between_or_after_the_movements():
 
 def test_without_a_challenge_no_light_is_asked_for():
     check, actor, asked = lit_check(1, challenge="off"), Actor(1), set()
-    for i in range(1, 60):
+    for i in range(1, 90):
         check.add(actor.frame(check.status().prompt, i * FRAME_S))
         asked.add(check.status().prompt)
     assert asked == {Prompt.NEUTRAL}
