@@ -15,8 +15,8 @@ from facematch.values import FaceSettings, MatcherInfo, MatcherName, Scale, Thre
 # pairs (`make bench-face`, docs/faces.md):
 # * 0.90 is the farthest hundredth at which half A of the people, and in it those with East Asian names among
 #   themselves, keep a FAR of 1e-3 with a quarter to spare: everybody FAR 1.5e-4 and FRR 4.6 %, East Asian
-#   names FAR 6.8e-4 and FRR 2.4 %.
-# * Averaging shortens strangers' distances too: mean of five pictures of other days, FAR 2.9e-4, FRR 2.3 %.
+#   names FAR 6.7e-4 and FRR 2.6 %.
+# * Averaging shortens strangers' distances too: mean of five pictures of other days, FAR 3.1e-4, FRR 0.7 %.
 # * 1.06: FAR 1.2e-2, FRR 0.7 %; people with East Asian names 2.0e-2 and 0.2 %. What lies between is the staff's.
 # * dlib on LFW people with East Asian names: at 0.45 FAR 1.8 %, FRR 14.0 %, at 0.55 FAR 20 %, at its usual
 #   0.6 FAR 38 %. Its strict threshold is for a kiosk that has nothing better.
