@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy as np
@@ -17,6 +18,8 @@ CHEEKS = ((117, 118, 101, 205, 187), (346, 347, 330, 425, 411))
 # Values of a pixel that is neither lost in the dark nor at the end of the scale.
 DARKEST, BRIGHTEST = 6, 249
 LEAST_PART = 0.25
+# Of a large box every second or third pixel will do: the mean of 1,500 with 2 % of noise each is good to 0.05 %.
+ENOUGH = 1500
 # Strips left and right of the head, in face widths from the face's edge; as high as the face.
 NEAR, FAR = 0.30, 0.80
 
@@ -51,7 +54,8 @@ def _mean_light(frame: ImageArray, boxes: list[Box]) -> FloatArray | None:
 
 def _box_light(frame: ImageArray, box: Box) -> FloatArray | None:
     left, top, right, bottom = (max(0, round(edge)) for edge in box)
-    pixels = frame[top:bottom, left:right].reshape(-1, 3)
+    step = max(1, math.isqrt(max(0, bottom - top) * max(0, right - left) // ENOUGH))
+    pixels = frame[top:bottom:step, left:right:step].reshape(-1, 3)
     if len(pixels) < 16:
         return None
     good = (pixels.min(axis=1) >= DARKEST) & (pixels.max(axis=1) <= BRIGHTEST)
