@@ -191,6 +191,7 @@ def leaks(kiosk_folder) -> Iterator[Leaks]:
     made.close()
 
 
+@pytest.mark.slow
 def test_what_a_careless_observer_writes_or_keeps_is_found_wherever_it_is(visit, leaks):
     made = visit(leaks)
     found = made.leaks()

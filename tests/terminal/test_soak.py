@@ -15,7 +15,8 @@ def test_noisy_visits_leave_no_thread_descriptor_or_link_behind():
     assert ends["eligible"] >= VISITS // 3
     warm = samples[1:]  # the first visit opens connections that are kept
     for name in ("threads", "descriptors", "records"):
-        assert len({getattr(one, name) for one in warm}) == 1, (name, warm)
+        counts = [getattr(one, name) for one in warm]
+        assert max(counts) == counts[0], (name, warm)  # what is closed later is no leak
     assert max(one.open_links for one in warm) <= 1
 
 
