@@ -58,7 +58,7 @@ def test_a_person_is_refused_for_the_portrait_of_someone_unlike(players, engine)
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("frame_s", [0.12, 0.18])
+@pytest.mark.parametrize("frame_s", [pytest.param(0.12, marks=pytest.mark.slow), 0.18])
 def test_a_person_is_accepted_on_a_machine_that_sees_six_frames_a_second(players, engine, frame_s):
     player = players.setdefault(LIVE[0], ScenePlayer(engine, LIVE[0]))
     for seed in range(4):
