@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the shift of facematch/centre.py from drawn people.
 
-.generate/venv/bin/python -m tests.people twins --out DIR --count 100      # draws them (half an hour)
+.generate/venv/bin/python -m tests.people twins --out DIR --count 79       # draws them (a quarter of an hour)
 .venv/bin/python -m tests.bench.centre DIR > facematch/data/mobilefacenet_centre.toml
 """
 

@@ -32,6 +32,9 @@ def _arguments() -> argparse.Namespace:
     pool.add_argument("--seed", type=int, default=1)
     pool.add_argument("--workers", type=int, default=1)
     pool.add_argument("--out", type=Path, required=True)
+    both = commands.add_parser("twins", help="the same people with features of two ancestries")
+    both.add_argument("--out", type=Path, required=True)
+    both.add_argument("--count", type=int, default=79)
     faces = commands.add_parser("portraits", help="folders of people for `calibrate face`")
     faces.add_argument("--what", choices=("crowd", "families", "cohort"), default="crowd")
     faces.add_argument("--count", type=int, default=40, help="how many people or families")
@@ -88,9 +91,24 @@ def _portraits(args: argparse.Namespace) -> None:
     album.make(args.out, args.what, args.count, args.looks, args.split)
 
 
+def _twins(args: argparse.Namespace) -> None:
+    from . import twins
+
+    twins.draw(args.out, args.count)
+
+
+COMMANDS = {
+    "render": _render,
+    "check": _check,
+    "film": _film,
+    "portraits": _portraits,
+    "twins": _twins,
+}
+
+
 def main() -> None:
     args = _arguments()
-    {"render": _render, "check": _check, "film": _film, "portraits": _portraits}[args.command](args)
+    COMMANDS[args.command](args)
 
 
 if __name__ == "__main__":
