@@ -13,7 +13,8 @@ East Asian and once with European features, and it is
 so that what all drawn faces have in common and no photograph has cancels out for the most part. It is made
 twice: a first shift from 40 people (0.75 times the difference, share 0.75), and the final one from 79 people as
 they are seen from the first (share 0.85). With share = 0 it brings people with East Asian names in LFW down
-from 32 times the others' FAR as well, but costs more of the others' genuine pairs. Other ways that were tried and are not used stand in docs/faces.md.
+from 32 times the others' FAR as well, but costs more of the others' genuine pairs. Other ways that were tried and
+are not used stand in docs/faces.md.
 """
 
 from __future__ import annotations
