@@ -9,6 +9,7 @@ from collections import Counter, deque
 
 import numpy as np
 
+from facematch.decision import band_of
 from facematch.errors import ReferenceMismatch
 from facematch.liveness.challenge import Challenge, ChallengeState
 from facematch.liveness.score import Liveness, judge
@@ -257,9 +258,7 @@ class FaceCheck:
             return "not_live"
         if self._reference is None:
             return "staff"
-        if distance <= self._thresholds.accept:
-            return "accept"
-        return "staff" if distance <= self._thresholds.staff else "refuse"
+        return band_of(distance, self._thresholds)
 
     def _effort(self) -> dict[str, float | str]:
         """How much was looked at: faces followed, and seconds from the first frame to the last."""

@@ -20,7 +20,7 @@ Band = Literal["accept", "staff", "refuse"]
 # the card's photo (up to five years old for them) and the visit, and public models are trained on adults.
 ADULT_YEARS = 18.0
 
-SIMILAR, MINOR, AGE_UNKNOWN = "similar", "minor", "age_unknown"
+MINOR, AGE_UNKNOWN = "minor", "age_unknown"
 
 
 def band_of(distance: float, thresholds: Thresholds) -> Band:

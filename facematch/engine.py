@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from facematch.age import AgeNet, Apparent, age_guard, load_age_net
-from facematch.align import ARCFACE, LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS, align
+from facematch.align import ARCFACE, align
 from facematch.check import FaceCheck
 from facematch.covered import measure_cover
 from facematch.decision import guarded
@@ -118,7 +118,7 @@ class FaceEngine:
             embedding = self._matcher.embed(self._matcher.prepare(roomy, face.landmarks))
         if embedding is None:
             raise NoFaceInPortrait(f"{self.matcher.name} finds no face")
-        return Reference(embedding, self.matcher.name, _eye_distance(face))
+        return Reference(embedding, self.matcher.name, face.eye_distance)
 
     def observe(self, image: ImageArray, time_s: float) -> Observation:
         """What one frame, (H, W, 3) uint8 BGR, shows. Raises BadImage, MatcherFailed."""
@@ -167,10 +167,10 @@ class FaceEngine:
         raise NoFaceInPortrait("the detector finds no face")
 
     def _describe(self, frame: ImageArray, faces: list[Face], time_s: float) -> Observation:
-        face, prepared = faces[0], self._matcher.prepare(frame, faces[0].landmarks)
+        face = faces[0]
         aligned = align(frame, face.landmarks, ARCFACE)
         light, cover = measure_light(aligned), measure_cover(aligned)
-        eye_distance = _eye_distance(face)
+        eye_distance = face.eye_distance
         reasons = reasons_of(faces, light, eye_distance, frame.shape, cover)
         return Observation(
             time_s=time_s,
@@ -185,7 +185,7 @@ class FaceEngine:
             sharpness=light.sharpness,
             brightness=light.brightness,
             eye_distance=eye_distance,
-            embedding=self._embedding(prepared, reasons, face, time_s),
+            embedding=self._embedding(frame, reasons, face, time_s),
             apparent=self._apparent(frame, reasons, face, time_s),
             evidence=read_evidence(frame, face.landmarks, self._looks_around(time_s), self._net),
         )
@@ -207,13 +207,13 @@ class FaceEngine:
         return looks.age_years, looks.male_probability
 
     def _embedding(
-        self, prepared: ImageArray, reasons: frozenset[Reason], face: Face, time_s: float
+        self, frame: ImageArray, reasons: frozenset[Reason], face: Face, time_s: float
     ) -> FloatArray | None:
         soon = 0.0 <= time_s - self._embedded_at < self._matcher.interval_s
         if soon or reasons - EMBEDDABLE or abs(face.pose.yaw) > EMBEDDED_UP_TO_YAW:
             return None
         self._embedded_at = time_s
-        return self._matcher.embed(prepared)
+        return self._matcher.embed(self._matcher.prepare(frame, face.landmarks))
 
 
 def _as_frame(image: ImageArray) -> ImageArray:
@@ -246,11 +246,3 @@ def _with_room(portrait: ImageArray, room: float) -> ImageArray:
     bigger = cv2.resize(portrait, size, interpolation=way)
     around = cv2.copyMakeBorder(bigger, border, border, border, border, cv2.BORDER_REPLICATE)
     return np.asarray(around, np.uint8)
-
-
-def _eye_distance(face: Face) -> float:
-    right, left = (
-        face.landmarks[list(corners), :2].mean(axis=0)
-        for corners in (RIGHT_EYE_CORNERS, LEFT_EYE_CORNERS)
-    )
-    return float(np.linalg.norm(left - right))

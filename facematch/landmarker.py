@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from facematch.align import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from facematch.errors import EngineClosed, ModelUnusable
 from facematch.models import FACE_LANDMARKER, read_model
 from facematch.pose import Pose, pose_against_sight
@@ -34,6 +35,15 @@ class Face:
         x, y = self.landmarks[:, :2].min(axis=0)
         right, bottom = self.landmarks[:, :2].max(axis=0)
         return float(x), float(y), float(right - x), float(bottom - y)
+
+    @property
+    def eye_distance(self) -> float:
+        """Pixels between the middles of the eyes."""
+        right, left = (
+            self.landmarks[list(corners), :2].mean(axis=0)
+            for corners in (RIGHT_EYE_CORNERS, LEFT_EYE_CORNERS)
+        )
+        return float(np.linalg.norm(left - right))
 
 
 class Landmarker:

@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 
-from facematch.align import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from facematch.calibrate.chip_photo import ChipPhoto, chip_photo, decoded
 from facematch.calibrate.datasets import Role
 from facematch.engine import SMALLEST_SIDE, FaceEngine, load_engine
@@ -102,7 +101,7 @@ class Embedder:
     def _face(self, image: ImageArray) -> Face | None:
         # The engine's own parts: its public calls choose the largest face and refuse bystanders.
         faces = self._engine._landmarker.faces(image)
-        faces = [face for face in faces if _eye_distance(face) >= NARROWEST_EYES_PX]
+        faces = [face for face in faces if face.eye_distance >= NARROWEST_EYES_PX]
         if not faces:
             return None
         return (
@@ -148,14 +147,6 @@ def read_picture(path: Path) -> ImageArray | None:
     except (OSError, cv2.error):
         return None
     return None if image is None else np.asarray(image, np.uint8)
-
-
-def _eye_distance(face: Face) -> float:
-    right, left = (
-        face.landmarks[list(corners), :2].mean(axis=0)
-        for corners in (RIGHT_EYE_CORNERS, LEFT_EYE_CORNERS)
-    )
-    return float(np.linalg.norm(left - right))
 
 
 def _off_middle(face: Face, image: ImageArray) -> float:

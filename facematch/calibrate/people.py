@@ -35,10 +35,6 @@ class Strata:
     def __len__(self) -> int:
         return len(self.halves)
 
-    def half_of_people(self) -> IntArray:
-        """(people,) the half of each."""
-        return self.halves[self.of_person]
-
     def in_half(self, half: int | None) -> list[int]:
         """The strata of a half; of everybody for None."""
         return [s for s in range(len(self)) if half is None or self.halves[s] == half]

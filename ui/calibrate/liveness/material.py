@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from facematch.pad.presentations import LIVE, TEST, TRAIN
 from hw.camera.clip import VIDEO_SUFFIXES, image_files
-from hw.camera.scene_file import NEUTRAL, SCENE_FILE, read_scene_file
+from hw.camera.scene_file import SCENE_FILE, read_scene_file
 from hw.errors import BadFile
 
 Material = Literal["drawn", "real"]
@@ -186,9 +186,3 @@ def _holds_frames(folder: Path) -> bool:
     if any(c.is_dir() or c.suffix.lower() in VIDEO_SUFFIXES for c in children):
         return False
     return bool(image_files(folder))
-
-
-def clips_of(item: Item) -> list[str]:
-    """The prompts that a scene can answer."""
-    file = item.path / SCENE_FILE
-    return sorted(read_scene_file(file).clips) if file.is_file() else [NEUTRAL]
