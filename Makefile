@@ -17,6 +17,9 @@ help:      ## this list
 setup:     ## Debian packages, virtual environment, models (idempotent)
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" ./setup.sh
 
+setup-%:
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" ./setup.sh $*
+
 demo: setup      ## four visits without hardware: eligible, wrong person, replay attack, stopped service
 	@$(BIN)/uketsuke headless $(DEMO) --timeline
 
@@ -24,10 +27,10 @@ kiosk: setup     ## the window on virtual devices
 	@$(BIN)/uketsuke kiosk
 
 # Three workers for two cores: tests that meet a real pcscd, a real window or a real service mostly wait.
-test: setup      ## the fast tests (under 5 minutes on 2 cores)
+test: setup-test ## the fast tests (under 5 minutes on 2 cores)
 	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not slow"
 
-test-all: setup  ## all tests
+test-all: setup-test-all  ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup      ## ruff, ruff format, mypy --strict, the rooms' contracts

@@ -14,6 +14,9 @@ MODELS=$VENV/share/uketsuke/models
 PACKAGES="python3-venv python3-dev gcc libc6-dev libpcsclite-dev pcscd vsmartcard-vpcd opensc
   libglib2.0-0 libgl1 libegl1 libgles2 libdbus-1-3 libfontconfig1 libbrotli1 libxkbcommon0 libcups2 libxkbcommon-x11-0
   libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxcb-glx0 xvfb xauth"
+# Only tests meet these: a print server with a printer that writes PDF files, and a database server.
+PRINTING="cups cups-client cups-filters printer-driver-cups-pdf"
+DATABASE="postgresql"
 
 # The accurate face matcher, as facematch/models.py knows it: here only to see at each start whether it is there.
 MATCHER_SHA256=d8ba40c0127fb8ca9917e8fddc79bbbda063657bc92a496d34da0bc8a760443b
@@ -107,7 +110,9 @@ generator() {
 
 case ${1:-setup} in
   setup) debian_packages; environment; face_models ;;
+  test) PACKAGES+=" $PRINTING"; debian_packages; environment; face_models ;;
+  test-all) PACKAGES+=" $PRINTING $DATABASE"; debian_packages; environment; face_models ;;
   lock) lock ;;
   generator) generator ;;
-  *) die "unknown: $1 (allowed: setup, lock, generator)" ;;
+  *) die "unknown: $1 (allowed: setup, test, test-all, lock, generator)" ;;
 esac

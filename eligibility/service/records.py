@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from eligibility.service.people import Person
 
 
@@ -59,8 +61,13 @@ class Access:
 
 
 class Transaction(Protocol):
-    """Everything inside happens together or not at all."""
+    """Everything inside happens together or not at all.
 
+    `connection` is for the tables of parts that keep their own.
+    """
+
+    @property
+    def connection(self) -> Connection: ...
     def person(self, person_id: str) -> Person | None: ...
     def enrolment(self, certificate_serial: str) -> Enrolment | None: ...
     def issue_nonce(self, value: str, kiosk: str, expires_at: datetime) -> None: ...

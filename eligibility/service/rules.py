@@ -91,7 +91,7 @@ class Rules:
     def _was_there(
         self, proof: Proof, enrolment: Enrolment | None, now: datetime
     ) -> Note | Refusal | None:
-        if proof.method == "pin":
+        if proof.method == "pin" and not _is_by_surface_key(proof):
             checked = self._check_certificate(proof, now)
             return checked or _validity(enrolment, now)
         if enrolment is None or enrolment.surface_public_key_der is None:
@@ -146,6 +146,11 @@ def fingerprint(proof: Proof) -> str:
     digest.update(hashlib.sha256(proof.signature).digest())
     digest.update(hashlib.sha256(proof.certificate_der or b"").digest())
     return digest.hexdigest()
+
+
+def _is_by_surface_key(proof: Proof) -> bool:
+    """A PIN is typed once: a card that has signed with it may sign the slip with the surface key."""
+    return proof.is_deferred and proof.certificate_der is None
 
 
 def _same_again(stored: StoredQuery, question: Question) -> Settled | Refusal:

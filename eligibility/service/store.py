@@ -74,6 +74,11 @@ class _SqlTransaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @property
+    def connection(self) -> Connection:
+        """The open connection, for parts with tables of their own."""
+        return self._connection
+
     def person(self, person_id: str) -> Person | None:
         """The person with all registrations, in the file's order."""
         row = self._one(select(schema.people).where(schema.people.c.id == person_id))
