@@ -58,7 +58,7 @@ environment() {
   step "Python packages, pinned by hash (about 1.2 GB on disk, a minute or two)"
   pip install --no-deps --require-hashes -r requirements.lock \
     || die "the pinned Python packages could not be installed (is the package index reachable?)"
-  pip install --no-deps -e . || die "the project itself could not be installed"
+  PYTHONWARNINGS=ignore pip install --no-deps -e . || die "the project itself could not be installed"
   mkdir -p "$STAMPS"
   printf '%s\n' "$want" >"$STAMPS/environment"
 }
