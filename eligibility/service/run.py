@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import uvicorn
 
 from eligibility.errors import ServiceNotStarted
-from eligibility.service.app import Now, create_app, utc_now
+from eligibility.service.app import create_app
+from eligibility.service.desk import Now, utc_now
 from eligibility.service.peer import PeerH11Protocol
 from eligibility.service.ports import ProofVerifier
 from eligibility.service.records import Store

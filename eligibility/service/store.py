@@ -25,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from eligibility.codes import CardClassification, LimitFlag, ReasonOfLoss, Relation, Sex
 from eligibility.errors import StoreFault
 from eligibility.service import schema
+from eligibility.service.features import all_tables
 from eligibility.service.people import Insurance, Link, Person
 from eligibility.service.records import Access, Enrolment, NonceState, StoredQuery, Transaction
 
@@ -41,7 +42,7 @@ class SqlStore:
             self._engine = create_engine(url)
             if self._engine.dialect.name == "sqlite":
                 _prepare_sqlite(self._engine)
-            schema.metadata.create_all(self._engine)
+            all_tables().create_all(self._engine)
 
     def load(self, people: Iterable[Person], enrolments: Iterable[Enrolment]) -> None:
         """Replace all people and enrolments."""
