@@ -11,6 +11,8 @@ EligibilityError
 │  └─ BadAnswer          an answer that is not one: type, size, shape, or somebody else's
 ├─ BadFile               a file of ours cannot be used: where, which key, what is allowed
 ├─ BadProof              a proof that cannot be made into a message
+├─ BadToken              what a slip's QR code holds is no token that can be believed
+├─ SlipKeyUnusable       the key that signs slips, or the keys that verify them, cannot be used
 ├─ StoreFault            the service's database failed
 └─ ServiceNotStarted     the mock service could not start
 """
@@ -90,6 +92,18 @@ class BadFile(EligibilityError):
 
 class BadProof(EligibilityError):
     """The parts of a proof cannot be put into the signed message."""
+
+
+class BadToken(EligibilityError):
+    """A slip's token cannot be believed; `eligibility.slip.token` says why, in `fault`."""
+
+    def __init__(self, fault: str, detail: str) -> None:
+        super().__init__(detail)
+        self.fault = fault
+
+
+class SlipKeyUnusable(EligibilityError):
+    """A file with slip keys is missing, readable by others, or holds no such key."""
 
 
 class StoreFault(EligibilityError):

@@ -30,6 +30,12 @@ HwError
 │   ├── NoCamera
 │   ├── CameraBusy
 │   └── CameraLost
+├── PrinterError             nothing was printed, and nothing of it will be
+│   ├── PaperOut
+│   ├── PrinterOff           off, out of reach, or its print server is
+│   ├── QueuePaused          staff or the system stopped the queue
+│   ├── PrinterUnknown       no printer or queue of this name
+│   └── PrintFailed          anything else, with the printer's own reason
 └── FileError
     └── BadFile
 """
@@ -186,6 +192,30 @@ class CameraBusy(CameraError):
 
 class CameraLost(CameraError):
     """The camera stopped giving frames."""
+
+
+class PrinterError(HwError):
+    """The document was not printed."""
+
+
+class PaperOut(PrinterError):
+    """There is no paper, or its cover is open."""
+
+
+class PrinterOff(PrinterError):
+    """The printer does not answer, or nobody is there who could ask it."""
+
+
+class QueuePaused(PrinterError):
+    """The queue is stopped or takes no jobs until staff let it go on."""
+
+
+class PrinterUnknown(PrinterError):
+    """No printer or queue of the wanted name."""
+
+
+class PrintFailed(PrinterError):
+    """The printer or its server refused, gave up or took too long."""
 
 
 class FileError(HwError):

@@ -192,6 +192,7 @@ _FAILURES = {
     TextId.FAILED_FACE_MACHINE: Words(
         "いまは 顔で 確認できません", "Faces cannot be checked right now"
     ),
+    TextId.FAILED_PRINTER: Words("用紙を 印刷 できませんでした", "The paper could not be printed"),
     TextId.STOPPED: Words("手続きを やめました", "You have stopped"),
     TextId.TIME_OVER: Words("時間が過ぎたので 終わりました", "The time is over"),
     TextId.START_AGAIN: Words(

@@ -112,6 +112,15 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
         "service_store_fault",
         "service_not_started",
     ),
+    Sentence(TextId.FAILED_PRINTER, tone=Tone.CARE): (
+        "printer_paper_out",
+        "printer_off",
+        "printer_paused",
+        "printer_unknown",
+        "print_failed",
+        "slip_not_believed",
+        "slip_key_unusable",
+    ),
     Sentence(TextId.FAILED): (
         "forbidden_command",
         "bad_file",

@@ -89,6 +89,7 @@ class TextId(StrEnum):
     FAILED_READER = auto()
     FAILED_CAMERA = auto()
     FAILED_FACE_MACHINE = auto()
+    FAILED_PRINTER = auto()
     STOPPED = auto()
     TIME_OVER = auto()
     START_AGAIN = auto()
