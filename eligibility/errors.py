@@ -11,6 +11,10 @@ EligibilityError
 │  └─ BadAnswer          an answer that is not one: type, size, shape, or somebody else's
 ├─ BadFile               a file of ours cannot be used: where, which key, what is allowed
 ├─ BadProof              a proof that cannot be made into a message
+├─ AccessLogError        the access log
+│  ├─ BadAccessRow       a row that the log cannot hold or read
+│  ├─ BadAccessKey       a key that cannot hash people or sign checkpoints
+│  └─ BadCheckpoint      a statement that nobody known signed, or of another shape
 ├─ BadToken              what a slip's QR code holds is no token that can be believed
 ├─ SlipKeyUnusable       the key that signs slips, or the keys that verify them, cannot be used
 ├─ StoreFault            the service's database failed
@@ -19,8 +23,13 @@ EligibilityError
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eligibility.refusals import Refusal
+from eligibility.slip.faults import TokenFault
+
+if TYPE_CHECKING:
+    from eligibility.slip.token import TokenClaims
 
 
 class EligibilityError(Exception):
@@ -95,15 +104,32 @@ class BadProof(EligibilityError):
 
 
 class BadToken(EligibilityError):
-    """A slip's token cannot be believed; `eligibility.slip.token` says why, in `fault`."""
+    """A slip's token cannot be believed. `claims`: what it says, where only its day is over; else None."""
 
-    def __init__(self, fault: str, detail: str) -> None:
+    def __init__(self, fault: TokenFault, detail: str, claims: "TokenClaims | None" = None) -> None:
         super().__init__(detail)
         self.fault = fault
+        self.claims = claims
 
 
 class SlipKeyUnusable(EligibilityError):
     """A file with slip keys is missing, readable by others, or holds no such key."""
+
+
+class AccessLogError(EligibilityError):
+    """The access log, its keys or its checkpoints cannot be used."""
+
+
+class BadAccessRow(AccessLogError):
+    """A row that an access log cannot hold, or text that is none."""
+
+
+class BadAccessKey(AccessLogError):
+    """A key of the access log has the wrong kind, length or rights."""
+
+
+class BadCheckpoint(AccessLogError):
+    """A checkpoint or a receipt that no known key signed, or of another shape."""
 
 
 class StoreFault(EligibilityError):
