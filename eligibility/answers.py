@@ -7,14 +7,15 @@ absent.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from eligibility.codes import (
     CardClassification,
+    ConsentFlag,
     LimitClassification,
     LimitFlag,
     Preschool,
+    PrescriptionForm,
     ProcessingResultStatus,
     QualificationValidity,
     ReasonOfLoss,
@@ -25,7 +26,17 @@ from eligibility.codes import (
     UnknownCode,
 )
 from eligibility.elements import Element
-from eligibility.errors import BadAnswer
+from eligibility.entitlements import (
+    Consent,
+    MedicalTicket,
+    SpecificDisease,
+    read_consents,
+    read_diseases,
+    read_tickets,
+)
+
+LIMIT = "LimitApplicationCertificate"
+"""How the elements of the limit certificate begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,8 @@ class Limit:
     flag: LimitFlag | UnknownCode | None
     valid_from: str | None
     valid_to: str | None
+    issued_on: str | None = None
+    long_term_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +80,18 @@ class Eligibility:
     reason_of_loss: ReasonOfLoss | UnknownCode | None = None
     ratio: str | None = None
     elderly_ratio: str | None = None
+    elderly_issued_on: str | None = None
+    elderly_valid_from: str | None = None
+    elderly_valid_to: str | None = None
     preschool: Preschool | UnknownCode | None = None
     limit: Limit | None = None
     reference_number: str | None = field(default=None, repr=False)
+    arbitrary_id: str | None = field(default=None, repr=False)
+    limit_consent: ConsentFlag | UnknownCode | None = None
+    limit_consent_at: str | None = None
+    diseases: tuple[SpecificDisease, ...] = field(default=(), repr=False)
+    tickets: tuple[MedicalTicket, ...] = field(default=(), repr=False)
+    consents: tuple[Consent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +111,7 @@ class Answer:
     error_message: str | None = None
     processing_code: str | None = None
     processing_message: str | None = None
+    prescription: PrescriptionForm | UnknownCode | None = None
 
 
 def read_answer(data: Any) -> Answer:
@@ -102,13 +125,14 @@ def read_answer(data: Any) -> Answer:
         status=body.code("ProcessingResultStatus", ProcessingResultStatus),
         validity=body.code("QualificationValidity", QualificationValidity),
         results=_read_results(body),
-        executed_at=_read_time(header, "ProcessExecutionTime"),
+        executed_at=header.time("ProcessExecutionTime"),
         confirmation_date=header.date("QualificationConfirmationDate"),
         reference=header.code("ReferenceClassification", ReferenceClassification),
         error_code=header.text("ErrorCode"),
         error_message=header.text("ErrorMessage"),
         processing_code=body.text("ProcessingResultCode"),
         processing_message=body.text("ProcessingResultMessage"),
+        prescription=body.code("PrescriptionIssueSelect", PrescriptionForm),
     )
 
 
@@ -147,30 +171,29 @@ def _read_eligibility(item: Element) -> Eligibility:
         reason_of_loss=item.code("ReasonOfLoss", ReasonOfLoss),
         ratio=item.text("InsuredPartialContributionRatio"),
         elderly_ratio=elderly.text("ElderlyRecipientContributionRatio"),
+        elderly_issued_on=elderly.date("ElderlyRecipientCertificateDate"),
+        elderly_valid_from=elderly.date("ElderlyRecipientValidStartDate"),
+        elderly_valid_to=elderly.date("ElderlyRecipientValidEndDate"),
         preschool=item.code("PreschoolClassification", Preschool),
-        limit=_read_limit(item.child("LimitApplicationCertificateRelatedInfo", required=False)),
+        limit=_read_limit(item.child(f"{LIMIT}RelatedInfo", required=False)),
         reference_number=item.text("ReferenceNumber"),
+        arbitrary_id=item.text("ArbitraryIdentifier"),
+        limit_consent=item.code(f"{LIMIT}RelatedConsFlg", ConsentFlag),
+        limit_consent_at=item.time(f"{LIMIT}RelatedConsTime"),
+        diseases=read_diseases(item),
+        tickets=read_tickets(item),
+        consents=read_consents(item),
     )
 
 
 def _read_limit(info: Element) -> Limit | None:
     if info.is_empty:
         return None
-    name = "LimitApplicationCertificate"
     return Limit(
-        classification=info.code(f"{name}Classification", LimitClassification),
-        flag=info.code(f"{name}ClassificationFlag", LimitFlag),
-        valid_from=info.date(f"{name}ValidStartDate"),
-        valid_to=info.date(f"{name}ValidEndDate"),
+        classification=info.code(f"{LIMIT}Classification", LimitClassification),
+        flag=info.code(f"{LIMIT}ClassificationFlag", LimitFlag),
+        valid_from=info.date(f"{LIMIT}ValidStartDate"),
+        valid_to=info.date(f"{LIMIT}ValidEndDate"),
+        issued_on=info.date(f"{LIMIT}Date"),
+        long_term_on=info.date(f"{LIMIT}LongTermDate"),
     )
-
-
-def _read_time(header: Element, name: str) -> str | None:
-    text = header.text(name)
-    if text is None:
-        return None
-    try:
-        datetime.strptime(text, "%Y%m%d%H%M%S")
-    except ValueError as error:
-        raise BadAnswer(f"{name} is not a time like 20260401093015") from error
-    return text

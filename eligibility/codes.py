@@ -129,6 +129,49 @@ class Preschool(StrEnum):
     YES = "1"
 
 
+class ConsentFlag(StrEnum):
+    """OQSCD001, and 2 of SpecificDiseasesCertificateRelatedConsFlg: consented, but no longer valid."""
+
+    NO = "0"
+    YES = "1"
+    EXPIRED = "2"
+
+
+class ConsentItem(StrEnum):
+    """What a person consents to show: the X of `<X>ConsFlg`, `<X>ConsTime` and `<X>AvailableTime`.
+
+    The first comes with the eligibility itself and has no AvailableTime; the last six are newer (ORCA's
+    API document of 2025-01-28).
+    """
+
+    SPECIFIC_DISEASES = "SpecificDiseasesCertificateRelated"
+    CHECKUPS = "SpecificHealthCheckupsInfo"
+    DRUGS = "PharmacistsInfo"
+    TREATMENT = "DiagnosisInfo"
+    OPERATIONS = "OperationInfo"
+    DIAGNOSIS_NAMES = "DiagnosisName"
+    INFECTIONS = "InfectiousInfo"
+    ALLERGIES = "AllergyInfo"
+    CONTRAINDICATIONS = "ContraindicationInfo"
+    TESTS = "TestInfo"
+    PRESCRIPTIONS = "PrescriptionInfo"
+
+
+class DiseaseCategory(StrEnum):
+    """OQSCD013, SpecificDiseasesDiseaseCategory: dialysis, haemophilia, HIV by blood products."""
+
+    DIALYSIS = "1"
+    HAEMOPHILIA = "2"
+    HIV = "3"
+
+
+class PrescriptionForm(StrEnum):
+    """PrescriptionIssueSelect."""
+
+    ELECTRONIC = "1"
+    PAPER = "2"
+
+
 Code = TypeVar("Code", bound=StrEnum)
 
 

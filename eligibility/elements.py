@@ -16,6 +16,7 @@ LONGEST_TEXT = 1000
 """Longer texts are garbage: the longest official element (an address) stays well below."""
 
 _DATE = re.compile(r"[0-9]{8}")
+_TIME = re.compile(r"[0-9]{14}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Element:
     def date(self, name: str) -> str | None:
         """A date YYYYMMDD that exists in the calendar, None when absent."""
         text = self.text(name)
-        if text is not None and not _is_date(text):
+        if text is not None and not is_date(text):
             raise BadAnswer(f"{name} is not a date like 20260401")
         return text
 
@@ -89,8 +90,27 @@ class Element:
         self.needed(name)
         return self.date(name) or ""
 
+    def time(self, name: str) -> str | None:
+        """A time YYYYMMDDhhmmss that exists, None when absent."""
+        text = self.text(name)
+        if text is not None and not is_time(text):
+            raise BadAnswer(f"{name} is not a time like 20260401093015")
+        return text
 
-def _is_date(text: str) -> bool:
+
+def is_time(text: str) -> bool:
+    """Whether it is a time YYYYMMDDhhmmss of the calendar and the clock."""
+    if not _TIME.fullmatch(text):
+        return False
+    try:
+        datetime.strptime(text, "%Y%m%d%H%M%S")
+    except ValueError:
+        return False
+    return True
+
+
+def is_date(text: str) -> bool:
+    """Whether it is a date YYYYMMDD of the calendar."""
     if not _DATE.fullmatch(text):
         return False
     try:
