@@ -17,6 +17,13 @@ EligibilityError
 │  └─ BadCheckpoint      a statement that nobody known signed, or of another shape
 ├─ BadToken              what a slip's QR code holds is no token that can be believed
 ├─ SlipKeyUnusable       the key that signs slips, or the keys that verify them, cannot be used
+├─ ExchangeError         a file for the receipt computer, or from it
+│  ├─ BadMessage         what is in it is no message of this exchange: which element, which line
+│  ├─ FileUnsettled      it still grows, is locked or went away: later
+│  ├─ NotForTheFile      an answer that must not be written into a file
+│  ├─ FolderMissing      there is no such folder
+│  ├─ FolderFull         no room on its disk
+│  └─ FolderUnwritable   rights, read-only disk, input/output error
 ├─ StoreFault            the service's database failed
 └─ ServiceNotStarted     the mock service could not start
 """
@@ -130,6 +137,44 @@ class BadAccessKey(AccessLogError):
 
 class BadCheckpoint(AccessLogError):
     """A checkpoint or a receipt that no known key signed, or of another shape."""
+
+
+class ExchangeError(EligibilityError):
+    """A file exchanged with the receipt computer; the text says which, without personal data."""
+
+
+class BadMessage(ExchangeError):
+    """A file is no message of this exchange. `element` and `line` are None where there is no one place."""
+
+    def __init__(
+        self, place: str, detail: str, *, element: str | None = None, line: int | None = None
+    ) -> None:
+        self.place, self.detail = place, detail
+        self.element, self.line = element, line
+        where = place if line is None else f"{place}:{line}"
+        super().__init__(
+            f"{where}: {detail}" if element is None else f"{where}: {element} {detail}"
+        )
+
+
+class FileUnsettled(ExchangeError):
+    """Somebody still writes the file, holds it, or has just taken it away."""
+
+
+class NotForTheFile(ExchangeError):
+    """The answer is about several people, contradicts the chip, or belongs to no finished visit."""
+
+
+class FolderMissing(ExchangeError):
+    """The folder does not exist, or is none."""
+
+
+class FolderFull(ExchangeError):
+    """The disk or the quota is used up."""
+
+
+class FolderUnwritable(ExchangeError):
+    """The operating system does not let a file be made or read there."""
 
 
 class StoreFault(EligibilityError):

@@ -110,6 +110,12 @@ TABLE: dict[type[Exception], Row] = {
     eligibility.SlipKeyUnusable: Row("S02", Retry.STAFF, "slip_key_unusable", STAFF),
     eligibility.StoreFault: Row("E08", Retry.STAFF, "service_store_fault", UNDECIDED),
     eligibility.ServiceNotStarted: Row("E09", Retry.STAFF, "service_not_started", UNDECIDED),
+    eligibility.BadMessage: Row("Q01", Retry.STAFF, "bad_file", STAFF),
+    eligibility.FileUnsettled: Row("Q02", Retry.AGAIN, "bad_file", STAFF),
+    eligibility.NotForTheFile: Row("Q03", Retry.STAFF, "internal_error", STAFF),
+    eligibility.FolderMissing: Row("Q04", Retry.STAFF, "face_file_not_written", STAFF),
+    eligibility.FolderFull: Row("Q05", Retry.STAFF, "face_file_not_written", STAFF),
+    eligibility.FolderUnwritable: Row("Q06", Retry.STAFF, "face_file_not_written", STAFF),
     JournalKeyUnusable: Row("J01", Retry.STAFF, "journal_unusable", STAFF),
     JournalMissing: Row("J02", Retry.STAFF, "journal_unusable", STAFF),
     JournalLocked: Row("J03", Retry.STAFF, "journal_unusable", STAFF),
@@ -121,6 +127,9 @@ TABLE: dict[type[Exception], Row] = {
     JournalBusy: Row("J09", Retry.AGAIN, "journal_unusable", STAFF),
     EntryRefused: Row("J10", Retry.STAFF, "journal_unusable", STAFF),
     JournalFault: Row("J11", Retry.STAFF, "journal_unusable", STAFF),
+    eligibility.BadAccessRow: Row("J12", Retry.STAFF, "journal_unusable", STAFF),
+    eligibility.BadAccessKey: Row("J13", Retry.STAFF, "journal_unusable", STAFF),
+    eligibility.BadCheckpoint: Row("J14", Retry.STAFF, "journal_unusable", STAFF),
     VisitBroken: Row("T01", Retry.STAFF, "internal_error", STAFF),
 }
 
