@@ -125,6 +125,7 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
         "forbidden_command",
         "bad_file",
         "journal_unusable",
+        "face_file_not_written",
         "internal_error",
     ),
 }
