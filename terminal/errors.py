@@ -2,6 +2,7 @@
 """The errors of the room `terminal`.
 
 TerminalError
+├── SlipsMissing            this kiosk was built without slip book, papers or printer
 ├── VisitBroken             something in the runner itself broke; the visit ends, the terminal lives
 └── JournalError            the kiosk's database
     ├── JournalKeyUnusable  the key's file is missing, readable by others, or holds no key
@@ -24,6 +25,10 @@ class TerminalError(Exception):
 
 class VisitBroken(TerminalError):
     """The runner's own code failed."""
+
+
+class SlipsMissing(TerminalError):
+    """The kiosk has nothing to issue, draw or print an interim slip with."""
 
 
 class JournalError(TerminalError):

@@ -23,6 +23,7 @@ from terminal.errors import (
     JournalTooNew,
     JournalTooOld,
     JournalUnwritable,
+    SlipsMissing,
     VisitBroken,
 )
 from terminal.session.values import Failure, OutcomeKind
@@ -130,6 +131,7 @@ TABLE: dict[type[Exception], Row] = {
     eligibility.BadAccessRow: Row("J12", Retry.STAFF, "journal_unusable", STAFF),
     eligibility.BadAccessKey: Row("J13", Retry.STAFF, "journal_unusable", STAFF),
     eligibility.BadCheckpoint: Row("J14", Retry.STAFF, "journal_unusable", STAFF),
+    SlipsMissing: Row("P09", Retry.STAFF, "no_printer", STAFF),
     VisitBroken: Row("T01", Retry.STAFF, "internal_error", STAFF),
 }
 

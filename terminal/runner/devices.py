@@ -4,27 +4,133 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
 
+from eligibility.answers import Answer
 from eligibility.client import EligibilityClient
+from eligibility.proof import Proof
+from eligibility.slip.values import Declaration, Slip
 from facematch import FaceEngine
 from hw.camera.frame import Camera
 from hw.card.number_b import NumberB
+from hw.card.text import Holder
 from hw.card.trust import TrustStore
 from hw.link import CardReader
+from hw.printer.port import Document, Paper, Printer
 from terminal.clock import Clock
+from terminal.errors import SlipsMissing
 from terminal.journal.advice import AdviceLimits
 from terminal.journal.journal import Journal
+from terminal.session.values import Consents, Method, Outcome
+from terminal.slips.values import Draft, SlipRecord
+
+
+class SlipBook(Protocol):
+    """The interim slips in the kiosk's database. One thread uses it. All methods raise JournalError."""
+
+    def issue(self, visit: UUID, draft: Draft) -> SlipRecord:
+        """Commit a slip with its number. The same visit gets the same number again.
+
+        While nothing of it was printed, a later draft takes the earlier one's place, and a withdrawn slip is open
+        again: the person was proved after all, or in another way.
+        """
+        ...
+
+    def attach_proof(self, number: str, proof: Proof, request_id: str) -> SlipRecord:
+        """Keep what can be asked without the card: the visit's own question, or a deferred proof beside it."""
+        ...
+
+    def begin_print(self, number: str) -> SlipRecord:
+        """Count an attempt; the record says which copy the paper is."""
+        ...
+
+    def printed(self, number: str) -> SlipRecord:
+        """A paper came out."""
+        ...
+
+    def withdraw(self, number: str) -> None:
+        """The person was not proved: nothing is asked or printed, and the person's part is deleted."""
+        ...
+
+    def close(self) -> None:
+        """Free the database."""
+        ...
+
+
+class SlipPapers(Protocol):
+    """Draws what is printed, for the paper of a printer; signs the slip's token. Raises EligibilityError."""
+
+    def slip(self, slip: Slip, paper: Paper) -> Document:
+        """The interim slip."""
+        ...
+
+    def declaration(self, declaration: Declaration, paper: Paper) -> Document:
+        """The 被保険者資格申立書."""
+        ...
+
+
+class Moment(StrEnum):
+    """When a listener of the runner is told."""
+
+    CHIP_READ = "chip_read"
+    STAFF_CHECK = "staff_check"
+    ANSWER_SHOWN = "answer_shown"
+    SLIP_ISSUED = "slip_issued"
+    SLIP_PRINTED = "slip_printed"
+    FINISHED = "finished"
+    """The outcome is known and stays so; told once a visit, with the answer if there was one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenVisit:
+    """A visit as a listener sees it, taken while the vault still held it. `serial`: of the certificate, 8 hex digits.
+
+    `answer` is there only when it was judged to be the holder's own; `slip` is the number.
+    """
+
+    visit: UUID
+    at: datetime
+    kiosk: str
+    method: Method | None = None
+    outcome: Outcome | None = None
+    serial: str | None = field(default=None, repr=False)
+    holder: Holder | None = field(default=None, repr=False)
+    answer: Answer | None = field(default=None, repr=False)
+    consents: Consents = Consents()
+    request_id: str | None = None
+    slip: str | None = None
+
+
+Listener = Callable[[Moment, SeenVisit], None]
+"""Called on a lane of its own, in the order of the moments; what it raises is logged by its class and goes no further."""
+
+
+def no_slips() -> SlipBook:
+    """A kiosk without a slip book. Raises SlipsMissing."""
+    raise SlipsMissing("this kiosk has no slip book")
+
+
+def no_papers() -> SlipPapers:
+    """A kiosk that draws no papers. Raises SlipsMissing."""
+    raise SlipsMissing("this kiosk draws no papers")
+
+
+def no_printer() -> Printer:
+    """A kiosk without a printer. Raises SlipsMissing."""
+    raise SlipsMissing("this kiosk has no printer")
 
 
 @dataclass(frozen=True, slots=True)
 class Devices:
     """The kiosk's outside world.
 
-    `open_camera`, `load_engine`, `connect_service` and `open_journal` are called on the lane that owns it, when it is
-    first needed, and again after the thing broke. `number_b` is whatever can see the card's face (a tray camera, a
-    fixture); None means that the person has to type. `tend_journal` is called once a day, on the journal's lane, to
-    forget what is too old. `cycle_usb` switches the reader's port off and on, at most as often as it thinks right.
-    `now` is the calendar, not the timer.
+    `open_camera`, `load_engine`, `connect_service`, `open_journal`, `open_slips`, `open_papers` and `open_printer` are
+    called on the lane that owns it, when it is first needed, and again after the thing broke. `number_b` is whatever
+    can see the card's face (a tray camera, a fixture); None means that the person has to type. `tend_journal` is called
+    once a day, on the journal's lane, to forget what is too old. `cycle_usb` switches the reader's port off and on, at
+    most as often as it thinks right. `now` is the calendar, not the timer.
     """
 
     reader: CardReader
@@ -40,3 +146,7 @@ class Devices:
     open_journal: Callable[[], Journal] = Journal.in_memory
     tend_journal: Callable[[Journal], None] = lambda _: None
     advice: AdviceLimits = field(default_factory=AdviceLimits)
+    open_slips: Callable[[], SlipBook] = no_slips
+    open_papers: Callable[[], SlipPapers] = no_papers
+    open_printer: Callable[[], Printer] = no_printer
+    listeners: tuple[Listener, ...] = ()

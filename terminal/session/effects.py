@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from terminal.session.recovery import Shake
-from terminal.session.values import Method, Outcome
+from terminal.session.values import Consents, Method, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,44 @@ class FetchNonce(Operation):
 
 class Query(Operation):
     """Send the proof to the service, judge the answer, compare it with the chip."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSlip(Operation):
+    """Give the interim slip its number: it is committed to the kiosk's database, and with it the question.
+
+    The same visit always gets the same number. `proved` is False while only the PIN still has to prove the person.
+    """
+
+    outcome: Outcome
+    method: Method
+    proved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SignSlip(Operation):
+    """Check that the card is the same, then let it sign the slip's number."""
+
+    method: Method
+
+
+class PrintSlip(Operation):
+    """Draw the slip and print it."""
+
+
+class PrintDeclaration(Operation):
+    """Draw the 被保険者資格申立書, filled in as far as it is known, and print it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutConsents(Operation):
+    """Tell the service what the person agreed to."""
+
+    consents: Consents
+
+
+class WithdrawSlip(Effect):
+    """A slip was given a number, and then the person was not proved: it is closed, and never printed."""
 
 
 class CheckFace(Operation):

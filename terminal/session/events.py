@@ -7,7 +7,7 @@ answer can never reach the next patient.
 
 from dataclasses import dataclass
 
-from terminal.session.values import CardFacts, FaceGuide, Failure, Method, Outcome
+from terminal.session.values import CardFacts, FaceGuide, Failure, Method, Outcome, Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +161,78 @@ class Answered(OpEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryFailed(OpEvent):
     """The service gave no answer that can be used."""
+
+    failure: Failure
+
+
+class SlipIssued(OpEvent):
+    """The slip has its number, in the kiosk's database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipNotIssued(OpEvent):
+    """The kiosk's database took no slip."""
+
+    failure: Failure
+
+
+class SlipSigned(OpEvent):
+    """The card signed the slip's number: it can be asked about without the card."""
+
+
+class SlipUnsigned(OpEvent):
+    """The slip has no proof of the card, and is printed all the same."""
+
+
+class SlipPrinted(OpEvent):
+    """The paper came out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipPrintFailed(OpEvent):
+    """No paper came out; staff can try again or let the visit end without."""
+
+    failure: Failure
+
+
+class PrintRetried(VisitEvent):
+    """Staff want the slip printed once more."""
+
+
+class PrintSkipped(VisitEvent):
+    """Staff let the visit end without the paper; the slip stays open and can be printed later."""
+
+
+class DeclarationWanted(VisitEvent):
+    """Staff want the 被保険者資格申立書 printed."""
+
+
+class DeclarationPrinted(OpEvent):
+    """The paper came out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclarationFailed(OpEvent):
+    """No paper came out."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentSaid(VisitEvent):
+    """The person answered one question."""
+
+    question: Question
+    agreed: bool
+
+
+class ConsentsPut(OpEvent):
+    """The service knows what the person agreed to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentsFailed(OpEvent):
+    """The service could not be told; the clinic sees nothing more, and asks at the next visit."""
 
     failure: Failure
 

@@ -3,7 +3,16 @@
 
 from dataclasses import dataclass, field
 
-from terminal.session.values import FaceGuide, Failure, Method, Outcome, Visit
+from terminal.session.values import (
+    Consents,
+    FaceGuide,
+    Failure,
+    Method,
+    Outcome,
+    Question,
+    SlipProof,
+    Visit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,37 @@ class Confirming:
 
     visit: Visit
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class AskingConsent:
+    """The insurance is confirmed; `questions` are still to be asked, the first one is on the screen."""
+
+    visit: Visit
+    outcome: Outcome
+    questions: tuple[Question, ...]
+    said: Consents = Consents()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintingSlip:
+    """The outcome leaves the person with an interim slip: it gets a number, the card signs it, it is printed.
+
+    `proved`: the person is known; False while the PIN still has to prove it. `failure`: why there is no number or no
+    paper yet; staff decide how to go on. `card_seen`: a card lies there, `same` it is known to be the same one.
+    `lost`: the reader itself is away.
+    """
+
+    visit: Visit
+    outcome: Outcome
+    method: Method
+    proved: bool = True
+    issued: bool = False
+    proof: SlipProof = SlipProof.WANTED
+    failure: Failure | None = None
+    card_seen: bool = True
+    same: bool = True
+    lost: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)

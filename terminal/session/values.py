@@ -85,6 +85,46 @@ class CardFacts:
     pin_tries_left: int | None = None
 
 
+class Question(StrEnum):
+    """What a person is asked when an answer has come, one after the other."""
+
+    INFORMATION = "information"
+    """May the clinic see drugs, treatments, checkups (包括同意: all or none)?"""
+    SUBSIDIES = "subsidies"
+    """医療費助成の各種受給者証を利用しますか (PMH)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """What the person said; None: was not asked, or did not say."""
+
+    information: bool | None = None
+    subsidies: bool | None = None
+
+    @property
+    def said(self) -> bool:
+        """Whether there is anything to tell the service."""
+        return self.information is not None or self.subsidies is not None
+
+
+class Paper(StrEnum):
+    """What became of the interim slip, as the person is told."""
+
+    NONE = "none"
+    """No slip belongs to this outcome, or none could be issued."""
+    PRINTED = "printed"
+    OPEN = "open"
+    """It has a number and was not printed: staff can print it later."""
+
+
+class SlipProof(StrEnum):
+    """Whether the card has signed the slip's number."""
+
+    WANTED = "wanted"
+    SIGNED = "signed"
+    MISSING = "missing"
+
+
 class NumberB(StrEnum):
     """Whether 照合番号B (the printed number that opens photo and texts) is in the vault."""
 
