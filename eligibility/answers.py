@@ -34,6 +34,7 @@ from eligibility.entitlements import (
     read_diseases,
     read_tickets,
 )
+from eligibility.subsidies import Subsidy, has_question, read_subsidies
 
 LIMIT = "LimitApplicationCertificate"
 """How the elements of the limit certificate begin."""
@@ -92,6 +93,8 @@ class Eligibility:
     diseases: tuple[SpecificDisease, ...] = field(default=(), repr=False)
     tickets: tuple[MedicalTicket, ...] = field(default=(), repr=False)
     consents: tuple[Consent, ...] = ()
+    has_subsidy_question: bool = False
+    subsidies: tuple[Subsidy, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,8 @@ def _read_eligibility(item: Element) -> Eligibility:
         diseases=read_diseases(item),
         tickets=read_tickets(item),
         consents=read_consents(item),
+        has_subsidy_question=has_question(item),
+        subsidies=read_subsidies(item),
     )
 
 

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The file of fictional people: who is insured where. Strict: an unknown key is refused with its line.
 
+The people that come with the program are `eligibility/data/people.toml`; what an insurance may carry besides
+(certificates, tickets, subsidies) is in `benefits`.
+
 [people.<id>]                  id: letters, digits and _
 name, kana, address            text; the kana may be half or full width
+post_number                    text, "999-0001"; may be absent
+registered                     false: the card was never registered for use as a health-insurance card
 birth                          date
 sex                            "male" | "female" | "unknown"
 link                           how the card is linked to the insurance, default "linked":
@@ -18,27 +23,48 @@ relation                       "self" | "family"
 valid_from, valid_to           dates, valid_to is the last day; reason_of_loss: "death" |
                                "public_assistance" | "other_insurance" | "other"
 ratio_percent                  10 | 20 | 30, late-stage elderly only
-classification, limit_flag     codes of OQSCD010 and OQSCD012, e.g. "01", "B05"
+issued_on                      date of the certificate
+insured_name                   the insured person's name, of a family member
+other_name, other_kana         the second name that some registrations have
+classification                 code of OQSCD010, e.g. "01"; "A1" is 医療扶助
+limit_flag                     code of OQSCD012, e.g. "B05", with limit_classification (OQSCD011, default "01")
+                               and limit_issued_on, limit_from, limit_to, limit_long_term_on (dates)
 preschool                      true for a child before school age
 registered_name, registered_kana, registered_birth, registered_sex
                                whose data the service holds, where it is somebody else's
 """
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import jaconv
 
-from eligibility.codes import CardClassification, LimitFlag, ReasonOfLoss, Relation, Sex
-from eligibility.errors import BadFile
+from eligibility.codes import (
+    CardClassification,
+    LimitClassification,
+    LimitFlag,
+    ReasonOfLoss,
+    Relation,
+    Sex,
+)
+from eligibility.entitlements import MedicalTicket, SpecificDisease
 from eligibility.numbers import is_insurer_number
-from eligibility.service.tables import Table
+from eligibility.service.benefits import (
+    Elderly,
+    read_disease,
+    read_elderly,
+    read_ratio,
+    read_subsidy,
+    read_ticket,
+)
+from eligibility.service.tables import Table, read_root
+from eligibility.subsidies import Subsidy
 
 
 class Link(StrEnum):
@@ -65,7 +91,19 @@ class Insurance:
     ratio_percent: int | None = None
     classification: CardClassification = CardClassification.GENERAL
     limit_flag: LimitFlag | None = None
+    limit_classification: LimitClassification | None = None
+    limit_issued_on: date | None = None
+    limit_from: date | None = None
+    limit_to: date | None = None
+    limit_long_term_on: date | None = None
     preschool: bool = False
+    issued_on: date | None = None
+    insured_name: str | None = None
+    other_name: str | None = None
+    other_kana: str | None = None
+    elderly: Elderly | None = None
+    diseases: tuple[SpecificDisease, ...] = ()
+    tickets: tuple[MedicalTicket, ...] = ()
     registered_name: str | None = None
     registered_kana: str | None = None
     registered_birth: date | None = None
@@ -78,7 +116,10 @@ class Insurance:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One fictional person as the service knows them; `kana` is half width, as in real answers."""
+    """One fictional person as the service knows them; `kana` is half width, as in real answers.
+
+    Not `registered`: the card was never registered for use as a health-insurance card (初回登録).
+    """
 
     id: str
     name: str
@@ -89,6 +130,9 @@ class Person:
     link: Link = Link.LINKED
     link_until: date | None = None
     insurances: tuple[Insurance, ...] = ()
+    post_number: str | None = None
+    registered: bool = True
+    subsidies: tuple[Subsidy, ...] = ()
 
 
 SEXES = {"male": Sex.MALE, "female": Sex.FEMALE, "unknown": Sex.NOT_SET}
@@ -100,29 +144,22 @@ REASONS = {
     "other_insurance": ReasonOfLoss.OTHER_INSURANCE,
     "other": ReasonOfLoss.OTHER,
 }
-RATIOS = (10, 20, 30)
+_LIMIT_DATES = ("issued_on", "from", "to", "long_term_on")
 _ID = re.compile(r"[A-Za-z0-9_]+")
+
+
+def shipped_people() -> Path:
+    """The file that comes with the program: the people of the scenarios."""
+    return Path(str(resources.files("eligibility") / "data" / "people.toml"))
 
 
 def load_people(path: Path) -> tuple[Person, ...]:
     """Read the file. Raises BadFile with path, line, key and what is allowed."""
-    root = Table(path, _parse(path), source=path.read_text("utf-8"))
+    root = read_root(path)
     people = root.table("people")
     found = tuple(_person(name, people.table(name)) for name in people.names())
     root.finish()
     return found
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise BadFile(path, f"cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise BadFile(path, "is not UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise BadFile(path, f"not TOML: {error}", line=int(line[1]) if line else None) from error
 
 
 def _person(name: str, table: Table) -> Person:
@@ -138,6 +175,9 @@ def _person(name: str, table: Table) -> Person:
         link=table.choice("link", LINKS) if table.has("link") else Link.LINKED,
         link_until=table.date("link_until") if table.has("link_until") else None,
         insurances=tuple(_insurance(row) for row in table.rows("insurance")),
+        post_number=_text(table, "post_number"),
+        registered=table.flag("registered") if table.has("registered") else True,
+        subsidies=tuple(read_subsidy(row) for row in table.rows("subsidy")),
     )
     if (person.link is Link.PENDING) != (person.link_until is not None):
         raise table.bad("link_until", 'goes with link = "pending", and only with it')
@@ -152,21 +192,43 @@ def _insurance(row: Table) -> Insurance:
         number=row.text("number"),
         relation=row.choice("relation", RELATIONS),
         valid_from=row.date("valid_from"),
-        symbol=row.text("symbol") if row.has("symbol") else None,
-        branch=row.text("branch") if row.has("branch") else None,
-        valid_to=row.date("valid_to") if row.has("valid_to") else None,
+        symbol=_text(row, "symbol"),
+        branch=_text(row, "branch"),
         reason_of_loss=row.choice("reason_of_loss", REASONS) if row.has("reason_of_loss") else None,
-        ratio_percent=_ratio(row) if row.has("ratio_percent") else None,
+        ratio_percent=read_ratio(row) if row.has("ratio_percent") else None,
         preschool=row.flag("preschool") if row.has("preschool") else False,
+        insured_name=_text(row, "insured_name"),
+        other_name=_text(row, "other_name"),
+        other_kana=_half_width(row.text("other_kana")) if row.has("other_kana") else None,
+        elderly=read_elderly(row.table("elderly")) if row.has("elderly") else None,
+        diseases=tuple(read_disease(one) for one in row.rows("disease")),
+        tickets=tuple(read_ticket(one) for one in row.rows("ticket")),
+        **_dates(row),
         **_codes(row),
         **_registered(row),
     )
+    _check_limit(row, insurance)
     row.finish()
     return insurance
 
 
+def _dates(row: Table) -> dict[str, Any]:
+    keys = ("valid_to", "issued_on", *(f"limit_{key}" for key in _LIMIT_DATES))
+    return {key: row.date(key) for key in keys if row.has(key)}
+
+
+def _check_limit(row: Table, insurance: Insurance) -> None:
+    for key in ("limit_classification", *(f"limit_{key}" for key in _LIMIT_DATES)):
+        if insurance.limit_flag is None and row.has(key):
+            raise row.bad(key, "goes with limit_flag, and only with it")
+
+
 def _codes(row: Table) -> dict[str, Any]:
-    kinds = {"classification": CardClassification, "limit_flag": LimitFlag}
+    kinds = {
+        "classification": CardClassification,
+        "limit_flag": LimitFlag,
+        "limit_classification": LimitClassification,
+    }
     return {
         key: row.choice(key, {code.value: code for code in kind})
         for key, kind in kinds.items()
@@ -191,11 +253,8 @@ def _insurer_number(row: Table) -> str:
     return number
 
 
-def _ratio(row: Table) -> int:
-    ratio = row.whole("ratio_percent")
-    if ratio not in RATIOS:
-        raise row.bad("ratio_percent", "is not a burden ratio", map(str, RATIOS))
-    return ratio
+def _text(row: Table, key: str) -> str | None:
+    return row.text(key) if row.has(key) else None
 
 
 def _half_width(kana: str) -> str:

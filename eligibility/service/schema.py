@@ -12,6 +12,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
 )
 
 metadata = MetaData()
@@ -22,11 +23,14 @@ people = Table(
     Column("id", String, primary_key=True),
     Column("name", String, nullable=False),
     Column("kana", String, nullable=False),
-    Column("birth", Date, nullable=False),
+    Column("birth", Date, nullable=False, index=True),
     Column("sex", String, nullable=False),
     Column("address", String, nullable=False),
+    Column("post_number", String),
     Column("link", String, nullable=False),
     Column("link_until", Date),
+    Column("registered", Boolean, nullable=False),
+    Column("details", Text),
 )
 
 insurances = Table(
@@ -51,6 +55,8 @@ insurances = Table(
     Column("registered_kana", String),
     Column("registered_birth", Date),
     Column("registered_sex", String),
+    Column("lookup_key", String, nullable=False, index=True),
+    Column("details", Text),
 )
 
 enrolments = Table(

@@ -22,12 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from eligibility.codes import CardClassification, LimitFlag, ReasonOfLoss, Relation, Sex
 from eligibility.errors import StoreFault
 from eligibility.service import schema
 from eligibility.service.features import all_tables
-from eligibility.service.people import Insurance, Link, Person
+from eligibility.service.people import Person
 from eligibility.service.records import Access, Enrolment, NonceState, StoredQuery, Transaction
+from eligibility.service.register import find_person, insert_people
 
 BUSY_TIMEOUT_S = 5
 
@@ -49,7 +49,7 @@ class SqlStore:
         with _translated(), self._engine.begin() as connection:
             for table in (schema.insurances, schema.people, schema.enrolments):
                 connection.execute(delete(table))
-            _insert_people(connection, tuple(people))
+            insert_people(connection, people)
             _insert_enrolments(connection, enrolments)
 
     def enrol(self, enrolments: Iterable[Enrolment]) -> None:
@@ -82,13 +82,7 @@ class _SqlTransaction:
 
     def person(self, person_id: str) -> Person | None:
         """The person with all registrations, in the file's order."""
-        row = self._one(select(schema.people).where(schema.people.c.id == person_id))
-        if row is None:
-            return None
-        table = schema.insurances
-        found = select(table).where(table.c.person_id == person_id).order_by(table.c.row)
-        rows = self._connection.execute(found).mappings()
-        return _person(row, tuple(_insurance(dict(found)) for found in rows))
+        return find_person(self._connection, person_id)
 
     def enrolment(self, certificate_serial: str) -> Enrolment | None:
         """Whose card this is."""
@@ -166,13 +160,6 @@ def _why_not(row: dict[str, Any] | None, kiosk: str) -> NonceState:
     return NonceState.USED if row["used"] else NonceState.EXPIRED
 
 
-def _insert_people(connection: Connection, people: tuple[Person, ...]) -> None:
-    rows = [asdict(person) for person in people]
-    insurances = [{"person_id": row["id"], **one} for row in rows for one in row.pop("insurances")]
-    _insert_all(connection, schema.people, rows)
-    _insert_all(connection, schema.insurances, insurances)
-
-
 def _insert_enrolments(connection: Connection, enrolments: Iterable[Enrolment]) -> None:
     table, rows = schema.enrolments, [asdict(one) for one in enrolments]
     serials = [row["certificate_serial"] for row in rows]
@@ -183,24 +170,6 @@ def _insert_enrolments(connection: Connection, enrolments: Iterable[Enrolment]) 
 def _insert_all(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     if rows:  # an empty list would insert one row of defaults
         connection.execute(insert(table), rows)
-
-
-def _person(row: dict[str, Any], insurances: tuple[Insurance, ...]) -> Person:
-    typed = {"sex": Sex(row["sex"]), "link": Link(row["link"])}
-    return Person(**{**row, **typed}, insurances=insurances)
-
-
-def _insurance(row: dict[str, Any]) -> Insurance:
-    kinds = {
-        "relation": Relation,
-        "reason_of_loss": ReasonOfLoss,
-        "classification": CardClassification,
-        "limit_flag": LimitFlag,
-        "registered_sex": Sex,
-    }
-    values = {column.name: row[column.name] for column in fields(Insurance)}
-    typed = {key: kind(values[key]) for key, kind in kinds.items() if values[key] is not None}
-    return Insurance(**{**values, **typed})
 
 
 def _utc(at: datetime) -> datetime:

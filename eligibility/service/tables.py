@@ -3,6 +3,7 @@
 
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +14,26 @@ from eligibility.errors import BadFile
 Value = TypeVar("Value")
 
 
+def read_root(path: Path) -> "Table":
+    """The whole file as a table. Raises BadFile."""
+    try:
+        source = path.read_text("utf-8")
+        return Table(path, tomllib.loads(source), source)
+    except OSError as error:
+        raise BadFile(path, f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise BadFile(path, "is not UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise BadFile(path, f"not TOML: {error}", line=int(line[1]) if line else None) from error
+
+
 @dataclass(slots=True)
 class Table:
     """One table. Keys that nobody asked for are refused by `finish`.
 
-    `nth` counts tables of the same header (an array of tables), from 0.
+    `nth` counts tables of the same header (an array of tables) below the parent, from 0; `after` is the
+    parent's line, from which to look on.
     """
 
     path: Path
@@ -25,6 +41,7 @@ class Table:
     source: str = field(repr=False)
     header: str = ""
     nth: int = 0
+    after: int = 0
     asked: set[str] = field(default_factory=set)
 
     def names(self) -> tuple[str, ...]:
@@ -41,15 +58,18 @@ class Table:
         value = self._get(key)
         if not isinstance(value, dict):
             raise self.bad(key, "is not a table")
-        return Table(self.path, value, self.source, self._below(key))
+        return Table(self.path, value, self.source, self._below(key), after=self._start() or 0)
 
     def rows(self, key: str) -> "tuple[Table, ...]":
         """The array of tables under `key`, empty when absent."""
         values = self._get(key) if self.has(key) else []
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
             raise self.bad(key, "is not an array of tables")
-        header = self._below(key)
-        return tuple(Table(self.path, v, self.source, header, nth) for nth, v in enumerate(values))
+        header, after = self._below(key), self._start() or 0
+        return tuple(
+            Table(self.path, value, self.source, header, nth, after)
+            for nth, value in enumerate(values)
+        )
 
     def _typed(self, key: str, kind: type[Value], what: str) -> Value:
         """The value under `key`, of exactly this type."""
@@ -105,12 +125,16 @@ class Table:
 
     def _line(self, key: str | None) -> int | None:
         """tomllib keeps no lines, so look for the header and then for the key below it."""
-        lines = self.source.splitlines()
-        heads = [n for n, line in enumerate(lines) if self._is_header(line)]
-        start = heads[self.nth] if self.nth < len(heads) else None
+        lines, start = self.source.splitlines(), self._start()
         if start is None:
-            return self._line_of_key(key, lines, 0)
-        return self._line_of_key(key, lines, start + 1) or start + 1
+            return self._line_of_key(key, lines, self.after) or self.after or None
+        return self._line_of_key(key, lines, start) or start
+
+    def _start(self) -> int | None:
+        """The line of the header, from 1; None for the root and for an inline table."""
+        lines = enumerate(self.source.splitlines()[self.after :], self.after + 1)
+        heads = [number for number, line in lines if self._is_header(line)]
+        return heads[self.nth] if self.nth < len(heads) else None
 
     def _line_of_key(self, key: str | None, lines: list[str], start: int) -> int | None:
         if key is None:
