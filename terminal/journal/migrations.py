@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from terminal.errors import JournalTooNew, JournalTooOld
 from terminal.journal.store import writing
+from terminal.slips import tables
 
 Step = Callable[[Database], None]
 
@@ -92,6 +93,7 @@ def link_quality(database: Database) -> None:
 
 STEPS: dict[str, Step] = {
     "link_quality": link_quality,
+    "slips": tables.slips,
 }
 
 

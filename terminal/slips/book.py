@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The book of slips, in the kiosk's encrypted database.
+
+What a method has returned from is on the disk. A book belongs to the thread that opened it; the kiosk's visit, the
+outbox and the command line each open their own. All methods raise JournalError: EntryRefused for what makes no sense,
+the others for what the disk or the database says; nothing is done by half.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from sqlite_utils import Database
+
+from eligibility.proof import Proof
+from terminal.errors import EntryRefused
+from terminal.journal.keys import Key
+from terminal.journal.migrations import migrate
+from terminal.journal.rows import instant
+from terminal.journal.store import journal_errors, open_for_writing, writing
+from terminal.slips.life import SlipEvent, after
+from terminal.slips.numbers import day_of, number_of, serial_after
+from terminal.slips.rows import (
+    FORGOTTEN,
+    RECORD,
+    person_key,
+    person_of,
+    proof_of,
+    proof_row,
+    record_of,
+    request_id,
+    slip_row,
+)
+from terminal.slips.values import Draft, Question, SlipOutcome, SlipRecord, SlipState
+
+LEASE = timedelta(seconds=30)
+"""Longer than one question takes with the client's deadline of 8 s; a process that died holds a slip no longer."""
+LIVING = (SlipState.OPEN.value, SlipState.STAFF.value)
+
+
+class SlipBook:
+    """One connection; close it, or use it as a context manager."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._database = database
+        self.name = name
+
+    @classmethod
+    def open(cls, path: Path, key: Key) -> Self:
+        """Open or create the database, and bring its tables up to date."""
+        made = cls(open_for_writing(path, key), str(path))
+        try:
+            with journal_errors(made.name):
+                migrate(made._database, made.name)
+        except BaseException:
+            made.close()
+            raise
+        return made
+
+    def close(self) -> None:
+        """Free the file."""
+        with journal_errors(self.name):
+            self._database.close()
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+    # -- the visit ---------------------------------------------------------------------------------------------
+
+    def issue(self, visit: UUID, draft: Draft) -> SlipRecord:
+        """The visit's slip with its number; asked twice, the same one (the first draft holds)."""
+        with self._writing():
+            if not self._all("SELECT 1 FROM slips WHERE visit = ?", [str(visit)]):
+                number = self._next_number(draft)
+                self._insert("slips", slip_row(draft, number, visit))
+            return self._one("visit", str(visit))
+
+    def attach_proof(self, number: str, proof: Proof, request: str | None = None) -> SlipRecord:
+        """What the slip is asked with when the person has gone; of each kind the first holds.
+
+        A live proof comes with the `request` id under which it was, or may have been, asked; a deferred one without.
+        """
+        row = proof_row(number, proof, request)
+        with self._writing():
+            record = self._one("number", number)
+            if record.state is not SlipState.OPEN:
+                raise EntryRefused(f"{number}: is {record.state.value}, it takes no proof")
+            self._insert("slip_proofs", row, "ON CONFLICT (number, deferred) DO NOTHING")
+            key = person_key(self._secret(), proof.certificate_serial)
+            self._update(number, {"person_key": key})
+            return self._one("number", number)
+
+    def printing(self, number: str) -> SlipRecord:
+        """It is about to be handed to a printer. The record says which copy that is: more than 1 means 再発行.
+
+        A former attempt that did not surely fail may have left a paper, also when the power went off meanwhile.
+        """
+        return self._print(
+            "copy = max(1, copy + (attempts > unprinted)), attempts = attempts + 1", number
+        )
+
+    def reissue(self, number: str) -> SlipRecord:
+        """As `printing`, for a paper that is surely not the first."""
+        return self._print("copy = max(2, copy + 1), attempts = attempts + 1", number)
+
+    def printed(self, number: str) -> SlipRecord:
+        """The printer said that it is done."""
+        return self._print("printed = printed + 1, copy = max(1, copy)", number)
+
+    def not_printed(self, number: str) -> SlipRecord:
+        """The last attempt surely left no paper (out of paper, switched off)."""
+        return self._print("unprinted = min(attempts, unprinted + 1)", number)
+
+    # -- to be looked at ---------------------------------------------------------------------------------------
+
+    def get(self, number: str) -> SlipRecord:
+        """Raises EntryRefused for a number that is not in the book."""
+        with journal_errors(self.name):
+            return self._one("number", number)
+
+    def of_visit(self, visit: UUID) -> SlipRecord | None:
+        """The slip of a visit, if it has one."""
+        found = self._records("WHERE visit = ?", [str(visit)])
+        return found[0] if found else None
+
+    def slips(self, since: datetime | None = None) -> tuple[SlipRecord, ...]:
+        """All, or those issued since then, in the order in which they were issued."""
+        first = "0" if since is None else instant(since)
+        return self._records("WHERE issued >= ? ORDER BY slips.id", [first])
+
+    def unsettled(self) -> tuple[SlipRecord, ...]:
+        """Those that are not closed, oldest first (by the order of issue, which no clock can turn round)."""
+        return self._records("WHERE state IN (?, ?) ORDER BY slips.id", LIVING)
+
+    def overdue(self, today: date) -> tuple[SlipRecord, ...]:
+        """Those not closed whose last day is over."""
+        given = [*LIVING, today.isoformat()]
+        return self._records("WHERE state IN (?, ?) AND settle_by < ? ORDER BY slips.id", given)
+
+    # -- the outbox --------------------------------------------------------------------------------------------
+
+    def askable(self) -> tuple[SlipRecord, ...]:
+        """Open ones with a proof, oldest first."""
+        rest = "WHERE state = ? AND has_proof ORDER BY slips.id"
+        return self._records(rest, [SlipState.OPEN.value])
+
+    def take(self, number: str, now: datetime) -> Question | None:
+        """What to ask now: the live question first, then the deferred one.
+
+        None when there is nothing to ask, or while this person's slip (this one or another) is being asked by
+        anybody. Until `LEASE` is over or the slip is written to again, nobody else gets a question about the person.
+        """
+        with self._writing():
+            taken = self._run(TAKE, {"number": number, **_lease(now)})
+            return self._question(number) if taken else None
+
+    def drop_live(self, number: str) -> None:
+        """The live question has served, or its nonce is over: from now on the deferred one is asked."""
+        with self._writing():
+            self._run("DELETE FROM slip_proofs WHERE number = ? AND NOT deferred", [number])
+            self._update(number, {"taken_until": None})
+
+    def give_back(self, number: str, now: datetime) -> None:
+        """There was no answer: others may ask, with the same id."""
+        with self._writing():
+            self._update(number, {"taken_until": None, "asked": instant(now)})
+
+    def put_off(
+        self,
+        number: str,
+        now: datetime,
+        again_at: datetime,
+        *,
+        why: str,
+        codes: str,
+        deferred: bool,
+    ) -> SlipRecord:
+        """The answer did not decide. Ask again later, a deferred proof as a new question."""
+        with self._writing():
+            if not deferred:
+                self._run("DELETE FROM slip_proofs WHERE number = ? AND NOT deferred", [number])
+            more = "answers = answers + :spent, taken_until = NULL, asked = :asked, again = :again"
+            given = {"spent": int(deferred), "asked": instant(now), "again": instant(again_at)}
+            words = {"why": why, "codes": codes, "number": number, "open": SlipState.OPEN.value}
+            self._run(
+                f"UPDATE slips SET {more}, why = :why, codes = :codes WHERE number = :number AND state = :open",  # noqa: S608
+                {**given, **words},
+            )
+            return self._one("number", number)
+
+    # -- the end -----------------------------------------------------------------------------------------------
+
+    def settle(self, number: str, outcome: SlipOutcome, codes: str, now: datetime) -> SlipRecord:
+        """The answer decides."""
+        return self._move(
+            number, SlipEvent.DECIDED, now, outcome=outcome.value, codes=codes, why=None
+        )
+
+    def contradict(self, number: str, why: str, codes: str, now: datetime) -> SlipRecord:
+        """The answer is about somebody else; `why` names the fields, not what stands in them."""
+        return self._move(number, SlipEvent.CONTRADICTION, now, why=why, codes=codes)
+
+    def hand_over(self, number: str, why: str, now: datetime) -> SlipRecord:
+        """Only staff can go on."""
+        return self._move(number, SlipEvent.REFUSED, now, why=why)
+
+    def expire(self, number: str, why: str, now: datetime) -> SlipRecord:
+        """Its days are over."""
+        return self._move(number, SlipEvent.OVER, now, why=why)
+
+    def retry(self, number: str, now: datetime) -> SlipRecord:
+        """Staff want it asked again, now."""
+        return self._move(number, SlipEvent.RETRIED, now, again=None)
+
+    def settle_by_hand(
+        self, number: str, outcome: SlipOutcome, by: str, now: datetime
+    ) -> SlipRecord:
+        """Staff found out elsewhere. Raises EntryRefused when it is settled otherwise already."""
+        record = self._move(
+            number, SlipEvent.BY_HAND, now, outcome=outcome.value, settled_by=by, why="by_hand"
+        )
+        if record.outcome is not outcome:
+            raise EntryRefused(f"{number}: was settled as {record.outcome} already")
+        return record
+
+    def forget(self, before: datetime) -> int:
+        """Delete closed slips issued before; their numbers stay taken. Gives how many."""
+        with self._writing():
+            given = [instant(before), *LIVING]
+            return self._run("DELETE FROM slips WHERE issued < ? AND state NOT IN (?, ?)", given)
+
+    def tidy(self) -> None:
+        """Cut what was deleted off the write-ahead log too, unless a reader still needs it."""
+        with journal_errors(self.name):
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    # -- within ------------------------------------------------------------------------------------------------
+
+    def _next_number(self, draft: Draft) -> str:
+        day = day_of(draft.issued_at)
+        found = self._all(
+            "SELECT last FROM slip_days WHERE kiosk = ? AND day = ?", [draft.kiosk, day]
+        )
+        serial = serial_after(found[0]["last"] if found else None, draft.issued_at)
+        row = {"kiosk": draft.kiosk, "day": day, "last": serial}
+        self._insert("slip_days", row, "ON CONFLICT DO UPDATE SET last = excluded.last")
+        return number_of(draft.kiosk, day, serial)
+
+    def _print(self, change: str, number: str) -> SlipRecord:
+        with self._writing():
+            self._run(f"UPDATE slips SET {change} WHERE number = ?", [number])  # noqa: S608
+            return self._one("number", number)
+
+    def _question(self, number: str) -> Question | None:
+        found = "SELECT * FROM slip_proofs WHERE number = ? ORDER BY deferred"
+        proofs = self._all(found, [number])
+        if not proofs:
+            return None
+        row, secret = self._all("SELECT * FROM slips WHERE number = ?", [number])[0], self._secret()
+        ids = [request_id(secret, number, count) for count in range(row["answers"], -1, -1)]
+        live = not proofs[0]["deferred"]
+        return Question(
+            number=number,
+            proof=proof_of(proofs[0]),
+            request_id=proofs[0]["request_id"] if live else ids[0],
+            person=person_of(row),
+            earlier=() if live else tuple(ids[1:]),
+            has_deferred=bool(proofs[-1]["deferred"]),
+        )
+
+    def _move(self, number: str, event: SlipEvent, now: datetime, **columns: Any) -> SlipRecord:
+        """Carry an event out if it means anything to the slip now."""
+        with self._writing():
+            state = after(self._one("number", number).state, event)
+            if state is None:
+                self._update(number, {"taken_until": None})
+                return self._one("number", number)
+            if state.closed:
+                columns |= {**FORGOTTEN, "closed": instant(now)}
+                self._run("DELETE FROM slip_proofs WHERE number = ?", [number])
+            self._update(number, {**columns, "state": state.value, "taken_until": None})
+            return self._one("number", number)
+
+    def _records(self, rest: str, given: Iterable[Any]) -> tuple[SlipRecord, ...]:
+        with journal_errors(self.name):
+            return tuple(record_of(row) for row in self._all(f"{RECORD} {rest}", list(given)))
+
+    def _one(self, column: str, value: str) -> SlipRecord:
+        found = self._all(f"{RECORD} WHERE {column} = ?", [value])
+        if not found:
+            raise EntryRefused(f"{value}: no such slip in {self.name}")
+        return record_of(found[0])
+
+    def _secret(self) -> bytes:
+        return bytes(self._all("SELECT secret FROM slip_secret", [])[0]["secret"])
+
+    def _all(self, statement: str, given: Any) -> list[dict[str, Any]]:
+        return list(self._database.query(statement, given))
+
+    def _run(self, statement: str, given: Any) -> int:
+        return int(self._database.execute(statement, given).rowcount)
+
+    def _insert(self, table: str, row: dict[str, Any], conflict: str = "") -> None:
+        names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
+        self._run(f"INSERT INTO {table} ({names}) VALUES ({places}) {conflict}", row)  # noqa: S608
+
+    def _update(self, number: str, columns: dict[str, Any]) -> None:
+        changes = ", ".join(f"{name} = :{name}" for name in columns)
+        given = {**columns, "the_number": number}
+        self._run(f"UPDATE slips SET {changes} WHERE number = :the_number", given)  # noqa: S608
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with journal_errors(self.name), writing(self._database):
+            yield
+
+
+TAKE = """
+UPDATE slips SET taken_until = :until
+WHERE number = :number AND state = 'open' AND NOT EXISTS (
+    SELECT 1 FROM slips AS other
+    WHERE (other.number = slips.number OR other.person_key = slips.person_key)
+        AND other.taken_until > :now AND other.taken_until <= :until)
+"""
+"""A lease that ends later than a new one would was made before the clock was set back: it does not count."""
+
+
+def _lease(now: datetime) -> dict[str, str]:
+    return {"now": instant(now), "until": instant(now + LEASE)}
