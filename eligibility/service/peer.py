@@ -5,22 +5,31 @@ The name in the client certificate is put into each request's scope, where no he
 """
 
 import asyncio
+import socket
+import struct
 from typing import Any
 
-from starlette.types import ASGIApp, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-EXTENSION = "uketsuke.peer"
+PEER = "uketsuke.peer"
+CONNECTION = "uketsuke.connection"
+_LINGER_NOT = struct.pack("ii", 1, 0)
 
 
-class PeerH11Protocol(H11Protocol):
-    """HTTP/1.1 that adds the peer's common name to `scope["extensions"]`."""
+class PeerProtocol(HttpToolsProtocol):
+    """HTTP/1.1 that adds the peer's common name and itself to `scope["extensions"]`."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wrap the application for this connection, with the peer's name bound to it."""
+        """Learn the peer's name, once for the connection."""
         super().connection_made(transport)
         name = _common_name(transport.get_extra_info("peercert"))
-        self.app = _with_peer(self.app, name)
+        self._extensions = {PEER: name, CONNECTION: self}
+
+    def on_message_begin(self) -> None:
+        """Called by the parser; the scope of the next request is made here."""
+        super().on_message_begin()
+        self.scope["extensions"] = dict(self._extensions)  # type: ignore[typeddict-item]
 
     @property
     def is_idle(self) -> bool:
@@ -28,11 +37,24 @@ class PeerH11Protocol(H11Protocol):
         cycle = self.cycle
         return not cycle or cycle.response_complete
 
+    def reset(self) -> None:
+        """Drop the connection with a TCP reset, as a router does that lost its memory."""
+        line = self.transport.get_extra_info("socket")
+        if line is not None:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
+        self.transport.abort()
+
 
 def peer_name(scope: Scope) -> str | None:
     """The common name in the client certificate of this request, None without one."""
-    name: str | None = scope.get("extensions", {}).get(EXTENSION)
+    name: str | None = scope.get("extensions", {}).get(PEER)
     return name
+
+
+def connection_of(scope: Scope) -> PeerProtocol | None:
+    """The connection on which this request came, None in a test without a server."""
+    connection: PeerProtocol | None = scope.get("extensions", {}).get(CONNECTION)
+    return connection
 
 
 def _common_name(certificate: Any) -> str | None:
@@ -40,11 +62,3 @@ def _common_name(certificate: Any) -> str | None:
     subject = (certificate or {}).get("subject", ())
     names = [value for part in subject for key, value in part if key == "commonName"]
     return names[0] if len(names) == 1 else None
-
-
-def _with_peer(app: ASGIApp, name: str | None) -> ASGIApp:
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        extensions = {**scope.get("extensions", {}), EXTENSION: name}
-        await app({**scope, "extensions": extensions}, receive, send)
-
-    return wrapped

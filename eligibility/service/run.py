@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Run the service: HTTPS that demands a client certificate, in this thread or in one of its own."""
 
-import asyncio
 import signal
 import socket
 import ssl
@@ -12,11 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
+from fastapi import FastAPI
 
 from eligibility.errors import ServiceNotStarted
 from eligibility.service.app import create_app
 from eligibility.service.desk import Now, utc_now
-from eligibility.service.peer import PeerH11Protocol
+from eligibility.service.line import LineServer, Place, listen
+from eligibility.service.peer import PeerProtocol
 from eligibility.service.ports import ProofVerifier
 from eligibility.service.records import Store
 from eligibility.service.settings import ServiceSettings
@@ -27,7 +28,6 @@ READY_PREFIX = "uketsuke-service ready "
 
 START_TIMEOUT_S = 10
 STOP_TIMEOUT_S = 10
-_BACKLOG = 64
 
 
 def print_ready(base_url: str) -> None:
@@ -47,9 +47,17 @@ def serve(
 
     Calls `ready` with the base URL. Raises ServiceNotStarted.
     """
-    config = _config(settings, store, verifier, now)
-    listener = _listen(settings)
-    server = _Server(config, lambda: ready(_url(listener)))
+    serve_app(create_app(store, verifier, settings, now), settings, ready)
+
+
+def serve_app(
+    app: FastAPI, settings: ServiceSettings, ready: Callable[[str], None] = print_ready
+) -> None:
+    """The same for any application."""
+    config = _config(app, settings)
+    listener = listen(_place(settings))
+    url = _url(listener)
+    server = LineServer(config, _place(settings, listener), lambda: ready(url))
     with listener, _surviving_signals():
         server.run(sockets=[listener])
 
@@ -86,10 +94,10 @@ def start(
     settings: ServiceSettings, store: Store, verifier: ProofVerifier, now: Now = utc_now
 ) -> RunningService:
     """Serve from a thread; returns once connections are accepted. Raises ServiceNotStarted."""
-    config = _config(settings, store, verifier, now)
-    listener = _listen(settings)
+    config = _config(create_app(store, verifier, settings, now), settings)
+    listener = listen(_place(settings))
     is_ready = threading.Event()
-    server = _Server(config, is_ready.set)
+    server = LineServer(config, _place(settings, listener), is_ready.set)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listener]}, name="eligibility-service"
     )
@@ -101,40 +109,13 @@ def start(
     return running
 
 
-class _Server(uvicorn.Server):
-    """Says when it listens."""
-
-    def __init__(self, config: uvicorn.Config, is_listening: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._is_listening = is_listening
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell."""
-        await super().startup(sockets)
-        self._is_listening()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Drop idle connections at once: a polite TLS goodbye waits for a client that sleeps."""
-        self._drop(only_idle=True)
-        await super().shutdown(sockets)
-        self._drop(only_idle=False)
-        await asyncio.sleep(0)  # the loop closes the dropped transports in its next round
-
-    def _drop(self, *, only_idle: bool) -> None:
-        for connection in tuple(self.server_state.connections):
-            assert isinstance(connection, PeerH11Protocol)  # noqa: S101 -- see _config
-            if connection.is_idle or not only_idle:
-                connection.transport.abort()
-
-
-def _config(
-    settings: ServiceSettings, store: Store, verifier: ProofVerifier, now: Now
-) -> uvicorn.Config:
+def _config(app: FastAPI, settings: ServiceSettings) -> uvicorn.Config:
     authority = TestAuthority(settings.tls_directory)
     identity = authority.server()
     config = uvicorn.Config(
-        create_app(store, verifier, settings, now),
-        http=PeerH11Protocol,
+        app,
+        http=PeerProtocol,
+        loop="uvloop",
         ws="none",
         lifespan="off",
         log_config=None,
@@ -158,20 +139,10 @@ def _load(config: uvicorn.Config) -> None:
         raise ServiceNotStarted(f"the certificates cannot be used ({error})") from error
 
 
-def _listen(settings: ServiceSettings) -> socket.socket:
-    """Bind here rather than in uvicorn, which would end the whole process on a taken port."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    # asyncio turns Nagle's algorithm off only where the protocol is named: 40 ms per answer
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((settings.host, settings.port))
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        listener.close()
-        place = f"{settings.host}:{settings.port}"
-        raise ServiceNotStarted(f"cannot listen on {place} ({error.strerror})") from error
-    return listener
+def _place(settings: ServiceSettings, listener: socket.socket | None = None) -> Place:
+    """Where to listen; once it is known, with the port that the system chose."""
+    port = settings.port if listener is None else listener.getsockname()[1]
+    return Place(settings.host, port)
 
 
 def _url(listener: socket.socket) -> str:
