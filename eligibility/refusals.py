@@ -23,4 +23,8 @@ class Refusal(StrEnum):
     SURFACE_KEY_UNKNOWN = "surface_key_unknown"
     REQUEST_ID_REUSED = "request_id_reused"
     NOT_ADMIN = "not_admin"
+    ANCHOR_KEY_CHANGED = "anchor_key_changed"
+    ANCHOR_UNTRUSTED = "anchor_untrusted"
+    ANCHOR_GOES_BACK = "anchor_goes_back"
+    ANCHOR_CONTRADICTS = "anchor_contradicts"
     OTHER = "other"

@@ -11,6 +11,9 @@ SIMULATED_DELAY_HEADER = "Uketsuke-Simulated-Delay-Ms"
 
 ADMIN_TOKEN_HEADER = "Uketsuke-Admin-Token"  # noqa: S105 -- a header's name
 
+HISTORY_PREFIX = "access_history:"
+"""Before the nonce that the card signs when a person wants to read who looked at their data."""
+
 LONGEST_REQUEST_ID = 50
 """ArbitraryFileIdentifier holds at most 50 characters."""
 
@@ -23,6 +26,20 @@ def query_to_json(proof: Proof, request_id: str, institution_code: str) -> dict[
             "ArbitraryFileIdentifier": request_id,
         },
         "MessageBody": {"Proof": _proof_to_json(proof)},
+    }
+
+
+def consents_to_json(
+    request_id: str, information: bool | None, subsidies: bool | None, institution_code: str
+) -> dict[str, Any]:
+    """The body of POST /v1/consents, given by the request id of the question whose answer it follows."""
+    said = {"information": information, "subsidies": subsidies}
+    return {
+        "MessageHeader": {
+            "MedicalInstitutionCode": institution_code,
+            "ArbitraryFileIdentifier": request_id,
+        },
+        "MessageBody": {"Consents": {name: yes for name, yes in said.items() if yes is not None}},
     }
 
 

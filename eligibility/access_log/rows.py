@@ -28,7 +28,7 @@ class Event:
     """What happened, before it has its place in a chain. `at` carries its zone.
 
     `actor`: who looked (an institution, the terminal, a member of staff). `person`: whose data, as `PersonKey` hashes
-    it, or NOBODY. `kind`: how, `purpose`: why or what of it, both code words. `reference`: request or visit, or empty.
+    it, or NOBODY. `kind`: how, `purpose`: why or what of it, both code words. `reference`: request or visit, or none.
     """
 
     at: datetime
@@ -47,8 +47,8 @@ class Event:
         if self.person and not _HASH.fullmatch(self.person):
             raise BadAccessRow("person is not a keyed hash")
         for name in ("actor", "reference"):
-            if not _is_plain(getattr(self, name)):
-                raise BadAccessRow(f"{name} is longer than {LONGEST_TEXT} or not printable")
+            if len(getattr(self, name)) > LONGEST_TEXT:
+                raise BadAccessRow(f"{name} is longer than {LONGEST_TEXT}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +123,6 @@ def _end(chain: str, after: AccessRow | tuple[int, str] | None) -> tuple[int, st
     if after is None:
         return GENESIS_SEQ - 1, genesis(chain)
     return (after.seq, after.hash) if isinstance(after, AccessRow) else after
-
-
-def _is_plain(text: str) -> bool:
-    return len(text) <= LONGEST_TEXT and (not text or text.isprintable())
 
 
 def _netstring(text: str) -> bytes:

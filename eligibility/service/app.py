@@ -16,6 +16,7 @@ from eligibility.service.desk import Desk, Now, utc_now
 from eligibility.service.ports import ProofVerifier
 from eligibility.service.records import Store
 from eligibility.service.replies import add_replies
+from eligibility.service.routes_access import add_access_log
 from eligibility.service.routes_admin import add_admin
 from eligibility.service.routes_questions import add_questions
 from eligibility.service.rules import Rules
@@ -30,6 +31,7 @@ def create_app(
     desk = Desk(store, Rules(verifier, settings), settings, Weather(settings.behaviour), now)
     app = FastAPI(title="Uketsuke mock eligibility service", openapi_url=None)
     add_questions(app, desk)
+    add_access_log(app, desk)
     add_admin(app, desk)
     add_replies(app)
     return app

@@ -7,7 +7,7 @@ the module to the import below.
 
 from sqlalchemy import MetaData
 
-from eligibility.service import schema
+from eligibility.service import access_store, anchor_store, schema  # noqa: F401 - for their tables
 
 
 def all_tables() -> MetaData:

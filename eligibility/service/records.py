@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from eligibility.access_log.key_files import LogKeys
 from eligibility.service.people import Person
 
 
@@ -50,7 +51,7 @@ class StoredQuery:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who looked at whose data, when and why."""
+    """Who looked at whose data, when and why. `institution`: the clinic's code, as the question named it."""
 
     at: datetime
     kiosk: str
@@ -58,6 +59,7 @@ class Access:
     request_id: str
     method: str
     purpose: str
+    institution: str = ""
 
 
 class Transaction(Protocol):
@@ -79,11 +81,23 @@ class Transaction(Protocol):
     def log_access(self, access: Access) -> None: ...
     def accesses(self, person_id: str) -> tuple[Access, ...]: ...
     def count_queries(self) -> int: ...
+    def count_nonces(self, now: datetime) -> int: ...
     def purge_nonces(self, before: datetime) -> None: ...
 
 
 class Store(Protocol):
-    """The service's memory. Raises StoreFault and nothing of its database's."""
+    """The service's memory. Raises StoreFault and nothing of its database's.
+
+    `keys` are those of the access log; they lie outside of the database.
+    """
+
+    @property
+    def keys(self) -> LogKeys: ...
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is part of this process, so that a thread for each call costs more than it gives."""
+        ...
 
     def load(self, people: Iterable[Person], enrolments: Iterable[Enrolment]) -> None:
         """Replace all people and enrolments."""

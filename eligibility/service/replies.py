@@ -24,6 +24,9 @@ _STATUSES = {
     Refusal.NONCE_USED: 409,
     Refusal.NONCE_EXPIRED: 409,
     Refusal.SLIP_USED: 409,
+    Refusal.ANCHOR_KEY_CHANGED: 409,
+    Refusal.ANCHOR_GOES_BACK: 409,
+    Refusal.ANCHOR_CONTRADICTS: 409,
 }
 _OTHER_STATUS = 403
 

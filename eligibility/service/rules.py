@@ -14,6 +14,7 @@ from typing import Any
 from eligibility.proof import Proof
 from eligibility.refusals import Refusal
 from eligibility.service.calendar import grace_end, warn_from
+from eligibility.service.beside import beside_of
 from eligibility.service.official import AnswerHeader, Note, render_answer
 from eligibility.service.people import Person
 from eligibility.service.ports import ProofVerifier
@@ -51,7 +52,13 @@ class Settled:
     """The answer's JSON and the person it is about (None: nobody known)."""
 
     person_id: str | None
-    answer: dict[str, Any] = field(repr=False)
+    text: str = field(repr=False)
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The answer's members."""
+        found: dict[str, Any] = json.loads(self.text)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +73,20 @@ class Rules:
         stored = tx.query(question.request_id)
         if stored is not None:
             return _same_again(stored, question)
-        refusal = self._may_ask(question, now) or _is_fresh(question, tx, now)
+        refusal = self.may_ask(question, now) or is_fresh(question, tx, now)
         if refusal is not None:
             return refusal
         enrolment = tx.enrolment(question.proof.certificate_serial)
         was_at = question.proof.signed_at if question.proof.is_deferred else now
-        note = self._was_there(question.proof, enrolment, was_at)
+        note = self.was_there(question.proof, enrolment, was_at)
         if isinstance(note, Refusal):
             return note
         if question.proof.is_deferred:
             tx.record_slip(question.proof.nonce, question.kiosk, now)
         return self._answer(question, enrolment, note, tx, now)
 
-    def _may_ask(self, question: Question, now: datetime) -> Refusal | None:
+    def may_ask(self, question: Question, now: datetime) -> Refusal | None:
+        """Is this the kiosk that it says it is, and is its clock right?"""
         if question.proof.kiosk != question.kiosk:
             return Refusal.WRONG_KIOSK
         age, skew = now - question.proof.signed_at, self.settings.max_clock_skew_s
@@ -88,9 +96,10 @@ class Rules:
         is_future = age.total_seconds() < -skew
         return Refusal.SIGNED_AT_OTHER_TIME if is_late or is_future else None
 
-    def _was_there(
+    def was_there(
         self, proof: Proof, enrolment: Enrolment | None, now: datetime
     ) -> Note | Refusal | None:
+        """Did this card sign, by the rules of its method? A refusal, or what else is to be said."""
         if proof.method == "pin" and not _is_by_surface_key(proof):
             checked = self._check_certificate(proof, now)
             return checked or _validity(enrolment, now)
@@ -123,7 +132,9 @@ class Rules:
     ) -> Settled:
         person = None if enrolment is None else tx.person(enrolment.person_id)
         header = self._header(question, now)
-        settled = Settled(person.id if person else None, render_answer(header, person, note))
+        beside = person and beside_of(tx.connection, person.id, question.institution_code)
+        answer = render_answer(header, person, note, beside)
+        settled = Settled(person.id if person else None, answer)
         tx.record(_stored(question, settled, now))
         if person is not None:
             tx.log_access(_access(question, person, now))
@@ -157,10 +168,10 @@ def _same_again(stored: StoredQuery, question: Question) -> Settled | Refusal:
     same = hmac.compare_digest(stored.fingerprint, fingerprint(question.proof))
     if stored.kiosk != question.kiosk or not same:
         return Refusal.REQUEST_ID_REUSED
-    return Settled(stored.person_id, json.loads(stored.answer))
+    return Settled(stored.person_id, stored.answer)
 
 
-def _is_fresh(question: Question, tx: Transaction, now: datetime) -> Refusal | None:
+def is_fresh(question: Question, tx: Transaction, now: datetime) -> Refusal | None:
     """Use the nonce up; a slip is only looked at, so that a refused one can be asked again."""
     if question.proof.is_deferred:
         is_used = tx.has_slip(question.proof.nonce, question.kiosk)
@@ -188,7 +199,7 @@ def _stored(question: Question, settled: Settled, now: datetime) -> StoredQuery:
         kiosk=question.kiosk,
         fingerprint=fingerprint(question.proof),
         person_id=settled.person_id,
-        answer=json.dumps(settled.answer, ensure_ascii=False),
+        answer=settled.text,
         at=now.astimezone(UTC),
     )
 
@@ -201,4 +212,5 @@ def _access(question: Question, person: Person, now: datetime) -> Access:
         request_id=question.request_id,
         method=question.proof.method,
         purpose=PURPOSE,
+        institution=question.institution_code,
     )

@@ -73,7 +73,7 @@ nonces = Table(
     metadata,
     Column("value", String, primary_key=True),
     Column("kiosk", String, nullable=False),
-    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False, index=True),
     Column("used", Boolean, nullable=False),
 )
 
@@ -94,16 +94,4 @@ queries = Table(
     Column("person_id", String),
     Column("answer", String, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
-)
-
-accesses = Table(
-    "accesses",
-    metadata,
-    Column("row", Integer, primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
-    Column("kiosk", String, nullable=False),
-    Column("person_id", String, nullable=False, index=True),
-    Column("request_id", String, nullable=False),
-    Column("method", String, nullable=False),
-    Column("purpose", String, nullable=False),
 )

@@ -185,7 +185,7 @@ def test_a_finding_is_one_line_for_a_person():
         {"purpose": "a purpose"},
         {"person": "模擬　花子"},
         {"actor": "x" * 201},
-        {"reference": "a\nb"},
+        {"reference": "r" * 201},
     ],
 )
 def test_what_is_no_code_word_hash_or_short_text_gets_no_row(wrong):
