@@ -6,32 +6,23 @@ outbox and the command line each open their own. All methods raise JournalError:
 the others for what the disk or the database says; nothing is done by half.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
-
-from sqlite_utils import Database
 
 from eligibility.proof import Proof
 from terminal.errors import EntryRefused
-from terminal.journal.keys import Key
-from terminal.journal.migrations import migrate
 from terminal.journal.rows import instant
-from terminal.journal.store import journal_errors, open_for_writing, writing
-from terminal.slips.life import SlipEvent, after
+from terminal.journal.store import journal_errors
+from terminal.slips.ledger import Ledger
+from terminal.slips.life import SlipEvent
 from terminal.slips.numbers import day_of, number_of, serial_after
 from terminal.slips.rows import (
-    FORGOTTEN,
-    RECORD,
+    draft_row,
     person_key,
     person_of,
     proof_of,
     proof_row,
-    record_of,
     request_id,
     slip_row,
 )
@@ -42,79 +33,64 @@ LEASE = timedelta(seconds=30)
 LIVING = (SlipState.OPEN.value, SlipState.STAFF.value)
 
 
-class SlipBook:
+class SlipBook(Ledger):
     """One connection; close it, or use it as a context manager."""
-
-    def __init__(self, database: Database, name: str) -> None:
-        self._database = database
-        self.name = name
-
-    @classmethod
-    def open(cls, path: Path, key: Key) -> Self:
-        """Open or create the database, and bring its tables up to date."""
-        made = cls(open_for_writing(path, key), str(path))
-        try:
-            with journal_errors(made.name):
-                migrate(made._database, made.name)
-        except BaseException:
-            made.close()
-            raise
-        return made
-
-    def close(self) -> None:
-        """Free the file."""
-        with journal_errors(self.name):
-            self._database.close()
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     # -- the visit ---------------------------------------------------------------------------------------------
 
     def issue(self, visit: UUID, draft: Draft) -> SlipRecord:
-        """The visit's slip with its number; asked twice, the same one (the first draft holds)."""
+        """The visit's slip with its number; asked twice, the same number.
+
+        While nothing of it was printed, a later draft takes the earlier one's place, and a withdrawn slip is open
+        again.
+        """
         with self._writing():
             if not self._all("SELECT 1 FROM slips WHERE visit = ?", [str(visit)]):
                 number = self._next_number(draft)
                 self._insert("slips", slip_row(draft, number, visit))
+            else:
+                self._draft_again(self._one("visit", str(visit)), draft)
             return self._one("visit", str(visit))
 
-    def attach_proof(self, number: str, proof: Proof, request: str | None = None) -> SlipRecord:
-        """What the slip is asked with when the person has gone; of each kind the first holds.
+    def withdraw(self, number: str) -> None:
+        """The person was not proved: nothing is asked or printed. Raises EntryRefused once a paper may be out."""
+        with self._writing():
+            record = self._one("number", number)
+            if record.attempts:
+                raise EntryRefused(f"{number}: was printed, it cannot be withdrawn")
+            self._step(number, SlipEvent.WITHDRAWN, instant(record.issued_at), {})
 
-        A live proof comes with the `request` id under which it was, or may have been, asked; a deferred one without.
+    def attach_proof(self, number: str, proof: Proof, request_id: str) -> SlipRecord:
+        """What the slip is asked with when the person has gone: the visit's own question, or a deferred proof.
+
+        One of each kind; a later one takes the earlier one's place until that was asked. `request_id`: of the visit's
+        own question as it was, or may have been, asked. A deferred proof is asked under ids of the book's own.
         """
-        row = proof_row(number, proof, request)
+        row = proof_row(number, proof, request_id)
         with self._writing():
             record = self._one("number", number)
             if record.state is not SlipState.OPEN:
                 raise EntryRefused(f"{number}: is {record.state.value}, it takes no proof")
+            if record.asked_at is None:
+                same = [number, row["deferred"]]
+                self._run(f"{UNASKED} AND number = ? AND deferred = ?", same)
             self._insert("slip_proofs", row, "ON CONFLICT (number, deferred) DO NOTHING")
             key = person_key(self._secret(), proof.certificate_serial)
             self._update(number, {"person_key": key})
-            return self._one("number", number)
+            attached = self._one("number", number)
+        self._changed()
+        return attached
 
-    def printing(self, number: str) -> SlipRecord:
+    def begin_print(self, number: str) -> SlipRecord:
         """It is about to be handed to a printer. The record says which copy that is: more than 1 means 再発行.
 
         A former attempt that did not surely fail may have left a paper, also when the power went off meanwhile.
         """
-        return self._print(
-            "copy = max(1, copy + (attempts > unprinted)), attempts = attempts + 1", number
-        )
+        more = "copy = max(1, copy + (attempts > unprinted)), attempts = attempts + 1"
+        return self._print(more, number)
 
     def reissue(self, number: str) -> SlipRecord:
-        """As `printing`, for a paper that is surely not the first."""
+        """As `begin_print`, for a paper that is surely not the first."""
         return self._print("copy = max(2, copy + 1), attempts = attempts + 1", number)
 
     def printed(self, number: str) -> SlipRecord:
@@ -271,64 +247,35 @@ class SlipBook:
         if not proofs:
             return None
         row, secret = self._all("SELECT * FROM slips WHERE number = ?", [number])[0], self._secret()
-        ids = [request_id(secret, number, count) for count in range(row["answers"], -1, -1)]
-        live = not proofs[0]["deferred"]
+        proof, live = proof_of(proofs[0]), not proofs[0]["deferred"]
+        ids = [request_id(secret, proof, count) for count in range(row["answers"], -1, -1)]
         return Question(
             number=number,
-            proof=proof_of(proofs[0]),
+            proof=proof,
             request_id=proofs[0]["request_id"] if live else ids[0],
             person=person_of(row),
-            earlier=() if live else tuple(ids[1:]),
+            earlier=() if live else (*ids[1:], proofs[0]["request_id"]),
             has_deferred=bool(proofs[-1]["deferred"]),
         )
+
+    def _draft_again(self, record: SlipRecord, draft: Draft) -> None:
+        if record.attempts:
+            return
+        self._step(record.number, SlipEvent.ISSUED, instant(draft.issued_at), {})
+        if self._one("number", record.number).state is SlipState.OPEN:
+            self._update(record.number, draft_row(draft, record.number))
 
     def _move(self, number: str, event: SlipEvent, now: datetime, **columns: Any) -> SlipRecord:
         """Carry an event out if it means anything to the slip now."""
         with self._writing():
-            state = after(self._one("number", number).state, event)
-            if state is None:
-                self._update(number, {"taken_until": None})
-                return self._one("number", number)
-            if state.closed:
-                columns |= {**FORGOTTEN, "closed": instant(now)}
-                self._run("DELETE FROM slip_proofs WHERE number = ?", [number])
-            self._update(number, {**columns, "state": state.value, "taken_until": None})
+            self._step(number, event, instant(now), columns)
             return self._one("number", number)
 
-    def _records(self, rest: str, given: Iterable[Any]) -> tuple[SlipRecord, ...]:
-        with journal_errors(self.name):
-            return tuple(record_of(row) for row in self._all(f"{RECORD} {rest}", list(given)))
 
-    def _one(self, column: str, value: str) -> SlipRecord:
-        found = self._all(f"{RECORD} WHERE {column} = ?", [value])
-        if not found:
-            raise EntryRefused(f"{value}: no such slip in {self.name}")
-        return record_of(found[0])
-
-    def _secret(self) -> bytes:
-        return bytes(self._all("SELECT secret FROM slip_secret", [])[0]["secret"])
-
-    def _all(self, statement: str, given: Any) -> list[dict[str, Any]]:
-        return list(self._database.query(statement, given))
-
-    def _run(self, statement: str, given: Any) -> int:
-        return int(self._database.execute(statement, given).rowcount)
-
-    def _insert(self, table: str, row: dict[str, Any], conflict: str = "") -> None:
-        names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
-        self._run(f"INSERT INTO {table} ({names}) VALUES ({places}) {conflict}", row)  # noqa: S608
-
-    def _update(self, number: str, columns: dict[str, Any]) -> None:
-        changes = ", ".join(f"{name} = :{name}" for name in columns)
-        given = {**columns, "the_number": number}
-        self._run(f"UPDATE slips SET {changes} WHERE number = :the_number", given)  # noqa: S608
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with journal_errors(self.name), writing(self._database):
-            yield
-
-
+UNASKED = """
+DELETE FROM slip_proofs
+WHERE (SELECT taken_until FROM slips WHERE slips.number = slip_proofs.number) IS NULL
+"""
 TAKE = """
 UPDATE slips SET taken_until = :until
 WHERE number = :number AND state = 'open' AND NOT EXISTS (

@@ -15,6 +15,8 @@ class SlipEvent(StrEnum):
     OVER = "over"  # its days are over
     BY_HAND = "by_hand"  # staff settled it
     RETRIED = "retried"  # staff want it asked again
+    WITHDRAWN = "withdrawn"  # the visit has no use for it, and no paper was printed
+    ISSUED = "issued"  # the same visit needs it after all
 
 
 OPEN, STAFF = SlipState.OPEN, SlipState.STAFF
@@ -26,11 +28,13 @@ ARROWS: dict[tuple[SlipState, SlipEvent], SlipState] = {
     (OPEN, SlipEvent.OVER): SlipState.EXPIRED,
     (OPEN, SlipEvent.BY_HAND): SlipState.SETTLED,
     (OPEN, SlipEvent.RETRIED): SlipState.OPEN,
+    (OPEN, SlipEvent.WITHDRAWN): SlipState.WITHDRAWN,
     (STAFF, SlipEvent.OVER): SlipState.EXPIRED,
     (STAFF, SlipEvent.BY_HAND): SlipState.SETTLED,
     (STAFF, SlipEvent.RETRIED): SlipState.OPEN,
     (SlipState.CONTRADICTED, SlipEvent.BY_HAND): SlipState.SETTLED,
     (SlipState.EXPIRED, SlipEvent.BY_HAND): SlipState.SETTLED,
+    (SlipState.WITHDRAWN, SlipEvent.ISSUED): SlipState.OPEN,
 }
 """What is not here leaves a slip as it is: an answer that comes too late changes nothing."""
 

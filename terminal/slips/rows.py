@@ -13,7 +13,7 @@ from eligibility.proof import Method, Proof, format_time, read_time
 from eligibility.slip.values import SlipPerson, SlipReason
 from terminal.errors import EntryRefused
 from terminal.journal.rows import instant, moment
-from terminal.slips.numbers import JAPAN
+from terminal.slips.numbers import day_of
 from terminal.slips.values import Draft, SlipOutcome, SlipRecord, SlipState
 
 Row = dict[str, Any]
@@ -27,16 +27,24 @@ FORGOTTEN: Row = dict.fromkeys(("name", "kana", "birth", "sex", "reference", "pe
 
 
 def slip_row(draft: Draft, number: str, visit: UUID) -> Row:
-    """Raises EntryRefused for a time without a zone and for a deadline before the day of issue."""
+    """A new slip. Raises EntryRefused as `draft_row`."""
+    drafted = draft_row(draft, number)
     issued = instant(draft.issued_at)
-    if draft.settle_by < draft.issued_at.astimezone(JAPAN).date():
-        raise EntryRefused(f"{number}: to be settled before it was issued")
-    person = draft.person
     return {
         "number": number,
         "visit": str(visit),
         "kiosk": draft.kiosk,
         "issued": issued,
+        **drafted,
+    }
+
+
+def draft_row(draft: Draft, number: str) -> Row:
+    """What a later draft may change. Raises EntryRefused for a time without a zone or a day that is over."""
+    if day_of(draft.issued_at) > draft.settle_by.strftime("%Y%m%d"):
+        raise EntryRefused(f"{number}: to be settled before it was issued")
+    person = draft.person
+    return {
         "settle_by": draft.settle_by.isoformat(),
         "reason": draft.reason.value,
         "method": draft.method,
@@ -87,12 +95,10 @@ def person_of(row: Mapping[str, Any]) -> SlipPerson | None:
     return SlipPerson(name=row["name"], kana=row["kana"], birth=row["birth"], sex=row["sex"])
 
 
-def proof_row(number: str, proof: Proof, request_id: str | None) -> Row:
+def proof_row(number: str, proof: Proof, request_id: str) -> Row:
     """Raises EntryRefused for what would never be answered."""
     if proof.is_deferred and proof.nonce != number:
         raise EntryRefused(f"{number}: a proof over another slip's number")
-    if proof.is_deferred != (request_id is None):
-        raise EntryRefused(f"{number}: a live question has its own request id, a deferred one none")
     if not proof.signature:
         raise EntryRefused(f"{number}: a proof without signature")
     return {
@@ -130,12 +136,12 @@ def person_key(secret: bytes, certificate_serial: str) -> bytes:
     return hmac.digest(secret, b"person\n" + certificate_serial.encode(), "sha256")
 
 
-def request_id(secret: bytes, number: str, answers: int) -> str:
-    """32 hexadecimal digits that follow from the slip and from how many answers did not decide.
+def request_id(secret: bytes, proof: Proof, answers: int) -> str:
+    """32 hexadecimal digits that follow from the deferred proof and from how many answers did not decide.
 
     So a restored copy of the database asks the same questions again, and the service gives the same answers.
     """
-    words = b"request\n%d\n%s" % (answers, number.encode())
+    words = b"request\n%d\n%s" % (answers, proof.signature)
     return hmac.new(secret, words, hashlib.sha256).hexdigest()[:32]
 
 

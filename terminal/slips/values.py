@@ -20,6 +20,8 @@ class SlipState(StrEnum):
     CONTRADICTED = "contradicted"
     """The answer names another person than the chip did. Nothing of it is kept."""
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    """The person was not proved, before any paper: there is nothing to settle."""
 
     @property
     def closed(self) -> bool:
@@ -60,9 +62,10 @@ class SlipRecord:
     """A slip with its number, as it stands in the book.
 
     `person` and `reference` are gone once it is closed. `copy`: 1 for the first paper, more means 再発行; 0 before
-    any paper. `attempts`: how often it was handed to a printer; `printed`: how often that was confirmed. `has_proof`: it
-    can be asked without the card. `why`: a word for how it ended or why staff have it. `codes`: of the last answer.
-    `answers`: how many answers did not decide. `again_at`: not to be asked before that. `by`: who settled it by hand.
+    any paper. `attempts`: how often it was handed to a printer; `printed`: how often that was confirmed.
+    `has_proof`: it can be asked without the card. `why`: a word for how it ended or why staff have it.
+    `codes`: of the last answer. `answers`: how many answers did not decide. `again_at`: not to be asked before that.
+    `by`: who settled it by hand.
     """
 
     number: str
