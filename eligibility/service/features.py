@@ -7,7 +7,13 @@ the module to the import below.
 
 from sqlalchemy import MetaData
 
-from eligibility.service import access_store, anchor_store, schema  # noqa: F401 - for their tables
+from eligibility.service import (  # noqa: F401 - for their tables
+    access_store,
+    anchor_store,
+    consents,
+    references,
+    schema,
+)
 
 
 def all_tables() -> MetaData:

@@ -1,57 +1,84 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Answers with the official element names and codes, as JSON.
+"""Answers with the official element names and codes, as JSON; one result of them is in `official_result`.
 
 The structure is that of the XML files known from public code (hangilc/myclinic-ts); empty elements are
 left out. ProcessingResultCode values are our mock's own, marked MOCK: the official list is not public.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from eligibility.codes import (
+    CardClassification,
     CharacterCode,
-    LimitClassification,
-    Preschool,
     ProcessingResultStatus,
     QualificationValidity,
     ReferenceClassification,
     SegmentOfResult,
 )
-from eligibility.numbers import pad_insurer_number
+from eligibility.service.benefits import in_force
+from eligibility.service.official_result import Beside, render_result
 from eligibility.service.people import Insurance, Link, Person
 
 Elements = dict[str, Any]
 
 
 class Note(StrEnum):
-    """What a normal answer adds about the card's certificate (ProcessingResultCode)."""
+    """What a normal answer adds (ProcessingResultCode): about the certificate, or that nobody registered."""
 
     GRACE = "MOCK-CERT-GRACE"
     EXPIRES_SOON = "MOCK-CERT-EXPIRES-SOON"
+    NOT_REGISTERED = "MOCK-NOT-REGISTERED"
 
 
 NOTE_TEXTS = {
     Note.GRACE: "電子証明書の有効期限が切れています。資格情報のみ提供します。",
     Note.EXPIRES_SOON: "電子証明書の有効期限が近づいています。",
+    Note.NOT_REGISTERED: "健康保険証としての利用登録がされていません。",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerHeader:
-    """What every answer says about its question."""
+    """What every answer says about its question. `executed_at` is Japan's time.
+
+    `certificate_serial` is None, and `reference` another, when no card was asked about.
+    """
 
     executed_at: datetime
     as_of: date
     institution_code: str
     request_id: str
-    certificate_serial: str = field(repr=False)
+    certificate_serial: str | None = field(repr=False)
+    reference: ReferenceClassification | None = ReferenceClassification.MY_NUMBER_CARD
 
 
-def render_answer(header: AnswerHeader, person: Person | None, note: Note | None) -> Elements:
-    """The whole answer about one person, or about nobody."""
+def render_answer(
+    header: AnswerHeader, person: Person | None, note: Note | None, beside: Beside | None = None
+) -> Elements:
+    """The whole answer about one person, or about nobody. In grace nothing is shown but the eligibility."""
     validity, shown = qualify(person, header.as_of)
+    if person is not None and not person.registered:
+        note = Note.NOT_REGISTERED
+    if person is None:
+        return render_results(header, validity, [], note)
+    beside = (beside or Beside()).reduced() if note is Note.GRACE else beside or Beside()
+    results = [
+        render_result(person, insurance, header.as_of, header.executed_at, beside)
+        for insurance in shown
+    ]
+    return render_results(header, validity, results, note)
+
+
+def render_results(
+    header: AnswerHeader,
+    validity: QualificationValidity,
+    results: list[Elements],
+    note: Note | None = None,
+) -> Elements:
+    """An answer with these results."""
     body: Elements = {
         "ProcessingResultStatus": ProcessingResultStatus.NORMAL.value,
         "ProcessingResultCode": note,
@@ -59,22 +86,30 @@ def render_answer(header: AnswerHeader, person: Person | None, note: Note | None
         "QualificationValidity": validity.value,
         # The element stands in real card answers; what it really holds is not public.
         "QualificationConfirmationKey": header.certificate_serial,
+        "ResultList": {"ResultOfQualificationConfirmation": results} if results else None,
     }
-    if person is not None and shown:
-        results = [_render_result(person, insurance, header.as_of) for insurance in shown]
-        body["ResultList"] = {"ResultOfQualificationConfirmation": results}
-    return {"MessageHeader": _render_header(header), "MessageBody": _without_empty(body)}
+    return {"MessageHeader": render_header(header), "MessageBody": without_empty(body)}
+
+
+def render_error(header: AnswerHeader, code: str, message: str) -> Elements:
+    """An answer whose work ended with an error: status 2 and one of our mock's codes."""
+    body = {
+        "ProcessingResultStatus": ProcessingResultStatus.ERROR.value,
+        "ProcessingResultCode": code,
+        "ProcessingResultMessage": message,
+    }
+    return {"MessageHeader": render_header(header), "MessageBody": body}
 
 
 def qualify(
     person: Person | None, day: date
 ) -> tuple[QualificationValidity, tuple[Insurance, ...]]:
     """What holds on this day, and the registrations to show (the last one when it is lost)."""
-    if person is None or not person.insurances or _is_pending(person, day):
+    if person is None or not person.insurances or not _is_found(person, day):
         return QualificationValidity.NONE, ()
     valid = tuple(insurance for insurance in person.insurances if insurance.covers(day))
     if len(valid) == 1:
-        return QualificationValidity.VALID, valid
+        return _validity_of(valid[0], day), valid
     if valid:
         return QualificationValidity.SEVERAL, ()
     if person.link is Link.NEW_ELIGIBILITY:
@@ -93,81 +128,36 @@ def not_finished(answer: Elements, segment: SegmentOfResult) -> Elements:
     return {"MessageHeader": header, "MessageBody": {}}
 
 
-def _is_pending(person: Person, day: date) -> bool:
-    return person.link_until is not None and day < person.link_until
-
-
-def _render_header(header: AnswerHeader) -> Elements:
-    return {
-        "ProcessExecutionTime": header.executed_at.strftime("%Y%m%d%H%M%S"),
-        "QualificationConfirmationDate": _day(header.as_of),
-        "MedicalInstitutionCode": header.institution_code,
-        "ArbitraryFileIdentifier": header.request_id,
-        "ReferenceClassification": ReferenceClassification.MY_NUMBER_CARD.value,
-        "SegmentOfResult": SegmentOfResult.NORMAL.value,
-        "CharacterCodeIdentifier": CharacterCode.UTF_8.value,
-    }
-
-
-def _render_result(person: Person, insurance: Insurance, as_of: date) -> Elements:
-    lost = insurance.valid_to is not None and insurance.valid_to < as_of
-    return _without_empty(
+def render_header(
+    header: AnswerHeader, segment: SegmentOfResult = SegmentOfResult.NORMAL
+) -> Elements:
+    """The MessageHeader of any answer."""
+    return without_empty(
         {
-            **_render_person(person, insurance),
-            "InsuredCardClassification": insurance.classification.value,
-            "InsurerNumber": pad_insurer_number(insurance.insurer_number),
-            "InsurerName": insurance.insurer_name,
-            "InsuredCardSymbol": insurance.symbol,
-            "InsuredIdentificationNumber": insurance.number,
-            "InsuredBranchNumber": insurance.branch,
-            "PersonalFamilyClassification": insurance.relation.value,
-            "QualificationDate": _day(insurance.valid_from),
-            "DisqualificationDate": _lost_on(insurance) if lost else None,
-            "InsuredCardValidDate": _day(insurance.valid_from),
-            "InsuredCardExpirationDate": _day(insurance.valid_to),
-            "ReasonOfLoss": insurance.reason_of_loss if lost else None,
-            "InsuredPartialContributionRatio": _ratio(insurance),
-            "PreschoolClassification": Preschool.YES.value if insurance.preschool else None,
-            "LimitApplicationCertificateRelatedInfo": _render_limit(insurance),
+            "ProcessExecutionTime": header.executed_at.strftime("%Y%m%d%H%M%S"),
+            "QualificationConfirmationDate": header.as_of.strftime("%Y%m%d"),
+            "MedicalInstitutionCode": header.institution_code,
+            "ArbitraryFileIdentifier": header.request_id,
+            "ReferenceClassification": header.reference,
+            "SegmentOfResult": segment.value,
+            "CharacterCodeIdentifier": CharacterCode.UTF_8.value,
         }
     )
 
 
-def _render_person(person: Person, insurance: Insurance) -> Elements:
-    """Whose data the registration holds: somebody else's, where it was wrongly linked."""
-    foreign = insurance.registered_name is not None
-    return {
-        "Name": insurance.registered_name or person.name,
-        "NameKana": insurance.registered_kana or (None if foreign else person.kana),
-        "Sex1": (insurance.registered_sex or person.sex).value,
-        "Birthdate": _day(insurance.registered_birth or person.birth),
-        "Address": None if foreign else person.address,
-    }
-
-
-def _render_limit(insurance: Insurance) -> Elements | None:
-    if insurance.limit_flag is None:
-        return None
-    name = "LimitApplicationCertificate"
-    return {
-        f"{name}Classification": LimitClassification.LIMIT.value,
-        f"{name}ClassificationFlag": insurance.limit_flag.value,
-        f"{name}ValidStartDate": _day(insurance.valid_from),
-    }
-
-
-def _lost_on(insurance: Insurance) -> str | None:
-    """資格喪失日 is the day after the last day of cover."""
-    return None if insurance.valid_to is None else _day(insurance.valid_to + timedelta(days=1))
-
-
-def _ratio(insurance: Insurance) -> str | None:
-    return None if insurance.ratio_percent is None else f"{insurance.ratio_percent:03d}"
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.strftime("%Y%m%d")
-
-
-def _without_empty(elements: Elements) -> Elements:
+def without_empty(elements: Elements) -> Elements:
+    """The elements that hold something: empty ones are left out."""
     return {name: value for name, value in elements.items() if value is not None}
+
+
+def _is_found(person: Person, day: date) -> bool:
+    is_pending = person.link_until is not None and day < person.link_until
+    return person.registered and not is_pending
+
+
+def _validity_of(insurance: Insurance, day: date) -> QualificationValidity:
+    """6 is 有効（未登録）, of 医療扶助 only; we take it to mean: no ticket of this day is registered."""
+    if insurance.classification is not CardClassification.MEDICAL_AID:
+        return QualificationValidity.VALID
+    has_ticket = any(in_force(ticket, day) for ticket in insurance.tickets)
+    return QualificationValidity.VALID if has_ticket else QualificationValidity.VALID_UNREGISTERED

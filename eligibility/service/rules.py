@@ -13,8 +13,8 @@ from typing import Any
 
 from eligibility.proof import Proof
 from eligibility.refusals import Refusal
-from eligibility.service.calendar import grace_end, warn_from
 from eligibility.service.beside import beside_of
+from eligibility.service.calendar import grace_end, warn_from
 from eligibility.service.official import AnswerHeader, Note, render_answer
 from eligibility.service.people import Person
 from eligibility.service.ports import ProofVerifier
@@ -22,7 +22,7 @@ from eligibility.service.records import Access, Enrolment, NonceState, StoredQue
 from eligibility.service.settings import ServiceSettings
 
 JAPAN = timezone(timedelta(hours=9), "JST")
-PURPOSE = "eligibility"
+PURPOSE, DEFERRED_PURPOSE = "eligibility", "eligibility_deferred"
 
 _NONCE_REFUSALS = {
     NonceState.UNKNOWN: Refusal.NONCE_UNKNOWN,
@@ -132,9 +132,11 @@ class Rules:
     ) -> Settled:
         person = None if enrolment is None else tx.person(enrolment.person_id)
         header = self._header(question, now)
-        beside = person and beside_of(tx.connection, person.id, question.institution_code)
+        institution = question.institution_code
+        beside = beside_of(tx.connection, person.id, institution) if person else None
         answer = render_answer(header, person, note, beside)
-        settled = Settled(person.id if person else None, answer)
+        text = json.dumps(answer, ensure_ascii=False)
+        settled = Settled(person.id if person else None, text)
         tx.record(_stored(question, settled, now))
         if person is not None:
             tx.log_access(_access(question, person, now))
@@ -211,6 +213,6 @@ def _access(question: Question, person: Person, now: datetime) -> Access:
         person_id=person.id,
         request_id=question.request_id,
         method=question.proof.method,
-        purpose=PURPOSE,
+        purpose=DEFERRED_PURPOSE if question.proof.is_deferred else PURPOSE,
         institution=question.institution_code,
     )
