@@ -39,16 +39,19 @@ class CutOffResponse(Response):
         await send({"type": "http.response.body", "body": half, "more_body": True})
 
 
-async def respond(request: Request, fate: Fate, answer: dict[str, Any]) -> Response:
-    """Turn the right answer into what this request's fate wants, after its delay."""
+async def respond(request: Request, fate: Fate, answer: dict[str, Any] | str) -> Response:
+    """Turn the right answer (or its JSON) into what this request's fate wants, after its delay."""
     delay_s = fate.delay_s
+    if not delay_s and fate.failure is None:
+        return _json(answer)
     if fate.failure is FailureKind.HANG:
         if not fate.is_simulated:
             await _until_the_caller_gives_up(request)
         delay_s = HANG_S
     elif delay_s and not fate.is_simulated:
         await asyncio.sleep(delay_s)
-    response = _spoil(fate.failure, answer)
+    members = json.loads(answer) if isinstance(answer, str) else answer
+    response = _spoil(fate.failure, members)
     if fate.is_simulated and delay_s:
         response.headers[SIMULATED_DELAY_HEADER] = str(round(delay_s * 1000))
     return response
@@ -89,9 +92,11 @@ def _altered(failure: FailureKind | None, answer: dict[str, Any]) -> dict[str, A
             return answer
 
 
-def _json(data: dict[str, Any], status: int = 200) -> Response:
+def _json(data: dict[str, Any] | str, status: int = 200) -> Response:
     return Response(_dump(data), status, media_type="application/json")
 
 
-def _dump(data: dict[str, Any]) -> bytes:
+def _dump(data: dict[str, Any] | str) -> bytes:
+    if isinstance(data, str):
+        return data.encode()
     return json.dumps(data, ensure_ascii=False).encode()

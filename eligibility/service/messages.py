@@ -4,13 +4,16 @@
 from base64 import b64decode
 from binascii import Error as Base64Error
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from eligibility.errors import BadProof
 from eligibility.proof import Method, Proof, read_time
+from eligibility.refusals import Refusal
 from eligibility.service.records import Enrolment
+from eligibility.service.replies import RefusedHere
 from eligibility.service.rules import Question
 from eligibility.service.settings import Behaviour, Failure, FailureKind
 from eligibility.wire import LONGEST_REQUEST_ID
@@ -21,6 +24,9 @@ Base64Text = Annotated[str, Field(max_length=20_000)]
 
 class _Message(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+Message = TypeVar("Message", bound=_Message)
 
 
 class ProofMessage(_Message):
@@ -144,6 +150,14 @@ class EnrolmentsMessage(_Message):
     """The body of POST /v1/admin/enrolments."""
 
     enrolments: list[EnrolmentMessage]
+
+
+async def read_message(request: Request, kind: type[Message]) -> Message:
+    """The body as this message, read without the framework's detours. Raises RefusedHere."""
+    try:
+        return kind.model_validate_json(await request.body())
+    except ValidationError:
+        raise RefusedHere(Refusal.BAD_REQUEST) from None  # its text carries what was sent
 
 
 def _bytes(text: str) -> bytes:

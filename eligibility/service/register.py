@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from eligibility.service import schema
 from eligibility.service.people import Insurance, Link, Person
@@ -17,6 +17,14 @@ BATCH = 500
 """So many rows or keys at a time: below the parameter limits of both databases."""
 
 _people, _insurances = schema.people, schema.insurances
+
+# Asked with each question, so built once.
+_PERSON = select(_people).where(_people.c.id == bindparam("person"))
+_HELD = (
+    select(_insurances)
+    .where(_insurances.c.person_id == bindparam("person"))
+    .order_by(_insurances.c.row)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,11 @@ def all_people(connection: Connection) -> Iterator[Person]:
 
 def find_person(connection: Connection, person_id: str) -> Person | None:
     """The person with all registrations, in the file's order."""
-    return next(iter(_read(connection, _people.c.id == person_id)), None)
+    row = connection.execute(_PERSON, {"person": person_id}).mappings().one_or_none()
+    if row is None:
+        return None
+    held = connection.execute(_HELD, {"person": person_id}).mappings()
+    return read_person(dict(row), [dict(one) for one in held])
 
 
 def find_by_keys(connection: Connection, keys: Sequence[str]) -> dict[str, list[Found]]:

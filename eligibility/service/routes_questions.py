@@ -2,12 +2,11 @@
 """A nonce and the question that it proves."""
 
 from fastapi import FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from eligibility.refusals import Refusal
-from eligibility.service.desk import Desk, Kiosk
+from eligibility.service.desk import Desk, kiosk_of
 from eligibility.service.faults import respond
-from eligibility.service.messages import QueryMessage
+from eligibility.service.messages import QueryMessage, read_message
 from eligibility.service.replies import refuse
 
 
@@ -19,14 +18,16 @@ def add_questions(app: FastAPI, desk: Desk) -> None:
         return {"status": "ok"}
 
     @app.post("/v1/nonce")
-    async def nonce(request: Request, kiosk: Kiosk) -> Response:
-        answer = await run_in_threadpool(desk.issue_nonce, kiosk)
+    async def nonce(request: Request) -> Response:
+        kiosk = kiosk_of(request)
+        answer = await desk.run(lambda: desk.issue_nonce(kiosk))
         return await respond(request, desk.weather.meet("nonce", None), answer)
 
     @app.post("/v1/eligibility")
-    async def eligibility(request: Request, kiosk: Kiosk, query: QueryMessage) -> Response:
-        settled = await run_in_threadpool(desk.settle, query.question(kiosk))
+    async def eligibility(request: Request) -> Response:
+        question = (await read_message(request, QueryMessage)).question(kiosk_of(request))
+        settled = await desk.run(lambda: desk.settle(question))
         if isinstance(settled, Refusal):
             return refuse(settled)
         fate = desk.weather.meet("eligibility", settled.person_id)
-        return await respond(request, fate, settled.answer)
+        return await respond(request, fate, settled.text)
