@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""HTTPS with a client certificate, time-outs, a total deadline and a few safe retries.
+"""HTTPS with a client certificate, time-outs, a total deadline, a few safe retries and a breaker around them.
 
 Every way in which `requests` can fail becomes one of this room's errors here, and nowhere else.
 """
@@ -9,15 +9,19 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import requests
 from requests import exceptions as http
 from urllib3 import exceptions as raw
 
+from eligibility.breaker import Breaker
 from eligibility.clock import Clock
 from eligibility.errors import (
+    AskedToWait,
     BadAnswer,
     BadFile,
     ConnectFailed,
@@ -32,7 +36,9 @@ from eligibility.wire import SIMULATED_DELAY_HEADER
 
 LARGEST_BODY = 1 << 20
 RETRIED_STATUSES = (502, 503, 504)
+"""A gateway's hiccup: the service itself was not reached."""
 FIRST_PAUSE_S = 0.2
+TOO_MANY_REQUESTS = 429
 _CHUNK = 16 * 1024
 
 
@@ -55,44 +61,80 @@ class ClientSettings:
 
 
 class Channel:
-    """One kept-alive session for one thread."""
+    """One kept-alive session for one thread; the breaker may be shared with others."""
 
     def __init__(
-        self, settings: ClientSettings, clock: Clock, headers: Mapping[str, str] | None = None
+        self,
+        settings: ClientSettings,
+        clock: Clock,
+        headers: Mapping[str, str] | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
         for path in (settings.ca_file, settings.cert_file, settings.key_file):
             if not path.is_file():
                 raise BadFile(path, "this certificate or key file does not exist")
         self._settings = settings
         self._clock = clock
+        self._breaker = breaker
         self._session = requests.Session()
         self._session.headers.update(headers or {})
         self._session.trust_env = False  # no proxy and no .netrc may come between
         self._session.verify = str(settings.ca_file)
         self._session.cert = (str(settings.cert_file), str(settings.key_file))
 
-    def post(self, path: str, payload: dict[str, Any]) -> Any:
-        """POST JSON and give back the decoded JSON; retries, then raises a ServiceError."""
-        deadline = self._clock.now() + self._settings.deadline_s
-        for attempt in range(self._settings.retries):
-            try:
-                return self._once(path, payload, deadline)
-            except ServiceError as fault:
-                pause = FIRST_PAUSE_S * 2**attempt
-                if not _may_pass(fault) or self._clock.now() + pause >= deadline:
-                    raise
-            self._clock.sleep(pause)
-        return self._once(path, payload, deadline)
+    def post(self, path: str, payload: dict[str, Any], until: float | None = None) -> Any:
+        """POST JSON and give back the decoded JSON; retries, then raises a ServiceError.
+
+        `until`, on the clock, bounds it beside the settings' own deadline.
+        """
+        limit = self._clock.now() + self._settings.deadline_s
+        return self._often(path, payload, limit if until is None else min(limit, until))
+
+    def probe(self, path: str) -> Any:
+        """GET once, whatever the breaker says; the decoded JSON. Raises a ServiceError."""
+        return self._once(path, None, self._clock.now() + self._settings.deadline_s)
 
     def close(self) -> None:
         """Close the kept-alive connections."""
         self._session.close()
 
-    def _once(self, path: str, payload: dict[str, Any], deadline: float) -> Any:
+    def _often(self, path: str, payload: dict[str, Any], deadline: float) -> Any:
+        attempt = 0
+        while True:
+            try:
+                return self._guarded(path, payload, deadline)
+            except ServiceError as fault:
+                pause = max(FIRST_PAUSE_S * 2**attempt, getattr(fault, "retry_after_s", None) or 0)
+                attempt += 1
+                tried = attempt > self._settings.retries or not _may_pass(fault)
+                if tried or self._clock.now() + pause >= deadline:
+                    raise
+            self._clock.sleep(pause)
+
+    def _guarded(self, path: str, payload: dict[str, Any], deadline: float) -> Any:
+        """One attempt, of which the breaker hears."""
+        breaker, began = self._breaker, self._clock.now()
+        if breaker is None:
+            return self._once(path, payload, deadline)
+        breaker.require_closed()
+        try:
+            answer = self._once(path, payload, deadline)
+        except ServiceError as fault:
+            if is_of_the_link(fault):
+                breaker.failed(self._clock.now() - began)
+            else:
+                breaker.succeeded()
+            raise
+        breaker.succeeded()
+        return answer
+
+    def _once(self, path: str, payload: dict[str, Any] | None, deadline: float) -> Any:
         left = self._left(deadline)
         settings = self._settings
+        method: Literal["GET", "POST"] = "GET" if payload is None else "POST"
         with _translated():
-            response = self._session.post(
+            response = self._session.request(
+                method,
                 settings.base_url + path,
                 json=payload,
                 timeout=(min(settings.connect_timeout_s, left), min(settings.read_timeout_s, left)),
@@ -136,8 +178,31 @@ def _simulated_delay_s(response: requests.Response) -> float:
     return int(text) / 1000
 
 
+def is_of_the_link(fault: ServiceError) -> bool:
+    """Whether the service was not reached at all: what a breaker counts, and the outbox waits out."""
+    if isinstance(fault, ServerFault):
+        return fault.status in RETRIED_STATUSES
+    return isinstance(fault, ConnectFailed | TimedOut)
+
+
+def _retry_after_s(response: requests.Response) -> float | None:
+    """Retry-After in seconds from now: a number, or a date (RFC 9110, 10.2.3); None for anything else."""
+    text = response.headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if at.tzinfo is None:
+        return None
+    return max(0.0, (at - datetime.now(UTC)).total_seconds())
+
+
 def _may_pass(fault: ServiceError) -> bool:
-    """Only what failed before an answer, or a gateway's hiccup: one request id makes it safe."""
+    """Only what failed before an answer, or what the service wants so: one request id makes it safe."""
+    if isinstance(fault, AskedToWait):
+        return True
     if isinstance(fault, ServerFault):
         return fault.status in RETRIED_STATUSES
     return isinstance(fault, ConnectFailed) and not isinstance(fault, TlsFailed)
@@ -146,7 +211,9 @@ def _may_pass(fault: ServiceError) -> bool:
 def _decode(response: requests.Response, body: bytes) -> Any:
     status = response.status_code
     if status >= 500:
-        raise ServerFault(status)
+        raise ServerFault(status, _retry_after_s(response))
+    if status == TOO_MANY_REQUESTS:
+        raise AskedToWait(_retry_after_s(response))
     if 400 <= status < 500:
         raise Refused(status, _refusal(body))
     if status != 200:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from eligibility.answers import Answer, read_answer
+from eligibility.breaker import Breaker
 from eligibility.channel import Channel, ClientSettings
 from eligibility.clock import Clock, WallClock
 from eligibility.codes import SegmentOfResult
-from eligibility.errors import BadAnswer
+from eligibility.errors import BadAnswer, BadProof
 from eligibility.proof import Proof
-from eligibility.wire import query_to_json
+from eligibility.wire import consents_to_json, query_to_json
 
 __all__ = ["ClientSettings", "EligibilityClient", "Nonce"]
 
 _LONGEST_NONCE = 200
+FIRST_POLL_S, POLL_GROWS, LONGEST_POLL_S = 0.5, 1.6, 3.0
+"""Pauses while the answer is "in progress": 0.5 s, 0.8 s, 1.3 s ... Own numbers; the official ones are not public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +29,73 @@ class Nonce:
 
 
 class EligibilityClient:
-    """Asks one service. Belongs to one thread; close it, or use it as a context manager."""
+    """Asks one service. Belongs to one thread; close it, or use it as a context manager.
 
-    def __init__(self, settings: ClientSettings, clock: Clock | None = None) -> None:
+    `until` is a time on the clock: no call lasts longer, whatever the settings say. `breaker` may be shared with
+    other clients of the same service.
+    """
+
+    def __init__(
+        self,
+        settings: ClientSettings,
+        clock: Clock | None = None,
+        breaker: Breaker | None = None,
+    ) -> None:
         """Raises BadFile when a certificate or key file is not there."""
         self._institution_code = settings.institution_code
-        self._channel = Channel(settings, clock or WallClock())
+        self._clock = clock or WallClock()
+        self.breaker = breaker
+        self._channel = Channel(settings, self._clock, breaker=breaker)
 
-    def nonce(self) -> Nonce:
+    def nonce(self, until: float | None = None) -> Nonce:
         """A fresh nonce. Raises a ServiceError."""
-        return _read_nonce(self._channel.post("/v1/nonce", {}))
+        return _read_nonce(self._channel.post("/v1/nonce", {}, until))
 
-    def query(self, proof: Proof, request_id: str) -> Answer:
+    def query(self, proof: Proof, request_id: str, until: float | None = None) -> Answer:
         """Ask about the card that made `proof`. Raises a ServiceError or BadProof.
 
         The same request id with the same proof is the same question: it is counted once.
         """
         payload = query_to_json(proof, request_id, self._institution_code)
-        answer = read_answer(self._channel.post("/v1/eligibility", payload))
+        answer = read_answer(self._channel.post("/v1/eligibility", payload, until))
         _check_is_ours(answer, proof, request_id)
         return answer
+
+    def ask(self, proof: Proof, request_id: str, until: float) -> Answer:
+        """As `query`, and ask again while the answer is in progress, as long as there is time.
+
+        What comes back can still be in progress: then the time was over. Raises a ServiceError or BadProof.
+        """
+        pause = FIRST_POLL_S
+        while True:
+            answer = self.query(proof, request_id, until)
+            in_progress = answer.segment == SegmentOfResult.PROCESSING
+            if not in_progress or self._clock.now() + pause >= until:
+                return answer
+            self._clock.sleep(pause)
+            pause = min(pause * POLL_GROWS, LONGEST_POLL_S)
+
+    def settle_deferred(self, proof: Proof, request_id: str, until: float | None = None) -> Answer:
+        """Ask with what the card signed for a slip; the service takes it once. Raises a ServiceError or BadProof."""
+        if not proof.is_deferred:
+            raise BadProof("not a proof that was signed for a slip")
+        return self.query(proof, request_id, until)
+
+    def consent(
+        self,
+        request_id: str,
+        *,
+        information: bool | None = None,
+        subsidies: bool | None = None,
+        until: float | None = None,
+    ) -> None:
+        """Tell what the person said after the answer to `request_id`; None: was not asked. Raises a ServiceError."""
+        payload = consents_to_json(request_id, information, subsidies, self._institution_code)
+        self._channel.post("/v1/consents", payload, until)
+
+    def health(self) -> None:
+        """Reach the service, once and past the breaker. Raises a ServiceError."""
+        self._channel.probe("/v1/health")
 
     def close(self) -> None:
         """Close the kept-alive connections."""

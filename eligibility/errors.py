@@ -7,6 +7,8 @@ EligibilityError
 │  │  └─ TlsFailed       the two ends do not trust each other: no retry helps
 │  ├─ TimedOut           connected, but no answer within the time-outs
 │  ├─ ServerFault        the service answered 5xx
+│  ├─ LinkDown           not asked: the link has just failed, and is being tried in the background
+│  ├─ AskedToWait        the service wants to be asked later (HTTP 429)
 │  ├─ Refused            the service understood and said no, with a reason
 │  └─ BadAnswer          an answer that is not one: type, size, shape, or somebody else's
 ├─ BadFile               a file of ours cannot be used: where, which key, what is allowed
@@ -60,11 +62,24 @@ class TimedOut(ServiceError):
 
 
 class ServerFault(ServiceError):
-    """The service answered with a 5xx status."""
+    """The service answered with a 5xx status. `retry_after_s`: when to come back, as it said itself."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, retry_after_s: float | None = None) -> None:
         super().__init__(f"the service answered HTTP {status}")
         self.status = status
+        self.retry_after_s = retry_after_s
+
+
+class LinkDown(ServiceError):
+    """The breaker is open: the question was not sent, so that nobody waits for a link that is dead."""
+
+
+class AskedToWait(ServiceError):
+    """Too many requests. `retry_after_s`: when to come back, as the service said; None: it did not say."""
+
+    def __init__(self, retry_after_s: float | None = None) -> None:
+        super().__init__("the service is asked too often: HTTP 429")
+        self.retry_after_s = retry_after_s
 
 
 class Refused(ServiceError):

@@ -16,6 +16,7 @@ from eligibility.codes import (
     SegmentOfResult,
     UnknownCode,
 )
+from eligibility.notes import AnswerNote, note_of
 
 
 class Standing(StrEnum):
@@ -34,11 +35,15 @@ class VerdictKind(StrEnum):
     NEW_ELIGIBILITY = "new_eligibility"
     NONE = "none"
     SEVERAL = "several"
+    MEDICAL_AID = "medical_aid"
     UNDECIDED = "undecided"
 
     @property
     def standing(self) -> Standing:
-        """The kind's three-valued heart. SEVERAL is undecided: one of them may well be valid."""
+        """The kind's three-valued heart.
+
+        SEVERAL is undecided: one of them may well be valid. So is MEDICAL_AID: a ticket may still be on its way.
+        """
         return _STANDINGS[self]
 
 
@@ -48,6 +53,7 @@ _STANDINGS = {
     VerdictKind.NEW_ELIGIBILITY: Standing.NOT_CONFIRMED,
     VerdictKind.NONE: Standing.NOT_CONFIRMED,
     VerdictKind.SEVERAL: Standing.UNDECIDED,
+    VerdictKind.MEDICAL_AID: Standing.UNDECIDED,
     VerdictKind.UNDECIDED: Standing.UNDECIDED,
 }
 
@@ -67,12 +73,16 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`eligibility` stands only with ELIGIBLE; `reference` keeps what else the answer carried."""
+    """`eligibility` stands only with ELIGIBLE; `reference` keeps what else the answer carried.
+
+    `note` is what a normal answer adds about the certificate.
+    """
 
     kind: VerdictKind
     why: Why
     eligibility: Eligibility | None = None
     reference: tuple[Eligibility, ...] = ()
+    note: AnswerNote | None = None
 
     @property
     def standing(self) -> Standing:
@@ -85,6 +95,7 @@ _STATED = {
     QualificationValidity.INVALID_NEW_EXISTS: VerdictKind.NEW_ELIGIBILITY,
     QualificationValidity.NONE: VerdictKind.NONE,
     QualificationValidity.SEVERAL: VerdictKind.SEVERAL,
+    QualificationValidity.VALID_UNREGISTERED: VerdictKind.MEDICAL_AID,
 }
 
 
@@ -93,10 +104,13 @@ def judge(answer: Answer) -> Verdict:
     why = _why_undecided(answer)
     if why is not None:
         return Verdict(VerdictKind.UNDECIDED, why, reference=answer.results)
+    note = note_of(answer)
     if answer.validity == QualificationValidity.VALID:
-        return Verdict(VerdictKind.ELIGIBLE, Why.STATED, eligibility=answer.results[0])
+        return Verdict(VerdictKind.ELIGIBLE, Why.STATED, eligibility=answer.results[0], note=note)
     assert isinstance(answer.validity, QualificationValidity)  # noqa: S101 -- checked above
-    return Verdict(_STATED[answer.validity], Why.STATED, reference=answer.results)
+    kind = _STATED[answer.validity]
+    stated = Why.MEDICAL_AID_UNREGISTERED if kind is VerdictKind.MEDICAL_AID else Why.STATED
+    return Verdict(kind, stated, reference=answer.results, note=note)
 
 
 def _why_undecided(answer: Answer) -> Why | None:
@@ -121,9 +135,9 @@ def _why_no_validity(answer: Answer) -> Why | None:
             return Why.MISSING_CODE
         case UnknownCode():
             return Why.UNKNOWN_CODE
-        case QualificationValidity.VALID_UNREGISTERED:
-            return Why.MEDICAL_AID_UNREGISTERED
         case QualificationValidity.VALID if len(answer.results) != 1:
+            return Why.CONTRADICTORY
+        case QualificationValidity.NONE if answer.results:
             return Why.CONTRADICTORY
         case _:
             return None

@@ -105,6 +105,8 @@ TABLE: dict[type[Exception], Row] = {
     eligibility.ServerFault: Row("E04", Retry.AGAIN, "service_fault", UNDECIDED),
     eligibility.Refused: Row("E05", Retry.STAFF, "service_refused", UNDECIDED),
     eligibility.BadAnswer: Row("E06", Retry.STAFF, "bad_answer", UNDECIDED),
+    eligibility.LinkDown: Row("E11", Retry.AGAIN, "service_known_unreachable", UNDECIDED),
+    eligibility.AskedToWait: Row("E12", Retry.AGAIN, "service_busy", UNDECIDED),
     eligibility.BadFile: Row("X02", Retry.NEVER, "bad_file", UNDECIDED),
     eligibility.BadProof: Row("E07", Retry.STAFF, "bad_proof", UNDECIDED),
     eligibility.BadToken: Row("S01", Retry.STAFF, "slip_not_believed", STAFF),

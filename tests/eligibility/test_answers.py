@@ -180,7 +180,7 @@ def answer_of(segment="1", status="1", validity="1", results=1) -> Answer:
         ({"validity": "3", "results": 0}, VerdictKind.NEW_ELIGIBILITY, Why.STATED),
         ({"validity": "4", "results": 0}, VerdictKind.NONE, Why.STATED),
         ({"validity": "5", "results": 0}, VerdictKind.SEVERAL, Why.STATED),
-        ({"validity": "6"}, VerdictKind.UNDECIDED, Why.MEDICAL_AID_UNREGISTERED),
+        ({"validity": "6"}, VerdictKind.MEDICAL_AID, Why.MEDICAL_AID_UNREGISTERED),
         ({"results": 0}, VerdictKind.UNDECIDED, Why.CONTRADICTORY),
         ({"results": 2}, VerdictKind.UNDECIDED, Why.CONTRADICTORY),
         ({"segment": "2"}, VerdictKind.UNDECIDED, Why.PROCESSING),
@@ -208,7 +208,7 @@ def test_only_one_one_one_with_one_result_is_eligible(status, validity, results)
     verdict = judge(answer_of("1", status, validity, results))
     is_clean = (status, validity, results) == ("1", "1", 1)
     assert (verdict.standing is Standing.CONFIRMED) == is_clean
-    known_no = status == "1" and validity in ("2", "3", "4")
+    known_no = status == "1" and (validity in ("2", "3") or (validity == "4" and not results))
     assert (verdict.standing is Standing.NOT_CONFIRMED) == known_no
 
 

@@ -102,6 +102,8 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
     Sentence(TextId.TIME_OVER, TextId.START_AGAIN, Tone.CALM): ("no_input", "card_not_put_back"),
     _UNDECIDED: (
         "service_unreachable",
+        "service_known_unreachable",
+        "service_busy",
         "service_not_trusted",
         "service_timed_out",
         "service_too_slow",

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a normal answer says beside itself: the certificate of the card ends soon, or is used in its grace.
+
+ProcessingResultCode carries such notes on normal results (hangilc/myclinic-ts, MessageBody.ts); the official values
+are not public, these are the mock's own.
+"""
+
+from enum import StrEnum
+
+from eligibility.answers import Answer
+
+
+class AnswerNote(StrEnum):
+    """ProcessingResultCode of the mock."""
+
+    GRACE = "MOCK-CERT-GRACE"
+    EXPIRES_SOON = "MOCK-CERT-EXPIRES-SOON"
+
+
+def note_of(answer: Answer) -> AnswerNote | None:
+    """The note; None for a code that is not known, which decides nothing."""
+    try:
+        return AnswerNote(answer.processing_code or "")
+    except ValueError:
+        return None
