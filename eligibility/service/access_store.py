@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eligibility.access_log import AccessRow, Event, append, genesis
@@ -39,17 +39,21 @@ access_heads = Table(
 )
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_HEAD = select(access_heads.c.seq, access_heads.c.hash)
+_of_chain = access_heads.c.chain == bindparam("of")
+_HEAD = select(access_heads.c.seq, access_heads.c.hash).where(_of_chain)
+_LOCKED_HEAD = _HEAD.with_for_update()
+_MOVE_HEAD = (
+    update(access_heads).where(_of_chain).values(seq=bindparam("to"), hash=bindparam("with"))
+)
+_ADD_ROW = access_rows.insert()
 _COLUMNS = [column for column in access_rows.c if column.name != "chain"]
 
 
 def add_row(connection: Connection, chain: str, event: Event) -> AccessRow:
     """Append to a chain, which no other transaction can do until this one has ended."""
     row = append(chain, event, _locked_head(connection, chain))
-    values = {**asdict(row), "chain": chain, "at": instant(row.at)}
-    connection.execute(access_rows.insert(), values)
-    head = access_heads.c.chain == chain
-    connection.execute(update(access_heads).where(head).values(seq=row.seq, hash=row.hash))
+    connection.execute(_ADD_ROW, {**asdict(row), "chain": chain, "at": instant(row.at)})
+    connection.execute(_MOVE_HEAD, {"of": chain, "to": row.seq, "with": row.hash})
     return row
 
 
@@ -79,16 +83,15 @@ def chains(connection: Connection) -> list[str]:
 
 def head(connection: Connection, chain: str) -> tuple[int, str] | None:
     """Number and hash of the newest row; None for a chain without rows."""
-    found = connection.execute(_HEAD.where(access_heads.c.chain == chain)).one_or_none()
+    found = connection.execute(_HEAD, {"of": chain}).one_or_none()
     return None if found is None or found.seq == 0 else (found.seq, found.hash)
 
 
 def _locked_head(connection: Connection, chain: str) -> tuple[int, str]:
-    wanted = _HEAD.where(access_heads.c.chain == chain).with_for_update()
-    found = connection.execute(wanted).one_or_none()
+    found = connection.execute(_LOCKED_HEAD, {"of": chain}).one_or_none()
     if found is None:
         _begin_chain(connection, chain)
-        found = connection.execute(wanted).one()
+        found = connection.execute(_LOCKED_HEAD, {"of": chain}).one()
     return found.seq, found.hash
 
 
