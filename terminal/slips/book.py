@@ -118,6 +118,11 @@ class SlipBook(Ledger):
         first = "0" if since is None else instant(since)
         return self._records("WHERE issued >= ? ORDER BY slips.id", [first])
 
+    def told(self, since: datetime) -> tuple[SlipRecord, ...]:
+        """Those that are not closed, and those issued since then, in the order of issue."""
+        given = [*LIVING, instant(since)]
+        return self._records("WHERE state IN (?, ?) OR issued >= ? ORDER BY slips.id", given)
+
     def unsettled(self) -> tuple[SlipRecord, ...]:
         """Those that are not closed, oldest first (by the order of issue, which no clock can turn round)."""
         return self._records("WHERE state IN (?, ?) ORDER BY slips.id", LIVING)
@@ -144,16 +149,18 @@ class SlipBook(Ledger):
             taken = self._run(TAKE, {"number": number, **_lease(now)})
             return self._question(number) if taken else None
 
-    def drop_live(self, number: str) -> None:
-        """The live question has served, or its nonce is over: from now on the deferred one is asked."""
+    def drop_live(self, number: str) -> SlipRecord:
+        """The live question's nonce is over: from now on the deferred one is asked."""
         with self._writing():
             self._run("DELETE FROM slip_proofs WHERE number = ? AND NOT deferred", [number])
             self._update(number, {"taken_until": None})
+            return self._one("number", number)
 
-    def give_back(self, number: str, now: datetime) -> None:
-        """There was no answer: others may ask, with the same id."""
+    def give_back(self, number: str, now: datetime) -> SlipRecord:
+        """There was no answer that counts: others may ask, with the same id."""
         with self._writing():
             self._update(number, {"taken_until": None, "asked": instant(now)})
+            return self._one("number", number)
 
     def put_off(
         self,

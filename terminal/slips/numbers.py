@@ -38,6 +38,11 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
+def japan_day(at: datetime) -> date:
+    """The calendar day in Japan."""
+    return at.astimezone(JAPAN).date()
+
+
 def last_day(issued_at: datetime, days: int) -> date:
     """The last day in Japan on which a slip can be settled by itself."""
-    return issued_at.astimezone(JAPAN).date() + timedelta(days=days)
+    return japan_day(issued_at) + timedelta(days=days)

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was found out about a slip, written into the book and into the pauses."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import assert_never
+
+from eligibility.answers import Answer
+from terminal.slips.asking import (
+    Contradicted,
+    Decided,
+    Finding,
+    ForStaff,
+    LiveOver,
+    NoAnswer,
+    NotAsked,
+    TooOld,
+    Undecided,
+)
+from terminal.slips.book import SlipBook
+from terminal.slips.pace import Pace, Pauses
+from terminal.slips.values import Question, SlipRecord, SlipState
+
+NO_PROOF = "no_proof"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The slip as it stands now. `answer` is there only when it settled the slip just now."""
+
+    record: SlipRecord
+    finding: Finding
+    answer: Answer | None = field(default=None, repr=False)
+
+
+def carry_out(
+    book: SlipBook, question: Question, finding: Finding, now: datetime, pace: Pace
+) -> Outcome:
+    """Write it down. Raises JournalError: then nothing of it was done, and the same question can be asked again."""
+    record = _written(book, question, finding, now, pace)
+    settled = record.state is SlipState.SETTLED and record.by is None
+    answer = finding.answer if isinstance(finding, Decided) and settled else None
+    return Outcome(record, finding, answer)
+
+
+def hold(pauses: Pauses, number: str, finding: Finding, now: float) -> None:
+    """Who has to wait after this, on the running clock."""
+    match finding:
+        case NotAsked():
+            pauses.link_is_probed(now)
+            return
+        case NoAnswer(link=True):
+            pauses.link_failed(now, finding.at_least_s)
+        case _:
+            pauses.link_works()
+    match finding:
+        case NoAnswer(slip=True):
+            pauses.slip_failed(number, now)
+        case Undecided(stated=False):
+            pauses.slip_failed(number, now, answered=True)
+        case NoAnswer():
+            pass
+        case _:
+            pauses.forget(number)
+
+
+def _written(
+    book: SlipBook, question: Question, finding: Finding, now: datetime, pace: Pace
+) -> SlipRecord:
+    number = question.number
+    match finding:
+        case Decided():
+            return book.settle(number, finding.outcome, finding.codes, now)
+        case Contradicted():
+            return book.contradict(number, finding.why, finding.codes, now)
+        case ForStaff():
+            return book.hand_over(number, finding.why, now)
+        case TooOld():
+            return book.expire(number, "slip_too_old", now)
+        case Undecided(stated=True):
+            return _another_day(book, question, finding, now, pace)
+        case LiveOver():
+            return _deferred_from_now_on(book, question, now)
+        case Undecided() | NoAnswer() | NotAsked():
+            return book.give_back(number, now)
+        case _:
+            assert_never(finding)
+
+
+def _another_day(
+    book: SlipBook, question: Question, finding: Undecided, now: datetime, pace: Pace
+) -> SlipRecord:
+    if question.is_live and not question.has_deferred:
+        return book.hand_over(question.number, finding.why, now)
+    return book.put_off(
+        question.number,
+        now,
+        now + pace.again,
+        why=finding.why,
+        codes=finding.codes,
+        deferred=not question.is_live,
+    )
+
+
+def _deferred_from_now_on(book: SlipBook, question: Question, now: datetime) -> SlipRecord:
+    if question.has_deferred:
+        return book.drop_live(question.number)
+    return book.hand_over(question.number, NO_PROOF, now)
