@@ -44,6 +44,7 @@ NOTE_TEXTS = {
 class AnswerHeader:
     """What every answer says about its question. `executed_at` is Japan's time.
 
+    `as_of` is the day of which is asked, `asked_on` the day on which (None: the same): a slip is asked about later.
     `certificate_serial` is None, and `reference` another, when no card was asked about.
     """
 
@@ -53,13 +54,14 @@ class AnswerHeader:
     request_id: str
     certificate_serial: str | None = field(repr=False)
     reference: ReferenceClassification | None = ReferenceClassification.MY_NUMBER_CARD
+    asked_on: date | None = None
 
 
 def render_answer(
     header: AnswerHeader, person: Person | None, note: Note | None, beside: Beside | None = None
 ) -> Elements:
     """The whole answer about one person, or about nobody. In grace nothing is shown but the eligibility."""
-    validity, shown = qualify(person, header.as_of)
+    validity, shown = qualify(person, header.as_of, header.asked_on)
     if person is not None and not person.registered:
         note = Note.NOT_REGISTERED
     if person is None:
@@ -102,14 +104,14 @@ def render_error(header: AnswerHeader, code: str, message: str) -> Elements:
 
 
 def qualify(
-    person: Person | None, day: date
+    person: Person | None, day: date, asked_on: date | None = None
 ) -> tuple[QualificationValidity, tuple[Insurance, ...]]:
-    """What holds on this day, and the registrations to show (the last one when it is lost)."""
-    if person is None or not person.insurances or not _is_found(person, day):
+    """What held on `day`, and the registrations to show (the last one when it is lost), as is known on `asked_on`."""
+    if person is None or not person.insurances or not is_found(person, asked_on or day):
         return QualificationValidity.NONE, ()
     valid = tuple(insurance for insurance in person.insurances if insurance.covers(day))
     if len(valid) == 1:
-        return _validity_of(valid[0], day), valid
+        return validity_of(valid[0], day), valid
     if valid:
         return QualificationValidity.SEVERAL, ()
     if person.link is Link.NEW_ELIGIBILITY:
@@ -150,13 +152,17 @@ def without_empty(elements: Elements) -> Elements:
     return {name: value for name, value in elements.items() if value is not None}
 
 
-def _is_found(person: Person, day: date) -> bool:
+def is_found(person: Person, day: date, *, by_card: bool = True) -> bool:
+    """Whether the insurance is there already; a card must also have been registered for use."""
     is_pending = person.link_until is not None and day < person.link_until
-    return person.registered and not is_pending
+    return (person.registered or not by_card) and not is_pending
 
 
-def _validity_of(insurance: Insurance, day: date) -> QualificationValidity:
-    """6 is 有効（未登録）, of 医療扶助 only; we take it to mean: no ticket of this day is registered."""
+def validity_of(insurance: Insurance, day: date) -> QualificationValidity:
+    """1 for a registration in force; 6, 有効（未登録）, for 医療扶助 without a ticket of this day.
+
+    That 6 means so is our reading: the list of codes says only that it is for 医療扶助.
+    """
     if insurance.classification is not CardClassification.MEDICAL_AID:
         return QualificationValidity.VALID
     has_ticket = any(in_force(ticket, day) for ticket in insurance.tickets)

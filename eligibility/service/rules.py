@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+from eligibility.codes import QualificationValidity
 from eligibility.proof import Proof
 from eligibility.refusals import Refusal
 from eligibility.service.beside import beside_of
@@ -81,9 +82,10 @@ class Rules:
         note = self.was_there(question.proof, enrolment, was_at)
         if isinstance(note, Refusal):
             return note
-        if question.proof.is_deferred:
+        settled = self._answer(question, enrolment, note, tx, now)
+        if question.proof.is_deferred and _is_decided(settled):
             tx.record_slip(question.proof.nonce, question.kiosk, now)
-        return self._answer(question, enrolment, note, tx, now)
+        return settled
 
     def may_ask(self, question: Question, now: datetime) -> Refusal | None:
         """Is this the kiosk that it says it is, and is its clock right?"""
@@ -150,6 +152,7 @@ class Rules:
             institution_code=question.institution_code,
             request_id=question.request_id,
             certificate_serial=question.proof.certificate_serial,
+            asked_on=self.settings.as_of or local.date(),
         )
 
 
@@ -159,6 +162,12 @@ def fingerprint(proof: Proof) -> str:
     digest.update(hashlib.sha256(proof.signature).digest())
     digest.update(hashlib.sha256(proof.certificate_der or b"").digest())
     return digest.hexdigest()
+
+
+def _is_decided(settled: Settled) -> bool:
+    """Such an answer uses a slip up. "Nothing is registered (yet)" may be asked again, as a new question."""
+    validity = settled.answer["MessageBody"].get("QualificationValidity")
+    return bool(validity != QualificationValidity.NONE)
 
 
 def _is_by_surface_key(proof: Proof) -> bool:

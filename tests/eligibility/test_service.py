@@ -2,7 +2,7 @@
 """Proofs and answers over real TLS against the real server."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 import requests
@@ -11,6 +11,7 @@ from eligibility.codes import QualificationValidity, ReasonOfLoss
 from eligibility.errors import ConnectFailed, Refused, TlsFailed
 from eligibility.identity import Holder, check_identity
 from eligibility.refusals import Refusal
+from eligibility.service.people import Link
 from eligibility.verdict import VerdictKind, judge
 from tests.support.proof_cards import CardMaker, SigningCard, sign
 
@@ -204,6 +205,22 @@ def test_a_deferred_proof_works_once_for_its_kiosk_and_not_for_another(desk):
     assert _refusal(other, proof) is Refusal.WRONG_KIOSK
     assert client.query(proof, "slip-1") == client.query(proof, "slip-1")
     assert _refusal(client, proof, "slip-1-again") is Refusal.SLIP_USED
+
+
+def test_a_slip_that_was_answered_with_nothing_registered_is_not_used_up(desk, store, people):
+    url = desk.service(as_of=None).base_url
+    client, card = desk.client(url), desk.cards["hanako"]
+    proof = card.proof("slip-1", at=datetime.now(UTC) - timedelta(days=3), is_deferred=True)
+    hanako = next(person for person in people if person.id == "hanako")
+    store.load(
+        [replace(hanako, link=Link.PENDING, link_until=date(2999, 1, 1))], [card.enrolment()]
+    )
+    assert judge(client.query(proof, "slip-1")).kind is VerdictKind.NONE
+    today = datetime.now(timezone(timedelta(hours=9))).date()
+    store.load([replace(hanako, link=Link.PENDING, link_until=today)], [card.enrolment()])
+    assert judge(client.query(proof, "slip-1")).kind is VerdictKind.NONE, "the same question"
+    assert judge(client.query(proof, "slip-1-day-2")).kind is VerdictKind.ELIGIBLE
+    assert _refusal(client, proof, "slip-1-day-3") is Refusal.SLIP_USED
 
 
 def test_a_refused_slip_can_be_asked_again(desk, client):
