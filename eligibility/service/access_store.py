@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from eligibility.access_log import AccessRow, Event, append, genesis
 from eligibility.access_log.rows import instant, moment
+from eligibility.service.prepared import Prepared
 from eligibility.service.schema import metadata
 
 access_rows = Table(
@@ -41,19 +42,19 @@ access_heads = Table(
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _of_chain = access_heads.c.chain == bindparam("of")
 _HEAD = select(access_heads.c.seq, access_heads.c.hash).where(_of_chain)
-_LOCKED_HEAD = _HEAD.with_for_update()
-_MOVE_HEAD = (
+_LOCKED_HEAD = Prepared(_HEAD.with_for_update())
+_MOVE_HEAD = Prepared(
     update(access_heads).where(_of_chain).values(seq=bindparam("to"), hash=bindparam("with"))
 )
-_ADD_ROW = access_rows.insert()
+_ADD_ROW = Prepared(access_rows.insert(), tuple(access_rows.c.keys()))
 _COLUMNS = [column for column in access_rows.c if column.name != "chain"]
 
 
 def add_row(connection: Connection, chain: str, event: Event) -> AccessRow:
     """Append to a chain, which no other transaction can do until this one has ended."""
     row = append(chain, event, _locked_head(connection, chain))
-    connection.execute(_ADD_ROW, {**asdict(row), "chain": chain, "at": instant(row.at)})
-    connection.execute(_MOVE_HEAD, {"of": chain, "to": row.seq, "with": row.hash})
+    _ADD_ROW.run(connection, {**asdict(row), "chain": chain, "at": instant(row.at)})
+    _MOVE_HEAD.run(connection, {"of": chain, "to": row.seq, "with": row.hash})
     return row
 
 
@@ -88,11 +89,13 @@ def head(connection: Connection, chain: str) -> tuple[int, str] | None:
 
 
 def _locked_head(connection: Connection, chain: str) -> tuple[int, str]:
-    found = connection.execute(_LOCKED_HEAD, {"of": chain}).one_or_none()
+    found = _LOCKED_HEAD.one(connection, {"of": chain})
     if found is None:
         _begin_chain(connection, chain)
-        found = connection.execute(_LOCKED_HEAD, {"of": chain}).one()
-    return found.seq, found.hash
+        found = _LOCKED_HEAD.one(connection, {"of": chain})
+    assert found is not None  # noqa: S101 -- just begun
+    seq, newest = found
+    return seq, newest
 
 
 def _begin_chain(connection: Connection, chain: str) -> None:

@@ -6,7 +6,7 @@ out stays in the answer with its time, so that the reader asks again.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from eligibility.codes import ConsentItem
 from eligibility.service import schema
+from eligibility.service.prepared import Prepared
 
 LASTS = timedelta(hours=24)
 
@@ -45,21 +46,25 @@ consents = Table(
     Column("item", String, primary_key=True),
     Column("given", Boolean, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("question", String, nullable=False),
 )
 # Asked with each question, so built once.
-_SAID = select(consents.c.item, consents.c.given, consents.c.at).where(
-    (consents.c.person_id == bindparam("person"))
-    & (consents.c.institution_code == bindparam("institution"))
+_SAID = Prepared(
+    select(consents.c.item, consents.c.given, consents.c.at).where(
+        (consents.c.person_id == bindparam("person"))
+        & (consents.c.institution_code == bindparam("institution"))
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the person said about one item, and when (UTC)."""
+    """What the person said about one item, when (UTC), and after which question of their card."""
 
     item: str
     given: bool
     at: datetime
+    question: str = ""
 
     @property
     def until(self) -> datetime:
@@ -73,8 +78,8 @@ class Said:
 
 def said_by(connection: Connection, person_id: str, institution_code: str) -> dict[str, Said]:
     """Everything this person said at this institution, also what has run out, by item."""
-    rows = connection.execute(_SAID, {"person": person_id, "institution": institution_code})
-    return {item: Said(item, given, _utc(at)) for item, given, at in rows}
+    rows = _SAID.all(connection, {"person": person_id, "institution": institution_code})
+    return {item: Said(item, given, _utc(at), question) for item, given, at, question in rows}
 
 
 def put_said(
@@ -87,8 +92,7 @@ def put_said(
     connection.execute(delete(consents).where(mine & c.item.in_(items)))
     if new:
         key = {"person_id": person_id, "institution_code": institution_code}
-        rows = [{**key, "item": one.item, "given": one.given, "at": one.at} for one in new]
-        connection.execute(insert(consents), rows)
+        connection.execute(insert(consents), [key | asdict(one) for one in new])
 
 
 def forget_said(connection: Connection, person_id: str) -> None:

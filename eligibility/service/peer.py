@@ -29,7 +29,7 @@ class PeerProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Called by the parser; the scope of the next request is made here."""
         super().on_message_begin()
-        self.scope["extensions"] = dict(self._extensions)  # type: ignore[typeddict-item, arg-type]
+        self.scope["extensions"] = dict(self._extensions)  # type: ignore[arg-type]
 
     @property
     def is_idle(self) -> bool:

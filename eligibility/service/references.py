@@ -7,6 +7,7 @@ It is never a key to ask by (sanox, road18). One person has at most one at an in
 from sqlalchemy import Column, Connection, String, Table, bindparam, delete, insert, select
 
 from eligibility.service import schema
+from eligibility.service.prepared import Prepared
 
 references = Table(
     "reference_numbers",
@@ -16,9 +17,11 @@ references = Table(
     Column("number", String, nullable=False),
 )
 # Asked with each question, so built once.
-_NUMBER = select(references.c.number).where(
-    (references.c.person_id == bindparam("person"))
-    & (references.c.institution_code == bindparam("institution"))
+_NUMBER = Prepared(
+    select(references.c.number).where(
+        (references.c.person_id == bindparam("person"))
+        & (references.c.institution_code == bindparam("institution"))
+    )
 )
 
 
@@ -36,4 +39,5 @@ def put_reference(
 def reference_of(connection: Connection, person_id: str, institution_code: str) -> str | None:
     """This institution's number for the person."""
     wanted = {"person": person_id, "institution": institution_code}
-    return connection.execute(_NUMBER, wanted).scalar_one_or_none()
+    row = _NUMBER.one(connection, wanted)
+    return None if row is None else str(row[0])

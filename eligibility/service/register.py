@@ -12,19 +12,21 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 from eligibility.service import schema
 from eligibility.service.people import Insurance, Link, Person
 from eligibility.service.people_rows import insurance_rows, lookup_key, person_row, read_person
+from eligibility.service.prepared import Prepared
 
 BATCH = 500
 """So many rows or keys at a time: below the parameter limits of both databases."""
 
 _people, _insurances = schema.people, schema.insurances
 
-# Asked with each question, so built once.
-_PERSON = select(_people).where(_people.c.id == bindparam("person"))
-_HELD = (
+# Asked with each question, so prepared.
+_PERSON = Prepared(select(_people).where(_people.c.id == bindparam("person")))
+_HELD = Prepared(
     select(_insurances)
     .where(_insurances.c.person_id == bindparam("person"))
     .order_by(_insurances.c.row)
 )
+_PEOPLE_NAMES, _INSURANCE_NAMES = _people.c.keys(), _insurances.c.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,12 @@ def all_people(connection: Connection) -> Iterator[Person]:
 
 def find_person(connection: Connection, person_id: str) -> Person | None:
     """The person with all registrations, in the file's order."""
-    row = connection.execute(_PERSON, {"person": person_id}).mappings().one_or_none()
+    row = _PERSON.one(connection, {"person": person_id})
     if row is None:
         return None
-    held = connection.execute(_HELD, {"person": person_id}).mappings()
-    return read_person(dict(row), [dict(one) for one in held])
+    held = _HELD.all(connection, {"person": person_id})
+    insurances = [dict(zip(_INSURANCE_NAMES, one, strict=True)) for one in held]
+    return read_person(dict(zip(_PEOPLE_NAMES, row, strict=True)), insurances)
 
 
 def find_by_keys(connection: Connection, keys: Sequence[str]) -> dict[str, list[Found]]:

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One transaction on SQLAlchemy Core. Each statement is built once: building costs more than running it."""
+"""One transaction on SQLAlchemy Core. What each question needs is prepared."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
@@ -13,6 +12,7 @@ from eligibility.access_log import PersonKey
 from eligibility.service import schema
 from eligibility.service.access_records import accesses_to, add_access
 from eligibility.service.people import Person
+from eligibility.service.prepared import Prepared
 from eligibility.service.records import Access, Enrolment, NonceState, StoredQuery
 from eligibility.service.register import find_person
 
@@ -21,11 +21,13 @@ BATCH = 500
 
 _nonces, _cards, _slips, _queries = schema.nonces, schema.enrolments, schema.slips, schema.queries
 
-_ENROLMENT = select(*(_cards.c[one.name] for one in fields(Enrolment))).where(
-    _cards.c.certificate_serial == bindparam("serial")
+_ENROLMENT = Prepared(
+    select(*(_cards.c[one.name] for one in fields(Enrolment))).where(
+        _cards.c.certificate_serial == bindparam("serial")
+    )
 )
-_ADD_NONCE = insert(_nonces)
-_TAKE_NONCE = (
+_ADD_NONCE = Prepared(insert(_nonces), ("value", "kiosk", "expires_at", "used"))
+_TAKE_NONCE = Prepared(
     update(_nonces)
     .where(
         (_nonces.c.value == bindparam("nonce"))
@@ -35,14 +37,21 @@ _TAKE_NONCE = (
     )
     .values(used=True)
 )
-_NONCE = select(_nonces.c.kiosk, _nonces.c.used).where(_nonces.c.value == bindparam("nonce"))
-_SLIP = select(_slips.c.number).where(
-    (_slips.c.number == bindparam("slip")) & (_slips.c.kiosk == bindparam("by"))
+_NONCE = Prepared(
+    select(_nonces.c.kiosk, _nonces.c.used).where(_nonces.c.value == bindparam("nonce"))
 )
-_QUERY = select(*(_queries.c[one.name] for one in fields(StoredQuery))).where(
-    _queries.c.request_id == bindparam("id")
+_SLIP = Prepared(
+    select(_slips.c.number).where(
+        (_slips.c.number == bindparam("slip")) & (_slips.c.kiosk == bindparam("by"))
+    )
 )
-_ADD_QUERY = insert(_queries)
+_QUERY_FIELDS = tuple(one.name for one in fields(StoredQuery))
+_QUERY = Prepared(
+    select(*(_queries.c[name] for name in _QUERY_FIELDS)).where(
+        _queries.c.request_id == bindparam("id")
+    )
+)
+_ADD_QUERY = Prepared(insert(_queries), _QUERY_FIELDS)
 _COUNT_QUERIES = select(func.count()).select_from(_queries)
 _COUNT_NONCES = select(func.count()).where(
     ~_nonces.c.used & (_nonces.c.expires_at > bindparam("now"))
@@ -70,29 +79,30 @@ class SqlTransaction:
 
     def enrolment(self, certificate_serial: str) -> Enrolment | None:
         """Whose card this is."""
-        row = self._one(_ENROLMENT, serial=certificate_serial)
+        row = _ENROLMENT.one(self._connection, {"serial": certificate_serial})
         return None if row is None else Enrolment(*row)
 
     def issue_nonce(self, value: str, kiosk: str, expires_at: datetime) -> None:
         """Remember a nonce for one kiosk."""
         row = {"value": value, "kiosk": kiosk, "expires_at": expires_at, "used": False}
-        self._connection.execute(_ADD_NONCE, row)
+        _ADD_NONCE.run(self._connection, row)
 
     def take_nonce(self, value: str, kiosk: str, now: datetime) -> NonceState:
         """Use a nonce up. One UPDATE decides, so that of two users at once only one succeeds."""
         wanted = {"nonce": value, "by": kiosk, "now": now}
-        if self._connection.execute(_TAKE_NONCE, wanted).rowcount == 1:
+        if _TAKE_NONCE.run(self._connection, wanted) == 1:
             return NonceState.TAKEN
-        row = self._one(_NONCE, nonce=value)
+        row = _NONCE.one(self._connection, {"nonce": value})
         if row is None:
             return NonceState.UNKNOWN
-        if row.kiosk != kiosk:
+        owner, is_used = row
+        if owner != kiosk:
             return NonceState.OTHER_KIOSK
-        return NonceState.USED if row.used else NonceState.EXPIRED
+        return NonceState.USED if is_used else NonceState.EXPIRED
 
     def has_slip(self, number: str, kiosk: str) -> bool:
         """True when this kiosk's slip has been settled."""
-        return self._one(_SLIP, slip=number, by=kiosk) is not None
+        return _SLIP.one(self._connection, {"slip": number, "by": kiosk}) is not None
 
     def record_slip(self, number: str, kiosk: str, at: datetime) -> None:
         """Remember that this kiosk's slip is settled; a second one fails by its key."""
@@ -100,12 +110,15 @@ class SqlTransaction:
 
     def query(self, request_id: str) -> StoredQuery | None:
         """The settled question with this id."""
-        row = self._one(_QUERY, id=request_id)
-        return None if row is None else StoredQuery(**{**row._mapping, "at": _utc(row.at)})
+        row = _QUERY.one(self._connection, {"id": request_id})
+        if row is None:
+            return None
+        named = dict(zip(_QUERY_FIELDS, row, strict=True))
+        return StoredQuery(**{**named, "at": _utc(named["at"])})
 
     def record(self, query: StoredQuery) -> None:
         """Remember a settled question."""
-        self._connection.execute(_ADD_QUERY, asdict(query))
+        _ADD_QUERY.run(self._connection, {name: getattr(query, name) for name in _QUERY_FIELDS})
 
     def log_access(self, access: Access) -> None:
         """Append to the access log."""
@@ -126,9 +139,6 @@ class SqlTransaction:
     def purge_nonces(self, before: datetime) -> None:
         """Forget nonces that expired before this moment."""
         self._connection.execute(_PURGE_NONCES, {"before": before})
-
-    def _one(self, statement: Any, **values: Any) -> Any:
-        return self._connection.execute(statement, values).one_or_none()
 
 
 def insert_enrolments(connection: Connection, enrolments: Iterable[Enrolment]) -> None:

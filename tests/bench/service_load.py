@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The load generator of the service's bench, a process of its own: questions over kept-alive mutual TLS.
 
-    python -m tests.bench.service_load JOB.json      # prints one JSON object
+    python -m tests.bench.service_load JOB.json FOUND.json
 
 The smallest HTTP client that does: what it costs is taken from the service's processors. A closed loop asks again at
 once on each connection; an open loop starts a question every 1/rate seconds whatever happened to the former ones, and
@@ -201,7 +201,7 @@ async def _open(load: Load, lines: list[Line], seconds: float) -> None:
 
 def main() -> None:
     job = Job(**json.loads(Path(sys.argv[1]).read_text("utf-8")))
-    print(json.dumps(uvloop.run(run(job))))
+    Path(sys.argv[2]).write_text(json.dumps(uvloop.run(run(job))), "utf-8")
 
 
 if __name__ == "__main__":

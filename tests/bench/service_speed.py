@@ -6,7 +6,7 @@
 
 One query is: a nonce asked for, a proof signed over it by the card's key, the question sent, the signature checked,
 the nonce used up, the answer stored and logged, and the right person's answer read. Both requests go over one
-kept-alive connection under mutual TLS. SQLite, WAL, synchronous=NORMAL. Half of the proofs are by face, a third by PIN
+kept-alive connection under mutual TLS. SQLite, WAL, synchronous=NORMAL. Half of the proofs are by face, a third PIN
 (with the certificate's chain), a sixth by staff. Each endpoint alone stands beside it.
 
 Parts: `closed` (as many as it can), `open` (half of the goal's rate, whatever happened to the former ones), `people`
@@ -119,15 +119,12 @@ class Bench:
             seed=time.monotonic_ns() % 1_000_000_007,
             cards=CARDS,
         )
-        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-            json.dump(asdict(job), file)
-            file.flush()
-            done = subprocess.run(
-                [sys.executable, "-m", "tests.bench.service_load", file.name],
-                stdout=subprocess.PIPE,
-                check=True,
-            )
-        return json.loads(done.stdout)
+        with tempfile.TemporaryDirectory() as folder:
+            given, found = Path(folder, "job.json"), Path(folder, "found.json")
+            given.write_text(json.dumps(asdict(job)), "utf-8")
+            command = [sys.executable, "-m", "tests.bench.service_load", str(given), str(found)]
+            subprocess.run(command, check=True)
+            return json.loads(found.read_text("utf-8"))
 
     def measure(self, part: str, mode: str, count: int | None, rate: float = 0.0) -> list[Row]:
         """Start a service, load it, note one row for the unit and one for each endpoint."""
