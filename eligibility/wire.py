@@ -14,6 +14,12 @@ ADMIN_TOKEN_HEADER = "Uketsuke-Admin-Token"  # noqa: S105 -- a header's name
 HISTORY_PREFIX = "access_history:"
 """Before the nonce that the card signs when a person wants to read who looked at their data."""
 
+REGISTRATION_PREFIX = "registration:"
+"""Before the nonce that the card signs to be registered for use as a health-insurance card (初回登録)."""
+
+CONSENT_PREFIX = "consents:"
+"""Before the nonce that the card signs when consents are given or withdrawn by a proof of their own."""
+
 LONGEST_REQUEST_ID = 50
 """ArbitraryFileIdentifier holds at most 50 characters."""
 

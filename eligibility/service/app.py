@@ -18,6 +18,7 @@ from eligibility.service.records import Store
 from eligibility.service.replies import add_replies
 from eligibility.service.routes_access import add_access_log
 from eligibility.service.routes_admin import add_admin
+from eligibility.service.routes_counter import add_counter
 from eligibility.service.routes_questions import add_questions
 from eligibility.service.rules import Rules
 from eligibility.service.settings import ServiceSettings
@@ -31,6 +32,7 @@ def create_app(
     desk = Desk(store, Rules(verifier, settings), settings, Weather(settings.behaviour), now)
     app = FastAPI(title="Uketsuke mock eligibility service", openapi_url=None)
     add_questions(app, desk)
+    add_counter(app, desk)
     add_access_log(app, desk)
     add_admin(app, desk)
     add_replies(app)

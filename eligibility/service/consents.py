@@ -50,7 +50,7 @@ consents = Table(
 )
 # Asked with each question, so built once.
 _SAID = Prepared(
-    select(consents.c.item, consents.c.given, consents.c.at).where(
+    select(consents.c.item, consents.c.given, consents.c.at, consents.c.question).where(
         (consents.c.person_id == bindparam("person"))
         & (consents.c.institution_code == bindparam("institution"))
     )

@@ -10,7 +10,9 @@ from sqlalchemy import MetaData
 from eligibility.service import (  # noqa: F401 - for their tables
     access_store,
     anchor_store,
+    bulk,
     consents,
+    disaster,
     references,
     schema,
 )

@@ -57,6 +57,19 @@ class ProofMessage(_Message):
             raise ValueError(str(error)) from error
         return text
 
+    def proof(self) -> Proof:
+        """As the room's value."""
+        return Proof(
+            method=self.method,
+            certificate_serial=self.certificate_serial,
+            certificate_der=None if self.certificate is None else _bytes(self.certificate),
+            nonce=self.nonce,
+            kiosk=self.kiosk,
+            signed_at=read_time(self.signed_at),
+            signature=_bytes(self.signature),
+            is_deferred=self.deferred,
+        )
+
 
 class QueryHeader(_Message):
     """MessageHeader of a question."""
@@ -79,18 +92,7 @@ class QueryMessage(_Message):
 
     def question(self, kiosk: str) -> Question:
         """The question, asked by the kiosk named in the client certificate."""
-        sent = self.MessageBody.Proof
-        proof = Proof(
-            method=sent.method,
-            certificate_serial=sent.certificate_serial,
-            certificate_der=None if sent.certificate is None else _bytes(sent.certificate),
-            nonce=sent.nonce,
-            kiosk=sent.kiosk,
-            signed_at=read_time(sent.signed_at),
-            signature=_bytes(sent.signature),
-            is_deferred=sent.deferred,
-        )
-        header = self.MessageHeader
+        header, proof = self.MessageHeader, self.MessageBody.Proof.proof()
         return Question(kiosk, header.ArbitraryFileIdentifier, header.MedicalInstitutionCode, proof)
 
 
