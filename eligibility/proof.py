@@ -9,6 +9,7 @@ When the service cannot be reached, the card signs a deferred proof while it is 
 number stands in the nonce's place, and the prefix is another, so that neither can pass for the other.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, get_args
@@ -17,6 +18,8 @@ from eligibility.errors import BadProof
 
 Method = Literal["pin", "face", "staff"]
 METHODS: tuple[Method, ...] = get_args(Method)
+
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 VERSION = b"uketsuke-proof/1\n"
 DEFERRED_VERSION = b"uketsuke-deferred-proof/1\n"
@@ -78,15 +81,17 @@ def format_time(at: datetime) -> str:
     """ISO 8601 in UTC to the second, e.g. 2026-04-01T00:30:15Z. Raises BadProof without a zone."""
     if at.tzinfo is None:
         raise BadProof("the time of signing has no time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def read_time(text: str) -> datetime:
     """The inverse of `format_time`. Raises BadProof."""
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise BadProof("the time of signing is not like 2026-04-01T00:30:15Z") from error
+        if _TIME.fullmatch(text):
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    raise BadProof("the time of signing is not like 2026-04-01T00:30:15Z")
 
 
 def _netstring(text: str) -> bytes:

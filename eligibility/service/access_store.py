@@ -5,7 +5,7 @@ The head of a chain is locked while a row is added; the row and what it is about
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, select, update
@@ -47,13 +47,15 @@ _MOVE_HEAD = Prepared(
     update(access_heads).where(_of_chain).values(seq=bindparam("to"), hash=bindparam("with"))
 )
 _ADD_ROW = Prepared(access_rows.insert(), tuple(access_rows.c.keys()))
+_ROW_FIELDS = tuple(one.name for one in fields(AccessRow))
 _COLUMNS = [column for column in access_rows.c if column.name != "chain"]
 
 
 def add_row(connection: Connection, chain: str, event: Event) -> AccessRow:
     """Append to a chain, which no other transaction can do until this one has ended."""
     row = append(chain, event, _locked_head(connection, chain))
-    _ADD_ROW.run(connection, {**asdict(row), "chain": chain, "at": instant(row.at)})
+    values = {name: getattr(row, name) for name in _ROW_FIELDS}
+    _ADD_ROW.run(connection, {**values, "chain": chain, "at": instant(row.at)})
     _MOVE_HEAD.run(connection, {"of": chain, "to": row.seq, "with": row.hash})
     return row
 

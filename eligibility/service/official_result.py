@@ -223,7 +223,7 @@ def _lost_on(insurance: Insurance) -> str | None:
 
 
 def _day(day: date | None) -> str | None:
-    return None if day is None else day.strftime("%Y%m%d")
+    return None if day is None else day.isoformat().replace("-", "")
 
 
 def _time(at: datetime) -> str:

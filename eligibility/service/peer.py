@@ -31,6 +31,11 @@ class PeerProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self.scope["extensions"] = dict(self._extensions)  # type: ignore[arg-type]
 
+    def on_headers_complete(self) -> None:
+        """Called by the parser; the answer to this request gets its head and body in one piece."""
+        super().on_headers_complete()
+        self.cycle.transport = _OnePiece(self.transport, self.loop)  # type: ignore[assignment]
+
     @property
     def is_idle(self) -> bool:
         """True between two requests."""
@@ -43,6 +48,45 @@ class PeerProtocol(HttpToolsProtocol):
         if line is not None:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
         self.transport.abort()
+
+
+class _OnePiece:
+    """A transport for one answer: uvicorn writes head and body apart, which makes two TLS records and two
+    wake-ups of the client. A head whose body is late goes out alone.
+    """
+
+    __slots__ = ("_began", "_head", "_loop", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._head: bytes | None = None
+        self._began = False
+
+    def write(self, data: bytes) -> None:
+        """The first piece waits until the loop's next round for the second."""
+        if not self._began:
+            self._began, self._head = True, data
+            self._loop.call_soon(self._flush)
+        elif self._head is not None:
+            head, self._head = self._head, None
+            self._transport.write(head + data)
+        else:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        """What waits goes out first."""
+        self._flush()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        """Whether the connection is ending."""
+        return self._transport.is_closing()
+
+    def _flush(self) -> None:
+        if self._head is not None:
+            head, self._head = self._head, None
+            self._transport.write(head)
 
 
 def peer_name(scope: Scope) -> str | None:

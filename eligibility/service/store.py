@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event
+from sqlalchemy import Connection, Engine, create_engine, delete, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from eligibility.access_log.key_files import LogKeys
@@ -19,6 +19,8 @@ from eligibility.service.register import insert_people
 from eligibility.service.transactions import SqlTransaction, insert_enrolments
 
 BUSY_TIMEOUT_S = 5
+THREADS = 8
+"""Connections that one process keeps to a database server."""
 
 
 class SqlStore:
@@ -32,7 +34,7 @@ class SqlStore:
         self.keys = keys or _own_keys(database)
         url = f"sqlite:///{database}" if isinstance(database, Path) else database
         with _translated():
-            self._engine = create_engine(url)
+            self._engine = _engine(url)
             self.is_embedded = self._engine.dialect.name == "sqlite"
             if self.is_embedded:
                 _prepare_sqlite(self._engine)
@@ -65,6 +67,13 @@ class SqlStore:
 
 def _own_keys(database: Path | str) -> LogKeys:
     return LogKeys.beside(database) if isinstance(database, Path) else LogKeys.throwaway()
+
+
+def _engine(url: str) -> Engine:
+    """SQLite's connections are given back clean by `begin`; a server's may have died while they waited."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return create_engine(url, pool_reset_on_return=None)
+    return create_engine(url, pool_size=THREADS, pool_pre_ping=True)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
