@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from eligibility.breaker import BreakerSettings
 from facematch import FaceSettings
 from facematch.values import MATCHER_PATTERN
 from hw.toml_file import load_toml
 from terminal.journal.advice import AdviceLimits
 from terminal.session import Policy
 from terminal.session.recovery import Recovery
+from terminal.slips.pace import Pace
 
 Seconds = Annotated[float, Field(le=86_400)]  # a day: timers of the system end long before infinity
 
@@ -95,6 +97,26 @@ class ServiceTable(_Table):
     read_timeout_s: Seconds = Field(8.0, gt=0)
     deadline_s: Seconds = Field(8.0, gt=0)
     retries: int = Field(2, ge=0, le=10)
+    person_deadline_s: Seconds = Field(
+        8.0, gt=0, description="nothing but the service is waited for: then undecided, with a slip"
+    )
+    breaker_failures: int = Field(
+        3, ge=1, le=100, description="failures of the link in a row: then nobody waits for it"
+    )
+    breaker_hang_s: Seconds = Field(
+        5.0, gt=0, description="or one question that was waited for so long in vain"
+    )
+    breaker_cool_down_s: Seconds = Field(2.0, gt=0, description="until the link is tried again")
+    breaker_longest_cool_down_s: Seconds = Field(30.0, gt=0, description="it doubles up to this")
+
+    def breaker(self) -> BreakerSettings:
+        """The breaker's numbers in the words of the eligibility room."""
+        return BreakerSettings(
+            failures=self.breaker_failures,
+            hang_s=self.breaker_hang_s,
+            cool_down_s=self.breaker_cool_down_s,
+            longest_cool_down_s=self.breaker_longest_cool_down_s,
+        )
 
 
 class SessionTable(_Table):
@@ -103,16 +125,17 @@ class SessionTable(_Table):
     idle_s: Seconds = Field(90.0, gt=0, description="without a touch, the visit is abandoned")
     read_s: Seconds = Field(60.0, gt=0, description="for the card")
     face_s: Seconds = Field(30.0, gt=0, description="for one face check")
-    query_s: Seconds = Field(10.0, gt=0, description="for the service; then undecided")
     result_s: Seconds = Field(20.0, gt=0, description="the result stays on the screen")
     failed_s: Seconds = Field(60.0, gt=0, description="a failure stays on the screen")
+    print_s: Seconds = Field(60.0, gt=0, description="for the printer; then the slip stays open")
     face_tries: int = Field(3, ge=1, le=5)
     pin_tries: int = Field(2, ge=1, le=2)
     number_b_tries: int = Field(2, ge=1, le=3)
 
-    def policy(self, recovery: Recovery) -> Policy:
+    def policy(self, recovery: Recovery, person_deadline_s: float) -> Policy:
         """The same in the words of the session."""
-        return Policy(**self.model_dump(), recovery=recovery)
+        numbers = self.model_dump()
+        return Policy(**numbers, recovery=recovery, person_deadline_s=person_deadline_s)
 
 
 class RecoveryTable(_Table):
@@ -169,6 +192,10 @@ class JournalTable(_Table):
     # Standard specification of medical records for clinics v1.0 (MHLW, 2026-03-31): access and operation logs are
     # kept for at least five years. Two leap days can fall into five years.
     keep_days: int = Field(1827, ge=1, le=36_525, description="older entries are deleted")
+    checkpoint_key_file: Path | None = Field(
+        None, description="signs the access log; made if absent; None: path + .signing.pem"
+    )
+    checkpoint_every: int = Field(50, ge=1, le=100_000, description="accesses; at least hourly")
 
     @model_validator(mode="after")
     def _a_journal_has_one_key(self) -> "JournalTable":
@@ -178,6 +205,36 @@ class JournalTable(_Table):
         if self.path is None and keys:
             raise ValueError("a key without path")
         return self
+
+
+class SlipTable(_Table):
+    """Interim slips, and how they are settled when the link is back. Needs no link to be issued."""
+
+    days: int = Field(7, ge=1, le=31, description="to settle a slip; the service takes 7")
+    key_file: Path | None = Field(
+        None, description="signs what stands in the QR code; made if absent; None: path + .slip.pem"
+    )
+    first_pause_s: Seconds = Field(1.0, gt=0, description="after the first question in vain")
+    longest_pause_s: Seconds = Field(30.0, gt=0, description="doubled up to this")
+    slowest_pause_s: Seconds = Field(
+        600.0, gt=0, description="the same for answers that decide nothing"
+    )
+    again_h: float = Field(24.0, gt=0, le=168, description='after "nothing is registered"')
+
+    @model_validator(mode="after")
+    def _pauses_grow(self) -> "SlipTable":
+        if not self.first_pause_s <= self.longest_pause_s <= self.slowest_pause_s:
+            raise ValueError("first_pause_s <= longest_pause_s <= slowest_pause_s has to hold")
+        return self
+
+    def pace(self) -> Pace:
+        """The same in the words of the outbox."""
+        return Pace(
+            first_s=self.first_pause_s,
+            longest_s=self.longest_pause_s,
+            slowest_s=self.slowest_pause_s,
+            again_s=self.again_h * 3600,
+        )
 
 
 class AdviceTable(_Table):
@@ -214,11 +271,13 @@ class Settings(_Table):
     recovery: RecoveryTable = RecoveryTable()
     journal: JournalTable = JournalTable()
     advice: AdviceTable = AdviceTable()
+    slip: SlipTable = SlipTable()
 
     def policy(self) -> Policy:
         """The numbers of the session."""
         usb = self.reader.usb_port is not None
-        return self.session.policy(self.recovery.recovery(usb=usb))
+        recovery = self.recovery.recovery(usb=usb)
+        return self.session.policy(recovery, self.service.person_deadline_s)
 
 
 def load_settings(path: Path | None) -> Settings:

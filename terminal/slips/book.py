@@ -118,6 +118,11 @@ class SlipBook(Ledger):
         first = "0" if since is None else instant(since)
         return self._records("WHERE issued >= ? ORDER BY slips.id", [first])
 
+    def newest(self) -> datetime | None:
+        """When the latest slip was issued; None for an empty book."""
+        found = self._records("ORDER BY issued DESC LIMIT 1", [])
+        return found[0].issued_at if found else None
+
     def told(self, since: datetime) -> tuple[SlipRecord, ...]:
         """Those that are not closed, and those issued since then, in the order of issue."""
         given = [*LIVING, instant(since)]

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from eligibility.answers import Answer
 from eligibility.errors import EligibilityError
 from eligibility.slip.values import SlipReason
 from terminal.clock import Clock, working
@@ -31,7 +30,7 @@ LOOK_S = 600.0
 JOIN_S = 15.0
 """Longer than the client's deadline: a question that is under way is waited for."""
 
-Told = Callable[[SlipRecord, Answer | None], None]
+Told = Callable[[Outcome], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Outbox:
     def listen(self, told: Told) -> None:
         """Call `told` on the outbox's thread when a slip has left the open ones, after that was committed.
 
-        It gets the answer too when that settled the slip, and never an answer about somebody else.
+        With the answer when that settled the slip, and never with one about somebody else.
         """
         self._listeners.append(told)
 
@@ -177,7 +176,7 @@ class Outbox:
             return
         for told in self._listeners:
             try:
-                told(outcome.record, outcome.answer)
+                told(outcome)
             except Exception as error:
                 log.error("outbox: a listener failed: %s", where(error))
 

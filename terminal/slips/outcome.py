@@ -26,11 +26,16 @@ NO_PROOF = "no_proof"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The slip as it stands now. `answer` is there only when it settled the slip just now."""
+    """The slip as it stands now.
+
+    `answer` is there only when it settled the slip just now; `serial`, of the card's certificate, unless nothing was
+    asked: neither is kept anywhere.
+    """
 
     record: SlipRecord
     finding: Finding
     answer: Answer | None = field(default=None, repr=False)
+    serial: str | None = field(default=None, repr=False)
 
 
 def carry_out(
@@ -40,7 +45,7 @@ def carry_out(
     record = _written(book, question, finding, now, pace)
     settled = record.state is SlipState.SETTLED and record.by is None
     answer = finding.answer if isinstance(finding, Decided) and settled else None
-    return Outcome(record, finding, answer)
+    return Outcome(record, finding, answer, question.proof.certificate_serial)
 
 
 def hold(pauses: Pauses, number: str, finding: Finding, now: float) -> None:

@@ -19,6 +19,7 @@ from terminal.errors import JournalFull
 from terminal.journal.keys import Key
 from terminal.slips.book import SlipBook
 from terminal.slips.outbox import Outbox, OutboxPorts
+from terminal.slips.outcome import Outcome
 from terminal.slips.pace import Pace
 from terminal.slips.values import SlipOutcome, SlipState
 from tests.support.slip_drafts import (
@@ -75,13 +76,14 @@ class Reception:
             "chance": lambda: 1.0,
         }
         self.outbox = Outbox(OutboxPorts(**{**usual, **ports}), Pace())
-        self.outbox.listen(
-            lambda record, answer: self.told.append(
-                (record.number, record.state.value, answer is not None)
-            )
-        )
+        self.outbox.listen(self.hear)
         self.outbox.start()
         return self.outbox
+
+    def hear(self, ended: Outcome) -> None:
+        record = ended.record
+        assert ended.serial or record.why == "days_over"
+        self.told.append((record.number, record.state.value, ended.answer is not None))
 
     def wait(self, seconds: float) -> None:
         """Let time pass; whatever is due in it has been done then."""
