@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The store on SQLAlchemy Core: SQLite in WAL mode by default, another database by URL."""
 
+import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,8 @@ class SqlStore:
         Without `keys` those of the access log lie beside a file; for a URL they are lost at the end.
         """
         self.keys = keys or _own_keys(database)
+        self._own = threading.local()
+        self._kept: list[Connection] = []
         url = f"sqlite:///{database}" if isinstance(database, Path) else database
         with _translated():
             self._engine = _engine(url)
@@ -56,13 +60,36 @@ class SqlStore:
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
         """One transaction; commits at the end of the block, rolls back on an exception."""
-        with _translated(), self._engine.begin() as connection:
+        with _translated(), self._connection() as connection, connection.begin():
             yield SqlTransaction(connection, self.keys.people)
 
     def close(self) -> None:
         """Close all connections."""
         with _translated():
+            for connection in self._kept:
+                connection.close()
+            self._kept.clear()
             self._engine.dispose()
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """From the pool; one to a file is kept by its thread, because taking it costs more than using it."""
+        if not self.is_embedded:
+            with self._engine.connect() as connection:
+                yield connection
+            return
+        kept: Connection | None = getattr(self._own, "connection", None)
+        if kept is None or kept.closed:
+            kept = self._own.connection = self._engine.connect()
+            self._kept.append(kept)
+        try:
+            yield kept
+        except BaseException:
+            # whatever state it is in, the next one begins anew
+            with suppress(ValueError):  # `close` was there first
+                self._kept.remove(kept)
+            kept.close()
+            raise
 
 
 def _own_keys(database: Path | str) -> LogKeys:
@@ -72,7 +99,7 @@ def _own_keys(database: Path | str) -> LogKeys:
 def _engine(url: str) -> Engine:
     """SQLite's connections are given back clean by `begin`; a server's may have died while they waited."""
     if make_url(url).get_backend_name() == "sqlite":
-        return create_engine(url, pool_reset_on_return=None)
+        return create_engine(url, pool_reset_on_return=None, max_overflow=100)
     return create_engine(url, pool_size=THREADS, pool_pre_ping=True)
 
 
@@ -92,7 +119,11 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise StoreFault(f"the database failed ({type(error).__name__})") from None
 
 
 @contextmanager
