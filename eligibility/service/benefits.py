@@ -8,20 +8,23 @@ elderly                        a table: issued_on, valid_from, valid_to (dates),
                                a 医療扶助 ticket: valid_from, valid_to (dates), everything else texts, named as the
                                fields of `MedicalTicket`
 [[people.<id>.subsidy]]        name, payer_number, recipient_number, valid_from, valid_to
+[[people.<id>.consent]]        what was agreed to before: institution_code, at (a time with offset), items: a list of
+                               "information" (everything), "subsidies", or names of `ConsentItem`
 """
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from eligibility.codes import DiseaseCategory
+from eligibility.codes import ConsentItem, DiseaseCategory
 from eligibility.entitlements import MedicalTicket, SpecificDisease
 from eligibility.numbers import passes_check
 from eligibility.service.tables import Table
 from eligibility.subsidies import Subsidy
 
 RATIOS = (10, 20, 30)
+CONSENT_ITEMS = ("information", "subsidies", *(item.value for item in ConsentItem))
 _DATES = ("issued_on", "valid_from", "valid_to")
 _PAYER_DIGITS, _RECIPIENT_DIGITS = 8, 7
 
@@ -34,6 +37,15 @@ class Elderly:
     issued_on: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastConsent:
+    """What a person agreed to at an institution before the service ran."""
+
+    institution_code: str
+    at: datetime
+    items: tuple[str, ...]
 
 
 def read_elderly(table: Table) -> Elderly:
@@ -74,6 +86,16 @@ def read_subsidy(row: Table) -> Subsidy:
         valid_from=dates["valid_from"],
         valid_to=dates["valid_to"],
     )
+    row.finish()
+    return read
+
+
+def read_consent(row: Table) -> PastConsent:
+    """One table of `consent`. Raises BadFile."""
+    read = PastConsent(row.text("institution_code"), row.moment("at"), row.texts("items"))
+    for item in read.items:
+        if item not in CONSENT_ITEMS:
+            raise row.bad("items", f"{item!r} is not an item of consent", CONSENT_ITEMS)
     row.finish()
     return read
 

@@ -10,7 +10,15 @@ from datetime import UTC, date, datetime
 
 from eligibility.codes import ReferenceClassification
 from eligibility.refusals import Refusal
-from eligibility.service.consents import COMPREHENSIVE, DISEASES, SUBSIDIES, Said, put_said, said_by
+from eligibility.service.benefits import CONSENT_ITEMS
+from eligibility.service.consents import (
+    DISEASES,
+    SUBSIDIES,
+    Said,
+    items_of,
+    put_said,
+    said_by,
+)
 from eligibility.service.counter import (
     Ask,
     Followed,
@@ -30,10 +38,8 @@ from eligibility.service.rules import Question, Rules, Settled
 from eligibility.subsidies import FLAG_ELEMENT, ITEM_ELEMENT, LIST_ELEMENT
 from eligibility.wire import CONSENT_PREFIX
 
-INFORMATION, USE_SUBSIDIES = "information", "subsidies"
-"""What a reader asks: everything at once (包括同意), and whether to use the subsidies."""
-
-ITEMS = frozenset({INFORMATION, USE_SUBSIDIES, *COMPREHENSIVE})
+ITEMS = frozenset(CONSENT_ITEMS)
+"""What can be said: `information` (everything), `subsidies` (to use them), or single items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +54,6 @@ class Wish:
     def is_state(self) -> bool:
         """True when it has no id of its own: the same again changes nothing."""
         return self.ask.request_id == self.question
-
-    def items(self) -> dict[str, bool]:
-        """Each item of the tables; a single one counts more than the comprehensive consent."""
-        found: dict[str, bool] = {}
-        if INFORMATION in self.said:
-            found |= dict.fromkeys(COMPREHENSIVE, self.said[INFORMATION])
-        if USE_SUBSIDIES in self.said:
-            found[SUBSIDIES] = self.said[USE_SUBSIDIES]
-        singles = {item: yes for item, yes in self.said.items() if item in COMPREHENSIVE}
-        return found | singles
 
 
 def put_consents(
@@ -102,7 +98,7 @@ def _put(
     before = said_by(tx.connection, person.id, institution)
     new = [
         Said(item, given, now.astimezone(UTC), wish.question)
-        for item, given in wish.items().items()
+        for item, given in items_of(wish.said).items()
         if not _is_same(before.get(item), given, wish)
     ]
     put_said(tx.connection, person.id, institution, new)
@@ -121,7 +117,7 @@ def _answer(
 ) -> Elements:
     header = header_of(wish.ask, now, fixed_day, ReferenceClassification.MY_NUMBER_CARD)
     body: Elements = {"ProcessingResultStatus": "1"}
-    for item in wish.items():
+    for item in items_of(wish.said):
         if item == SUBSIDIES:
             body |= _subsidies(person, held[SUBSIDIES], header.as_of)
         else:

@@ -5,7 +5,7 @@ A consent is asked at the reader and holds for 24 hours (FAQ of the vendors' por
 out stays in the answer with its time, so that the reader asks again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -74,6 +74,16 @@ class Said:
     def holds(self, now: datetime) -> bool:
         """True while it counts."""
         return self.at <= now < self.until
+
+
+def items_of(said: Mapping[str, bool]) -> dict[str, bool]:
+    """Each item of the table; a single one counts more than the comprehensive consent (包括同意)."""
+    found: dict[str, bool] = {}
+    if "information" in said:
+        found |= dict.fromkeys(COMPREHENSIVE, said["information"])
+    if "subsidies" in said:
+        found[SUBSIDIES] = said["subsidies"]
+    return found | {item: yes for item, yes in said.items() if item in COMPREHENSIVE}
 
 
 def said_by(connection: Connection, person_id: str, institution_code: str) -> dict[str, Said]:

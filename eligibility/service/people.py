@@ -57,6 +57,8 @@ from eligibility.entitlements import MedicalTicket, SpecificDisease
 from eligibility.numbers import is_insurer_number
 from eligibility.service.benefits import (
     Elderly,
+    PastConsent,
+    read_consent,
     read_disease,
     read_elderly,
     read_ratio,
@@ -133,6 +135,7 @@ class Person:
     post_number: str | None = None
     registered: bool = True
     subsidies: tuple[Subsidy, ...] = ()
+    consents: tuple[PastConsent, ...] = ()
 
 
 SEXES = {"male": Sex.MALE, "female": Sex.FEMALE, "unknown": Sex.NOT_SET}
@@ -178,6 +181,7 @@ def _person(name: str, table: Table) -> Person:
         post_number=_text(table, "post_number"),
         registered=table.flag("registered") if table.has("registered") else True,
         subsidies=tuple(read_subsidy(row) for row in table.rows("subsidy")),
+        consents=tuple(read_consent(row) for row in table.rows("consent")),
     )
     if (person.link is Link.PENDING) != (person.link_until is not None):
         raise table.bad("link_until", 'goes with link = "pending", and only with it')

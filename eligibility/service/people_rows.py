@@ -4,8 +4,8 @@
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import fields
-from datetime import date
+from dataclasses import asdict, fields
+from datetime import date, datetime
 from typing import Any
 
 from eligibility.codes import (
@@ -19,7 +19,7 @@ from eligibility.codes import (
 from eligibility.entitlements import MedicalTicket
 from eligibility.numbers import strip_insurer_number
 from eligibility.service import schema
-from eligibility.service.benefits import Elderly, disease_of, without_nothing
+from eligibility.service.benefits import Elderly, PastConsent, disease_of, without_nothing
 from eligibility.service.people import Insurance, Link, Person
 from eligibility.subsidies import Subsidy
 
@@ -49,9 +49,7 @@ def lookup_key(insurer_number: str, symbol: str | None, number: str) -> str:
 def person_row(person: Person) -> Row:
     """The row of `people`."""
     row = {name: getattr(person, name) for name in _PERSON}
-    subsidies = [without_nothing(one) for one in person.subsidies]
-    kept = {"subsidies": subsidies} if subsidies else {}
-    return {**row, "sex": person.sex, "link": person.link, "details": _dump(kept)}
+    return {**row, "sex": person.sex, "link": person.link, "details": _dump(_beside(person))}
 
 
 def insurance_rows(person: Person) -> list[Row]:
@@ -68,7 +66,22 @@ def read_person(row: Mapping[str, Any], insurances: list[Row]) -> Person:
         link=Link(row["link"]),
         insurances=tuple(_insurance(one) for one in insurances),
         subsidies=tuple(Subsidy(**one) for one in kept.get("subsidies", ())),
+        consents=tuple(_consent(one) for one in kept.get("consents", ())),
     )
+
+
+def _beside(person: Person) -> dict[str, Any]:
+    subsidies = [without_nothing(one) for one in person.subsidies]
+    consents = [{**asdict(one), "at": one.at.isoformat()} for one in person.consents]
+    return {
+        **({"subsidies": subsidies} if subsidies else {}),
+        **({"consents": consents} if consents else {}),
+    }
+
+
+def _consent(kept: Mapping[str, Any]) -> PastConsent:
+    at = datetime.fromisoformat(kept["at"])
+    return PastConsent(kept["institution_code"], at, tuple(kept["items"]))
 
 
 def _insurance_row(person_id: str, insurance: Insurance) -> Row:

@@ -3,13 +3,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from eligibility.service import schema
+from eligibility.service.consents import Said, items_of, put_said
 from eligibility.service.people import Insurance, Link, Person
 from eligibility.service.people_rows import insurance_rows, lookup_key, person_row, read_person
 from eligibility.service.prepared import Prepared
@@ -46,6 +47,8 @@ def insert_people(connection: Connection, people: Iterable[Person]) -> None:
         rows = [row for person in batch for row in insurance_rows(person)]
         if rows:  # an empty list would insert one row of defaults
             connection.execute(insert(_insurances), rows)
+        for person in batch:
+            _put_past_consents(connection, person)
 
 
 def put_people(connection: Connection, people: Iterable[Person]) -> None:
@@ -114,6 +117,13 @@ def find_by_keys(connection: Connection, keys: Sequence[str]) -> dict[str, list[
 def born_on(connection: Connection, birth: date) -> list[Person]:
     """Everybody with this birth date."""
     return _read(connection, _people.c.birth == birth)
+
+
+def _put_past_consents(connection: Connection, person: Person) -> None:
+    for past in person.consents:
+        said = items_of(dict.fromkeys(past.items, True))
+        new = [Said(item, True, past.at.astimezone(UTC)) for item in said]
+        put_said(connection, person.id, past.institution_code, new)
 
 
 def _with_keys(connection: Connection, keys: Sequence[str]) -> Iterator[Found]:

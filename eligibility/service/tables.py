@@ -89,6 +89,22 @@ class Table:
         """A date; one with a time is refused."""
         return self._typed(key, dt.date, "a date like 2026-04-01")
 
+    def moment(self, key: str) -> dt.datetime:
+        """A date and time with its offset from UTC."""
+        value = self._typed(key, dt.datetime, "a time like 2026-04-01T09:30:00+09:00")
+        if value.tzinfo is None:
+            raise self.bad(key, "needs an offset from UTC, like +09:00")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts that are not empty, itself not empty."""
+        values = self._get(key)
+        if not isinstance(values, list) or not values:
+            raise self.bad(key, "is not a list of texts")
+        if not all(isinstance(value, str) and value for value in values):
+            raise self.bad(key, "is not a list of texts")
+        return tuple(values)
+
     def whole(self, key: str) -> int:
         """A whole number."""
         return self._typed(key, int, "a whole number")
