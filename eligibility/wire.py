@@ -31,7 +31,7 @@ def query_to_json(proof: Proof, request_id: str, institution_code: str) -> dict[
             "MedicalInstitutionCode": institution_code,
             "ArbitraryFileIdentifier": request_id,
         },
-        "MessageBody": {"Proof": _proof_to_json(proof)},
+        "MessageBody": {"Proof": proof_to_json(proof)},
     }
 
 
@@ -49,7 +49,8 @@ def consents_to_json(
     }
 
 
-def _proof_to_json(proof: Proof) -> dict[str, Any]:
+def proof_to_json(proof: Proof) -> dict[str, Any]:
+    """A proof as the service takes it; bytes are base64. Raises BadProof for a time without a zone."""
     certificate = proof.certificate_der
     return {
         "method": proof.method,

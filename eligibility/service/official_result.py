@@ -72,11 +72,11 @@ def render_ticket(ticket: MedicalTicket) -> Elements:
 
 
 def render_consent(item: str, said: Said | None) -> Elements:
-    """The triple of one item; a consent that ran out stays, with its time."""
-    if said is None or not said.given:
+    """The triple of one item; what was said stays with its time, also a no, and when it ran out."""
+    if said is None:
         return {f"{item}ConsFlg": ConsentFlag.NO.value}
     return {
-        f"{item}ConsFlg": ConsentFlag.YES.value,
+        f"{item}ConsFlg": ConsentFlag.YES.value if said.given else ConsentFlag.NO.value,
         f"{item}ConsTime": _time(said.at),
         f"{item}AvailableTime": _time(said.until),
     }
