@@ -52,21 +52,22 @@ class SlipBook(Ledger):
                 self._draft_again(self._one("visit", str(visit)), draft)
             return self._one("visit", str(visit))
 
-    def withdraw(self, number: str) -> None:
+    def withdraw(self, number: str) -> SlipRecord:
         """The person was not proved: nothing is asked or printed. Raises EntryRefused once a paper may be out."""
         with self._writing():
             record = self._one("number", number)
             if record.attempts:
                 raise EntryRefused(f"{number}: was printed, it cannot be withdrawn")
             self._step(number, SlipEvent.WITHDRAWN, instant(record.issued_at), {})
+            return self._one("number", number)
 
-    def attach_proof(self, number: str, proof: Proof, request_id: str) -> SlipRecord:
+    def attach_proof(self, number: str, proof: Proof, request: str | None = None) -> SlipRecord:
         """What the slip is asked with when the person has gone: the visit's own question, or a deferred proof.
 
-        One of each kind; a later one takes the earlier one's place until that was asked. `request_id`: of the visit's
-        own question as it was, or may have been, asked. A deferred proof is asked under ids of the book's own.
+        One of each kind; a later one takes the earlier one's place until that was asked. `request`: the id under
+        which the visit's own question was, or may have been, asked. A deferred proof is asked under the book's own.
         """
-        row = proof_row(number, proof, request_id)
+        row = proof_row(number, proof, request)
         with self._writing():
             record = self._one("number", number)
             if record.state is not SlipState.OPEN:
@@ -77,11 +78,9 @@ class SlipBook(Ledger):
             self._insert("slip_proofs", row, "ON CONFLICT (number, deferred) DO NOTHING")
             key = person_key(self._secret(), proof.certificate_serial)
             self._update(number, {"person_key": key})
-            attached = self._one("number", number)
-        self._changed()
-        return attached
+            return self._one("number", number)
 
-    def begin_print(self, number: str) -> SlipRecord:
+    def printing(self, number: str) -> SlipRecord:
         """It is about to be handed to a printer. The record says which copy that is: more than 1 means 再発行.
 
         A former attempt that did not surely fail may have left a paper, also when the power went off meanwhile.
@@ -90,7 +89,7 @@ class SlipBook(Ledger):
         return self._print(more, number)
 
     def reissue(self, number: str) -> SlipRecord:
-        """As `begin_print`, for a paper that is surely not the first."""
+        """As `printing`, for a paper that is surely not the first."""
         return self._print("copy = max(2, copy + 1), attempts = attempts + 1", number)
 
     def printed(self, number: str) -> SlipRecord:
@@ -117,6 +116,13 @@ class SlipBook(Ledger):
         """All, or those issued since then, in the order in which they were issued."""
         first = "0" if since is None else instant(since)
         return self._records("WHERE issued >= ? ORDER BY slips.id", [first])
+
+    def serial_of(self, number: str) -> str | None:
+        """The serial of the card's certificate, while a proof is kept: names the person for an access log."""
+        found = "SELECT certificate_serial FROM slip_proofs WHERE number = ?"
+        with journal_errors(self.name):
+            rows = self._all(found, [number])
+        return rows[0]["certificate_serial"] if rows else None
 
     def newest(self) -> datetime | None:
         """When the latest slip was issued; None for an empty book."""
@@ -266,7 +272,7 @@ class SlipBook(Ledger):
             proof=proof,
             request_id=proofs[0]["request_id"] if live else ids[0],
             person=person_of(row),
-            earlier=() if live else (*ids[1:], proofs[0]["request_id"]),
+            earlier=() if live else tuple(ids[1:]),
             has_deferred=bool(proofs[-1]["deferred"]),
         )
 

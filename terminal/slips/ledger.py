@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One connection to the slips' tables, and how a slip goes from one state to another in a transaction."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -21,20 +21,14 @@ from terminal.slips.values import SlipRecord
 class Ledger:
     """Belongs to the thread that opened it; close it, or use it as a context manager."""
 
-    def __init__(
-        self, database: Database, name: str, changed: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, database: Database, name: str) -> None:
         self._database = database
-        self._changed = changed
         self.name = name
 
     @classmethod
-    def open(cls, path: Path, key: Key, changed: Callable[[], None] = lambda: None) -> Self:
-        """Open or create the database, and bring its tables up to date.
-
-        `changed` is called when there is something new to ask: to wake the outbox.
-        """
-        made = cls(open_for_writing(path, key), str(path), changed)
+    def open(cls, path: Path, key: Key) -> Self:
+        """Open or create the database, and bring its tables up to date."""
+        made = cls(open_for_writing(path, key), str(path))
         try:
             with journal_errors(made.name):
                 migrate(made._database, made.name)

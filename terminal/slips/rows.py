@@ -95,16 +95,18 @@ def person_of(row: Mapping[str, Any]) -> SlipPerson | None:
     return SlipPerson(name=row["name"], kana=row["kana"], birth=row["birth"], sex=row["sex"])
 
 
-def proof_row(number: str, proof: Proof, request_id: str) -> Row:
+def proof_row(number: str, proof: Proof, request: str | None) -> Row:
     """Raises EntryRefused for what would never be answered."""
     if proof.is_deferred and proof.nonce != number:
         raise EntryRefused(f"{number}: a proof over another slip's number")
+    if not proof.is_deferred and not request:
+        raise EntryRefused(f"{number}: the visit's own question without its request id")
     if not proof.signature:
         raise EntryRefused(f"{number}: a proof without signature")
     return {
         "number": number,
         "deferred": int(proof.is_deferred),
-        "request_id": request_id,
+        "request_id": None if proof.is_deferred else request,
         "method": proof.method,
         "certificate_serial": proof.certificate_serial,
         "certificate": proof.certificate_der,

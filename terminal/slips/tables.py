@@ -48,7 +48,7 @@ PROOFS = """
 CREATE TABLE slip_proofs (
     number TEXT NOT NULL REFERENCES slips (number) ON DELETE CASCADE,
     deferred INTEGER NOT NULL CHECK (deferred IN (0, 1)),
-    request_id TEXT NOT NULL,
+    request_id TEXT,
     method TEXT NOT NULL,
     certificate_serial TEXT NOT NULL,
     certificate BLOB,
@@ -56,7 +56,8 @@ CREATE TABLE slip_proofs (
     kiosk TEXT NOT NULL,
     signed TEXT NOT NULL,
     signature BLOB NOT NULL,
-    PRIMARY KEY (number, deferred)
+    PRIMARY KEY (number, deferred),
+    CHECK (deferred = (request_id IS NULL))
 ) STRICT
 """
 

@@ -18,7 +18,7 @@ LATER = FRIDAY + timedelta(hours=1)
 
 def issued(book, visit=1, serial="0A", **changes):
     number = book.issue(a_visit(visit), a_draft(**changes)).number
-    return book.attach_proof(number, a_proof(number, serial), "request")
+    return book.attach_proof(number, a_proof(number, serial))
 
 
 def everything(book) -> str:
@@ -45,7 +45,7 @@ def test_a_visit_has_one_slip_however_often_it_is_issued(book):
     later = book.issue(a_visit(1), a_draft(LATER, reason=SlipReason.NONE))
     assert (later.number, later.issued_at) == (first.number, first.issued_at)
     assert later.reason is SlipReason.NONE, "nothing was printed: the later draft holds"
-    book.begin_print(first.number)
+    book.printing(first.number)
     assert book.issue(a_visit(1), a_draft()).reason is SlipReason.NONE, "that paper is out"
     assert len(book.slips()) == 1
 
@@ -76,39 +76,39 @@ def test_threads_that_issue_at_once_get_a_number_each_and_one_for_one_visit(path
 
 def test_the_paper_shows_what_the_book_holds(book):
     clinic = Clinic("架空医院", "9919999996")
-    slip = book.begin_print(issued(book).number).paper(clinic)
+    slip = book.printing(issued(book).number).paper(clinic)
     assert (slip.person, slip.copy, slip.has_proof, slip.clinic) == (HANAKO, 1, True, clinic)
 
 
 def test_the_first_paper_is_no_copy_and_every_further_one_is(book):
     number = issued(book).number
-    assert book.begin_print(number).copy == 1
+    assert book.printing(number).copy == 1
     assert book.printed(number).printed == 1
-    assert book.begin_print(number).copy == 2
+    assert book.printing(number).copy == 2
     assert book.reissue(number).copy == 3
 
 
 def test_a_printer_without_paper_leaves_the_first_paper_to_come(book):
     number = issued(book).number
     for _ in range(3):
-        book.begin_print(number)
+        book.printing(number)
         book.not_printed(number)
-    record = book.begin_print(number)
+    record = book.printing(number)
     assert (record.copy, record.attempts) == (1, 4)
 
 
 def test_after_a_power_cut_at_the_printer_the_next_paper_is_a_copy(path, key):
     with SlipBook.open(path, key) as book:
         number = issued(book).number
-        book.begin_print(number)
+        book.printing(number)
     with SlipBook.open(path, key) as book:
-        assert book.begin_print(number).copy == 2, "nobody knows whether a paper came out"
+        assert book.printing(number).copy == 2, "nobody knows whether a paper came out"
 
 
 def test_a_proof_comes_back_as_it_was_signed(book):
     number = book.issue(a_visit(1), a_draft()).number
     proof = a_proof(number, method="pin", certificate_der=b"DER")
-    assert book.attach_proof(number, proof, "ignored").has_proof
+    assert book.attach_proof(number, proof).has_proof
     question = book.take(number, FRIDAY)
     assert question.proof == proof
     assert question.person == HANAKO
@@ -140,10 +140,10 @@ def test_the_same_question_keeps_its_id_until_an_answer_was_had(path, key):
 
 def test_a_later_proof_takes_the_place_of_one_that_was_never_asked(book):
     number = issued(book, serial="0A").number
-    book.attach_proof(number, a_proof(number, "0B"), "x")
+    book.attach_proof(number, a_proof(number, "0B"))
     assert book.take(number, FRIDAY).proof.certificate_serial == "0B"
     book.give_back(number, FRIDAY)
-    book.attach_proof(number, a_proof(number, "0C"), "x")
+    book.attach_proof(number, a_proof(number, "0C"))
     assert book.take(number, FRIDAY).proof.certificate_serial == "0B"
 
 
@@ -217,7 +217,7 @@ def test_what_comes_after_the_end_changes_nothing(book):
         assert replace(late(), asked_at=None) == settled
     assert book.take(number, LATER) is None
     with pytest.raises(EntryRefused, match="takes no proof"):
-        book.attach_proof(number, a_proof(number), "r")
+        book.attach_proof(number, a_proof(number))
 
 
 def test_staff_keep_the_person_until_it_is_settled_and_can_have_it_asked_again(book):
@@ -244,7 +244,7 @@ def test_a_withdrawn_slip_holds_nothing_and_opens_again_for_its_visit(book):
     assert (withdrawn.state, withdrawn.person, withdrawn.has_proof) == ("withdrawn", None, False)
     again = book.issue(a_visit(1), a_draft(method="staff"))
     assert (again.number, again.state, again.person) == (number, SlipState.OPEN, HANAKO)
-    book.begin_print(number)
+    book.printing(number)
     with pytest.raises(EntryRefused, match="was printed"):
         book.withdraw(number)
 
@@ -268,23 +268,15 @@ def test_only_closed_slips_are_forgotten(book):
     assert [r.number for r in book.slips()] == [kept]
 
 
-def test_whoever_waits_for_a_question_is_told(path, key):
-    told = []
-    with SlipBook.open(path, key, lambda: told.append(1)) as book:
-        number = book.issue(a_visit(1), a_draft()).number
-        assert told == []
-        book.attach_proof(number, a_proof(number), "r")
-        assert told == [1]
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
         lambda b, _: b.get("kiosk-1-20261127-99999"),
         lambda b, _: b.issue(a_visit(9), a_draft(FRIDAY.replace(tzinfo=None))),
         lambda b, _: b.issue(a_visit(9), a_draft(settle_by=date(2026, 11, 26))),
-        lambda b, n: b.attach_proof(n, a_proof("kiosk-1-20261127-1"), "r"),
-        lambda b, n: b.attach_proof(n, replace(a_proof(n), signature=b""), "r"),
+        lambda b, n: b.attach_proof(n, a_proof("kiosk-1-20261127-1")),
+        lambda b, n: b.attach_proof(n, a_live_proof()),
+        lambda b, n: b.attach_proof(n, replace(a_proof(n), signature=b"")),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_alters_nothing(book, wrong):

@@ -59,7 +59,7 @@ class Reception:
 
     def slip(self, visit: int, serial: str | None = None, **draft: Any) -> str:
         number = self.book.issue(a_visit(visit), a_draft(**draft)).number
-        self.book.attach_proof(number, a_proof(number, serial or f"{visit:X}"), "r")
+        self.book.attach_proof(number, a_proof(number, serial or f"{visit:X}"))
         return number
 
     def open(self, **ports: Any) -> Outbox:
