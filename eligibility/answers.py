@@ -44,10 +44,10 @@ LIMIT = "LimitApplicationCertificate"
 class Limit:
     """限度額適用認定証: the ceiling of what the patient pays. Dates are YYYYMMDD."""
 
-    classification: LimitClassification | UnknownCode | None
-    flag: LimitFlag | UnknownCode | None
-    valid_from: str | None
-    valid_to: str | None
+    classification: LimitClassification | UnknownCode | None = None
+    flag: LimitFlag | UnknownCode | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
     issued_on: str | None = None
     long_term_on: str | None = None
 
