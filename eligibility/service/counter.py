@@ -117,11 +117,8 @@ def follow(tx: Transaction, ask: Ask, question_id: str, now: datetime) -> Follow
     stored = tx.query(question_id)
     if stored is None or stored.kiosk != ask.kiosk or stored.person_id is None:
         return Refusal.QUESTION_UNKNOWN
-    accesses = tx.accesses(stored.person_id)
-    asked = next((one for one in reversed(accesses) if one.request_id == question_id), None)
-    if asked is None or asked.purpose != PURPOSE or asked.method not in METHODS:
-        return Refusal.QUESTION_UNKNOWN
-    if asked.institution != ask.institution_code:
+    asked = next(filter(_asked_as(question_id, ask), tx.accesses(stored.person_id)), None)
+    if asked is None:
         return Refusal.QUESTION_UNKNOWN
     if not timedelta(0) <= now - stored.at <= QUESTION_LASTS:
         return Refusal.QUESTION_TOO_OLD
@@ -146,6 +143,16 @@ def prove(
     if isinstance(note, Refusal):
         return note
     return Refusal.CARD_UNKNOWN if enrolment is None else (enrolment, note)
+
+
+def _asked_as(question_id: str, ask: Ask) -> Callable[[Access], bool]:
+    """Whether an access is that of the question, by a card, at this institution; a slip's is not."""
+    return lambda one: (
+        one.request_id == question_id
+        and one.purpose == PURPOSE
+        and one.method in METHODS
+        and one.institution == ask.institution_code
+    )
 
 
 def _stored(ask: Ask, done: Settled, now: datetime) -> StoredQuery:
