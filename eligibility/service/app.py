@@ -10,9 +10,12 @@
 Each group of endpoints is a module `routes_…` with one function that adds it.
 """
 
+from datetime import datetime
+
 from fastapi import FastAPI
 
 from eligibility.service.desk import Desk, Now, utc_now
+from eligibility.service.line import Line, LineControl
 from eligibility.service.ports import ProofVerifier
 from eligibility.service.records import Store
 from eligibility.service.replies import add_replies
@@ -26,11 +29,21 @@ from eligibility.service.weather import Weather
 
 
 def create_app(
-    store: Store, verifier: ProofVerifier, settings: ServiceSettings, now: Now = utc_now
+    store: Store,
+    verifier: ProofVerifier,
+    settings: ServiceSettings,
+    now: Now = utc_now,
+    line: Line | None = None,
 ) -> FastAPI:
-    """The ASGI application. `now` gives aware UTC times."""
-    desk = Desk(store, Rules(verifier, settings), settings, Weather(settings.behaviour), now)
+    """The ASGI application. `now` gives aware UTC times; `line` is what faults may interrupt."""
+    weather, rules = Weather(settings.behaviour), Rules(verifier, settings)
+
+    def clock() -> datetime:
+        return now() + weather.skew
+
+    desk = Desk(store, rules, settings, weather, clock, line or LineControl())
     app = FastAPI(title="Uketsuke mock eligibility service", openapi_url=None)
+    app.state.desk = desk
     add_questions(app, desk)
     add_counter(app, desk)
     add_access_log(app, desk)

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
 from eligibility.refusals import Refusal
+from eligibility.service.line import Line
 from eligibility.service.peer import peer_name
 from eligibility.service.records import Store
 from eligibility.service.replies import RefusedHere
@@ -57,6 +58,7 @@ class Desk:
     settings: ServiceSettings
     weather: Weather
     now: Now
+    line: Line
     sweep: Sweep = field(default_factory=Sweep)
 
     async def run(self, work: Callable[[], Result]) -> Result:

@@ -3,10 +3,10 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, cast
 
 import uvicorn
 
@@ -24,6 +24,26 @@ class LineState(StrEnum):
     OPEN = "open"
     REFUSED = "refused"
     TLS_FAILS = "tls_fails"
+
+
+class Line(Protocol):
+    """The listening end, as the faults use it."""
+
+    def interrupt(self, state: LineState, seconds: float) -> None:
+        """For so long nobody gets through, and who is connected is dropped."""
+        ...
+
+
+class LineControl:
+    """Implements `Line` for the server that it is given; before that nothing happens."""
+
+    def __init__(self) -> None:
+        self.server: LineServer | None = None
+
+    def interrupt(self, state: LineState, seconds: float) -> None:
+        """From the server's loop only."""
+        if self.server is not None:
+            self.server.interrupt(state, seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,8 @@ class LineServer(uvicorn.Server):
         self._place = place
         self._is_listening = is_listening
         self._state = LineState.OPEN
+        self._reopening: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self.ticks: list[Callable[[], None]] = []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -83,6 +105,20 @@ class LineServer(uvicorn.Server):
         for tick in self.ticks:
             tick()
         return await super().on_tick(counter)
+
+    def interrupt(self, state: LineState, seconds: float) -> None:
+        """The line is so for a time, then open again; a new interruption replaces the former one."""
+        if self._reopening is not None:
+            self._reopening.cancel()
+        self._do(self.change_line(state))
+        loop = asyncio.get_running_loop()
+        back = self.change_line
+        self._reopening = loop.call_later(seconds, lambda: self._do(back(LineState.OPEN)))
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def change_line(self, state: LineState) -> None:
         """From now on connections meet this; those that are open are dropped when it gets worse."""
@@ -108,6 +144,8 @@ class LineServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Drop idle connections at once: a polite TLS goodbye waits for a client that sleeps."""
+        if self._reopening is not None:
+            self._reopening.cancel()
         self.drop(only_idle=True)
         await super().shutdown(sockets)
         self.drop(only_idle=False)
@@ -125,9 +163,8 @@ class _FailingTls(asyncio.Protocol):
     """Answers a ClientHello with an alert and leaves."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, _data: bytes) -> None:
-        assert isinstance(self._transport, asyncio.Transport)  # noqa: S101 -- a stream's
         self._transport.write(_HANDSHAKE_FAILURE)
         self._transport.close()

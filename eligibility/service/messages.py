@@ -4,7 +4,7 @@
 from base64 import b64decode
 from binascii import Error as Base64Error
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -15,21 +15,22 @@ from eligibility.refusals import Refusal
 from eligibility.service.records import Enrolment
 from eligibility.service.replies import RefusedHere
 from eligibility.service.rules import Question
-from eligibility.service.settings import Behaviour, Failure, FailureKind
 from eligibility.wire import LONGEST_REQUEST_ID
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Base64Text = Annotated[str, Field(max_length=20_000)]
 
 
-class _Message(BaseModel):
+class Message(BaseModel):
+    """Strict: an unknown member or another type is refused."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-Message = TypeVar("Message", bound=_Message)
+Kind = TypeVar("Kind", bound=Message)
 
 
-class ProofMessage(_Message):
+class ProofMessage(Message):
     """A proof; bytes are base64."""
 
     method: Method
@@ -71,20 +72,20 @@ class ProofMessage(_Message):
         )
 
 
-class QueryHeader(_Message):
+class QueryHeader(Message):
     """MessageHeader of a question."""
 
     MedicalInstitutionCode: Annotated[str, Field(pattern=r"^[0-9]{10}\z")]
     ArbitraryFileIdentifier: Annotated[str, Field(min_length=1, max_length=LONGEST_REQUEST_ID)]
 
 
-class QueryBody(_Message):
+class QueryBody(Message):
     """MessageBody of a question."""
 
     Proof: ProofMessage
 
 
-class QueryMessage(_Message):
+class QueryMessage(Message):
     """The body of POST /v1/eligibility."""
 
     MessageHeader: QueryHeader
@@ -96,33 +97,7 @@ class QueryMessage(_Message):
         return Question(kiosk, header.ArbitraryFileIdentifier, header.MedicalInstitutionCode, proof)
 
 
-class FailureMessage(_Message):
-    """One `Failure`."""
-
-    kind: Annotated[FailureKind, Field(strict=False)]
-    times: Annotated[int, Field(gt=0)] | None = None
-    person: Text | None = None
-    on: Literal["eligibility", "nonce"] = "eligibility"
-
-
-class BehaviourMessage(_Message):
-    """The body of POST /v1/admin/behaviour: a whole `Behaviour`, absent members at their defaults."""
-
-    latency_min_s: Annotated[float, Field(ge=0)] = 0.0
-    latency_max_s: Annotated[float, Field(ge=0)] = 0.0
-    simulate_delay: bool = False
-    failures: tuple[FailureMessage, ...] = Field(default=(), strict=False)
-    seed: int = 0
-
-    def behaviour(self) -> Behaviour:
-        """As the room's value."""
-        failures = tuple(Failure(**failure.model_dump()) for failure in self.failures)
-        return Behaviour(
-            self.latency_min_s, self.latency_max_s, self.simulate_delay, failures, self.seed
-        )
-
-
-class EnrolmentMessage(_Message):
+class EnrolmentMessage(Message):
     """One `Enrolment`; the key is base64 DER, the date ISO 8601."""
 
     person_id: Text
@@ -148,13 +123,13 @@ class EnrolmentMessage(_Message):
         )
 
 
-class EnrolmentsMessage(_Message):
+class EnrolmentsMessage(Message):
     """The body of POST /v1/admin/enrolments."""
 
     enrolments: list[EnrolmentMessage]
 
 
-async def read_message(request: Request, kind: type[Message]) -> Message:
+async def read_message(request: Request, kind: type[Kind]) -> Kind:
     """The body as this message, read without the framework's detours. Raises RefusedHere."""
     try:
         return kind.model_validate_json(await request.body())

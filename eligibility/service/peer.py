@@ -5,6 +5,7 @@ The name in the client certificate is put into each request's scope, where no he
 """
 
 import asyncio
+import os
 import socket
 import struct
 from typing import Any
@@ -45,8 +46,9 @@ class PeerProtocol(HttpToolsProtocol):
     def reset(self) -> None:
         """Drop the connection with a TCP reset, as a router does that lost its memory."""
         line = self.transport.get_extra_info("socket")
-        if line is not None:
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
+        # uvloop shows no real socket; an option set on a copy holds for both
+        with socket.socket(fileno=os.dup(line.fileno())) as own:
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
         self.transport.abort()
 
 

@@ -3,8 +3,9 @@
 
 from fastapi import Depends, FastAPI
 
+from eligibility.service.behaviour_messages import BehaviourMessage
 from eligibility.service.desk import Desk
-from eligibility.service.messages import BehaviourMessage, EnrolmentsMessage
+from eligibility.service.messages import EnrolmentsMessage
 
 
 def add_admin(app: FastAPI, desk: Desk) -> None:

@@ -21,13 +21,14 @@ def add_questions(app: FastAPI, desk: Desk) -> None:
     async def nonce(request: Request) -> Response:
         kiosk = kiosk_of(request)
         answer = await desk.run(lambda: desk.issue_nonce(kiosk))
-        return await respond(request, desk.weather.meet("nonce", None), answer)
+        return await respond(request, desk.weather.meet("nonce", None, kiosk), answer)
 
     @app.post("/v1/eligibility")
     async def eligibility(request: Request) -> Response:
-        question = (await read_message(request, QueryMessage)).question(kiosk_of(request))
+        kiosk = kiosk_of(request)
+        question = (await read_message(request, QueryMessage)).question(kiosk)
         settled = await desk.run(lambda: desk.settle(question))
         if isinstance(settled, Refusal):
             return refuse(settled)
-        fate = desk.weather.meet("eligibility", settled.person_id)
+        fate = desk.weather.meet("eligibility", settled.person_id, kiosk)
         return await respond(request, fate, settled.text)

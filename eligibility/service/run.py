@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from eligibility.errors import ServiceNotStarted
 from eligibility.service.app import create_app
 from eligibility.service.desk import Now, utc_now
-from eligibility.service.line import LineServer, Place, listen
+from eligibility.service.line import LineControl, LineServer, Place, listen
 from eligibility.service.peer import PeerProtocol
 from eligibility.service.ports import ProofVerifier
 from eligibility.service.records import Store
@@ -47,17 +47,23 @@ def serve(
 
     Calls `ready` with the base URL. Raises ServiceNotStarted.
     """
-    serve_app(create_app(store, verifier, settings, now), settings, ready)
+    line = LineControl()
+    serve_app(create_app(store, verifier, settings, now, line), settings, ready, line)
 
 
 def serve_app(
-    app: FastAPI, settings: ServiceSettings, ready: Callable[[str], None] = print_ready
+    app: FastAPI,
+    settings: ServiceSettings,
+    ready: Callable[[str], None] = print_ready,
+    line: LineControl | None = None,
 ) -> None:
     """The same for any application."""
     config = _config(app, settings)
     listener = listen(_place(settings))
     url = _url(listener)
     server = LineServer(config, _place(settings, listener), lambda: ready(url))
+    if line is not None:
+        line.server = server
     with listener, _surviving_signals():
         server.run(sockets=[listener])
 
@@ -94,10 +100,11 @@ def start(
     settings: ServiceSettings, store: Store, verifier: ProofVerifier, now: Now = utc_now
 ) -> RunningService:
     """Serve from a thread; returns once connections are accepted. Raises ServiceNotStarted."""
-    config = _config(create_app(store, verifier, settings, now), settings)
+    line = LineControl()
+    config = _config(create_app(store, verifier, settings, now, line), settings)
     listener = listen(_place(settings))
     is_ready = threading.Event()
-    server = LineServer(config, _place(settings, listener), is_ready.set)
+    server = line.server = LineServer(config, _place(settings, listener), is_ready.set)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listener]}, name="eligibility-service"
     )

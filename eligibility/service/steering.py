@@ -3,12 +3,13 @@
 
 from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any, Self
 
 from eligibility.channel import Channel, ClientSettings
 from eligibility.clock import Clock, WallClock
 from eligibility.service.records import Enrolment
-from eligibility.service.settings import Behaviour, Failure
+from eligibility.service.settings import Behaviour
 from eligibility.wire import ADMIN_TOKEN_HEADER
 
 
@@ -21,7 +22,7 @@ class ServiceAdmin:
 
     def change(self, behaviour: Behaviour) -> None:
         """From the next request on, behave so; counts of failures start anew."""
-        self._channel.post("/v1/admin/behaviour", _behaviour_to_json(behaviour))
+        self._channel.post("/v1/admin/behaviour", behaviour_to_json(behaviour))
 
     def enrol(self, enrolments: Iterable[Enrolment]) -> None:
         """Add cards, replacing those with the same serial."""
@@ -39,23 +40,9 @@ class ServiceAdmin:
         self.close()
 
 
-def _behaviour_to_json(behaviour: Behaviour) -> dict[str, Any]:
-    return {
-        "latency_min_s": behaviour.latency_min_s,
-        "latency_max_s": behaviour.latency_max_s,
-        "simulate_delay": behaviour.simulate_delay,
-        "failures": [_failure_to_json(failure) for failure in behaviour.failures],
-        "seed": behaviour.seed,
-    }
-
-
-def _failure_to_json(failure: Failure) -> dict[str, Any]:
-    return {
-        "kind": failure.kind.value,
-        "times": failure.times,
-        "person": failure.person,
-        "on": failure.on,
-    }
+def behaviour_to_json(behaviour: Behaviour) -> dict[str, Any]:
+    """The body of POST /v1/admin/behaviour."""
+    return asdict(behaviour)
 
 
 def _enrolment_to_json(enrolment: Enrolment) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,15 +18,20 @@ Value = TypeVar("Value")
 def read_root(path: Path) -> "Table":
     """The whole file as a table. Raises BadFile."""
     try:
-        source = path.read_text("utf-8")
-        return Table(path, tomllib.loads(source), source)
+        return read_text(path.read_text("utf-8"), path)
     except OSError as error:
         raise BadFile(path, f"cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise BadFile(path, "is not UTF-8") from error
+
+
+def read_text(source: str, place: Path) -> "Table":
+    """A text as a table; `place` is what errors call it. Raises BadFile."""
+    try:
+        return Table(place, tomllib.loads(source), source)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
-        raise BadFile(path, f"not TOML: {error}", line=int(line[1]) if line else None) from error
+        raise BadFile(place, f"not TOML: {error}", line=int(line[1]) if line else None) from error
 
 
 @dataclass(slots=True)
@@ -108,6 +114,13 @@ class Table:
     def whole(self, key: str) -> int:
         """A whole number."""
         return self._typed(key, int, "a whole number")
+
+    def number(self, key: str) -> float:
+        """A number, whole or not; no infinity."""
+        value = self._get(key)
+        if type(value) not in (int, float) or not isfinite(value):
+            raise self.bad(key, "is not a number")
+        return float(value)
 
     def flag(self, key: str) -> bool:
         """true or false."""
