@@ -34,7 +34,7 @@ from eligibility.service.counter_messages import (
     RegistrationMessage,
     TicketMessage,
 )
-from eligibility.service.desk import Desk, Kiosk
+from eligibility.service.desk import Desk, Kiosk, kiosk_of
 from eligibility.service.disaster import search
 from eligibility.service.faults import respond
 from eligibility.service.followers import (
@@ -70,69 +70,83 @@ def _add_numbers(app: FastAPI, desk: Desk) -> None:
         )
         if isinstance(done, Refusal):
             return refuse(done)
-        return await respond(request, desk.weather.meet("eligibility", done.person_id), done.text)
+        fate = desk.weather.meet("eligibility", done.person_id, kiosk)
+        return await respond(request, fate, done.text)
 
     @app.post("/v1/reference-numbers", response_model=Reply)
-    async def reference_numbers(kiosk: Kiosk, message: ReferenceMessage) -> Response:
+    async def reference_numbers(
+        request: Request, kiosk: Kiosk, message: ReferenceMessage
+    ) -> Response:
         infos = message.MessageBody.ReferenceNumberRegistrationInfo
         ask, references = message.ask(kiosk), [info.reference() for info in infos]
-        return await _reply(desk, lambda tx: keep_references(tx, ask, references, *_when(desk)))
+        return await _reply(
+            request, desk, lambda tx: keep_references(tx, ask, references, *_when(desk))
+        )
 
 
 def _add_followers(app: FastAPI, desk: Desk) -> None:
     @app.post("/v1/consents", response_model=Reply)
-    async def consents(kiosk: Kiosk, message: ConsentMessage) -> Response:
+    async def consents(request: Request, kiosk: Kiosk, message: ConsentMessage) -> Response:
         wish, question = message.wish(kiosk), message.question(kiosk)
         if question is None:
-            return await _reply(desk, lambda tx: put_consents(tx, wish, *_when(desk)))
+            return await _reply(request, desk, lambda tx: put_consents(tx, wish, *_when(desk)))
         return await _reply(
-            desk, lambda tx: put_consents_by_proof(desk.rules, question, wish, tx, desk.now())
+            request,
+            desk,
+            lambda tx: put_consents_by_proof(desk.rules, question, wish, tx, desk.now()),
         )
 
     @app.post("/v1/subsidies", response_model=Reply)
-    async def subsidies(kiosk: Kiosk, message: FollowMessage) -> Response:
+    async def subsidies(request: Request, kiosk: Kiosk, message: FollowMessage) -> Response:
         ask, question = message.ask(kiosk), message.MessageBody.Question
-        return await _reply(desk, lambda tx: read_subsidies(tx, ask, question, *_when(desk)))
+        return await _reply(
+            request, desk, lambda tx: read_subsidies(tx, ask, question, *_when(desk))
+        )
 
     @app.post("/v1/medical-aid", response_model=Reply)
-    async def medical_aid(kiosk: Kiosk, message: TicketMessage) -> Response:
+    async def medical_aid(request: Request, kiosk: Kiosk, message: TicketMessage) -> Response:
         ask, body = message.ask(kiosk), message.MessageBody
         question, month = body.Question, body.MedicalTreatmentMonth
-        return await _reply(desk, lambda tx: read_tickets(tx, ask, question, month, *_when(desk)))
+        return await _reply(
+            request, desk, lambda tx: read_tickets(tx, ask, question, month, *_when(desk))
+        )
 
     @app.post("/v1/registration", response_model=Reply)
-    async def registration(kiosk: Kiosk, message: RegistrationMessage) -> Response:
+    async def registration(
+        request: Request, kiosk: Kiosk, message: RegistrationMessage
+    ) -> Response:
         ask, question = message.ask(kiosk), message.question(kiosk)
         return await _reply(
-            desk, lambda tx: register_card(desk.rules, question, ask, tx, desk.now())
+            request, desk, lambda tx: register_card(desk.rules, question, ask, tx, desk.now())
         )
 
 
 def _add_bulk(app: FastAPI, desk: Desk) -> None:
     @app.post("/v1/bulk", response_model=Reply)
-    async def bulk(kiosk: Kiosk, message: BulkMessage) -> Response:
+    async def bulk(request: Request, kiosk: Kiosk, message: BulkMessage) -> Response:
         infos = message.MessageBody.QualificationConfirmSearchInfo
         ask, searches = message.ask(kiosk), [info.search() for info in infos]
-        return await _reply(desk, lambda tx: receive(tx, ask, searches, *_when(desk)))
+        return await _reply(request, desk, lambda tx: receive(tx, ask, searches, *_when(desk)))
 
     @app.post("/v1/bulk/result", response_model=Reply)
-    async def bulk_result(kiosk: Kiosk, message: ReceptionMessage) -> Response:
+    async def bulk_result(request: Request, kiosk: Kiosk, message: ReceptionMessage) -> Response:
         ask, number = message.ask(kiosk), message.MessageBody.ReceptionNumber
-        return await _reply(desk, lambda tx: collect(tx, ask, number, *_when(desk)))
+        return await _reply(request, desk, lambda tx: collect(tx, ask, number, *_when(desk)))
 
 
 def _add_disaster(app: FastAPI, desk: Desk) -> None:
     @app.post("/v1/disaster/search", response_model=Reply)
-    async def disaster(kiosk: Kiosk, message: DisasterMessage) -> Response:
+    async def disaster(request: Request, kiosk: Kiosk, message: DisasterMessage) -> Response:
         ask, errand = message.ask(kiosk), message.errand()
-        return await _reply(desk, lambda tx: search(tx, ask, errand, *_when(desk)))
+        return await _reply(request, desk, lambda tx: search(tx, ask, errand, *_when(desk)))
 
 
-async def _reply(desk: Desk, work: Callable[[Transaction], Done]) -> Response:
+async def _reply(request: Request, desk: Desk, work: Callable[[Transaction], Done]) -> Response:
     done = await desk.run(lambda: _within(desk, work))
     if isinstance(done, Refusal):
         return refuse(done)
-    return Response(done.text, media_type="application/json")
+    fate = desk.weather.meet("counter", done.person_id, kiosk_of(request))
+    return await respond(request, fate, done.text)
 
 
 def _within(desk: Desk, work: Callable[[Transaction], Done]) -> Done:
