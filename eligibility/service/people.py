@@ -158,7 +158,11 @@ def shipped_people() -> Path:
 
 def load_people(path: Path) -> tuple[Person, ...]:
     """Read the file. Raises BadFile with path, line, key and what is allowed."""
-    root = read_root(path)
+    return read_people(read_root(path))
+
+
+def read_people(root: Table) -> tuple[Person, ...]:
+    """Read a file's root table. Raises BadFile."""
     people = root.table("people")
     found = tuple(_person(name, people.table(name)) for name in people.names())
     root.finish()
