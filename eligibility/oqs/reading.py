@@ -43,10 +43,13 @@ def _read(path: Path) -> bytes:
     try:
         # A link could point anywhere; a pipe would wait for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(handle, "rb", closefd=True) as file:
+        try:
             _check_kind(path.name, os.fstat(handle))
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            data = file.read(LARGEST + 1)
+            with open(handle, "rb", closefd=False) as file:
+                data = file.read(LARGEST + 1)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise _told(path.name, error) from error
     if len(data) > LARGEST:
