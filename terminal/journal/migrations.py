@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlite_utils import Database
 
 from terminal.errors import JournalTooNew, JournalTooOld
+from terminal.journal import access_tables
 from terminal.journal.store import writing
 from terminal.slips import tables
 
@@ -94,6 +95,7 @@ def link_quality(database: Database) -> None:
 STEPS: dict[str, Step] = {
     "link_quality": link_quality,
     "slips": tables.slips,
+    "access_log": access_tables.access_log,
 }
 
 

@@ -18,11 +18,13 @@ from hw.virtual.reader import MEASURED, VirtualReader
 from hw.virtual.roots import trust_store
 from terminal.clock import WallClock
 from terminal.lanes import Lane
+from terminal.runner.access_listener import access_listener
 from terminal.runner.devices import Devices
 from terminal.settings import Settings
 from ui.kiosk.caretaker import Caretaker
 from ui.kiosk.report import Report, Reporter
 from ui.kiosk.stock import Stock
+from ui.wiring.access import access_work
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
 from ui.wiring.journal import journal_opener, journal_tender
@@ -78,6 +80,8 @@ class Backstage:
 
     def devices(self) -> Devices:
         """The outside world of one kiosk."""
+        now = calendar(self._today)
+        access = access_work(self._settings, self.clock, now, self.service.connect_anchor)
         return Devices(
             reader=self._reader,
             open_camera=self._open_camera,
@@ -85,12 +89,14 @@ class Backstage:
             connect_service=self.service.connect,
             trust=trust_store(),
             clock=self.clock,
-            now=calendar(self._today),
+            now=now,
             kiosk_id=self._settings.kiosk.id,
             number_b=self._read_number_b,
             open_journal=journal_opener(self._settings.journal),
             advice=self._settings.advice.limits(),
             tend_journal=journal_tender(self._settings.journal),
+            access=access,
+            listeners=() if access is None else (access_listener(access),),
         )
 
     def hurry(self) -> None:

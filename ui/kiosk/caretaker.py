@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eligibility.client import EligibilityClient
+from eligibility.anchoring import AnchorClient
+from eligibility.client import ClientSettings, EligibilityClient
 from eligibility.errors import EligibilityError, ServiceNotStarted
 from hw.virtual.card import SoftwareCard
 from terminal.clock import Clock
@@ -54,18 +55,11 @@ class Caretaker:
 
     def connect(self) -> EligibilityClient:
         """A client of the service, also while it is stopped. Raises ServiceNotStarted if it never ran."""
-        self._clock.wait(lambda: self._tried or self._closing, START_S)
-        if not self._service.base_url:
-            raise ServiceNotStarted("it never ran")
-        limits = self._settings.service
-        known = self._service.client_settings(
-            self._settings.kiosk.id,
-            connect_timeout_s=limits.connect_timeout_s,
-            read_timeout_s=limits.read_timeout_s,
-            deadline_s=limits.deadline_s,
-            retries=limits.retries,
-        )
-        return EligibilityClient(known, self._clock)
+        return EligibilityClient(self._reach(), self._clock)
+
+    def connect_anchor(self) -> AnchorClient:
+        """For the access log's checkpoints, likewise."""
+        return AnchorClient(self._reach(), self._clock)
 
     def hurry(self) -> None:
         """Let nobody wait for the service any more."""
@@ -78,6 +72,19 @@ class Caretaker:
         self._lane.close(START_S)
         self._service.stop()
         self._directory.cleanup()
+
+    def _reach(self) -> ClientSettings:
+        self._clock.wait(lambda: self._tried or self._closing, START_S)
+        if not self._service.base_url:
+            raise ServiceNotStarted("it never ran")
+        limits = self._settings.service
+        return self._service.client_settings(
+            self._settings.kiosk.id,
+            connect_timeout_s=limits.connect_timeout_s,
+            read_timeout_s=limits.read_timeout_s,
+            deadline_s=limits.deadline_s,
+            retries=limits.retries,
+        )
 
     def _start(self) -> None:
         self._told.service(ServiceState.STARTING)

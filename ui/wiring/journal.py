@@ -27,7 +27,7 @@ def open_journal(table: JournalTable) -> Journal:
     """Open or create it, and forget what is older than it may be. Raises JournalError."""
     if table.path is None:
         return Journal.in_memory()
-    journal = Journal.open(table.path, _key(table))
+    journal = Journal.open(table.path, journal_key(table))
     try:
         forget_old(journal, table.keep_days, datetime.now(UTC))
     except BaseException:
@@ -42,7 +42,7 @@ def open_reader(table: JournalTable) -> JournalReader:
         raise JournalMissing("the settings name no journal ([journal] path)")
     if not table.path.exists():
         raise JournalMissing(f"{table.path}: no such journal")  # before its key is looked for
-    return JournalReader.open(table.path, _key(table))
+    return JournalReader.open(table.path, journal_key(table))
 
 
 def forget_old(journal: Journal, keep_days: int, now: datetime) -> None:
@@ -72,7 +72,8 @@ def key_beside(path: Path) -> Path:
     return path.with_name(path.name + KEY_SUFFIX)
 
 
-def _key(table: JournalTable) -> Key:
+def journal_key(table: JournalTable) -> Key:
+    """The key that the settings name. Raises JournalKeyUnusable."""
     if table.credential is not None:
         return read_credential(table.credential)
     if table.key_file is None:

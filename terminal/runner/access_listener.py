@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From what the runner tells its listeners to the kiosk's access log."""
+
+from terminal.runner.access_work import AccessKind, AccessWork
+from terminal.runner.devices import Listener, Moment, SeenVisit
+
+KINDS = {
+    Moment.CHIP_READ: AccessKind.CHIP_READ,
+    Moment.STAFF_CHECK: AccessKind.STAFF_CHECK,
+    Moment.ANSWER_SHOWN: AccessKind.ANSWER_SHOWN,
+    Moment.SLIP_ISSUED: AccessKind.SLIP_ISSUED,
+    Moment.SLIP_PRINTED: AccessKind.SLIP_PRINTED,
+}
+"""What of a visit is an access to the person's data; its end is none."""
+WHAT = {Moment.CHIP_READ: "texts_and_photo", Moment.STAFF_CHECK: "photo"}
+STAFF = "staff"
+
+
+def access_listener(work: AccessWork) -> Listener:
+    """Notes each access of a visit, under the visit's id and the serial of the card's certificate."""
+
+    def hear(moment: Moment, seen: SeenVisit) -> None:
+        kind = KINDS.get(moment)
+        if kind is None:
+            return
+        actor = {"actor": STAFF} if moment is Moment.STAFF_CHECK else {}
+        work.note(kind, str(seen.visit), seen.serial, _what(moment, seen), at=seen.at, **actor)
+
+    return hear
+
+
+def _what(moment: Moment, seen: SeenVisit) -> str:
+    if moment in WHAT:
+        return WHAT[moment]
+    return "none" if seen.outcome is None else seen.outcome.kind.value
