@@ -14,10 +14,12 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
+    field_validator,
     model_validator,
 )
 
 from eligibility.service.settings import FailureKind
+from hw.printer.port import Condition
 from hw.toml_file import load_toml
 from hw.virtual.radio.plan import (
     SPOILING,
@@ -70,6 +72,11 @@ class PatientTable(_Table):
         False, description="no camera saw the card's face: the person types number_b"
     )
     staff: Literal["confirms", "refuses"] = "confirms"
+    consent: Literal["all", "none"] = Field("all", description="to what the clinic may see")
+    pmh: bool = Field(True, description="whether subsidy certificates are to be used, if asked")
+    staff_retries_print: bool = Field(
+        True, description="staff put the printer right and print again; false: go on without"
+    )
     choose_s: Seconds = 1.0
     type_s: Seconds = 4.0
     take_card_s: Seconds = 2.0
@@ -282,6 +289,15 @@ class ServiceTable(_Table):
     latency_s: Seconds = 0.4
     failure: FailureKind | None = None
 
+    @field_validator("failure")
+    @classmethod
+    def _is_of_one_visit(cls, failure: FailureKind | None) -> FailureKind | None:
+        if failure in (FailureKind.REFUSED, FailureKind.TLS):
+            raise ValueError('closes the service to the next visit, too: use state = "stopped"')
+        if failure is FailureKind.SLOW:
+            raise ValueError("is said with latency_s")
+        return failure
+
 
 class FaceTable(_Table):
     """Overrides of the face settings for this visit."""
@@ -293,6 +309,12 @@ class FaceTable(_Table):
     age_guard: Literal["auto", "off"] | None = None
 
 
+class PrinterTable(_Table):
+    """How the printer is found when the first paper is to be printed."""
+
+    state: Condition = Condition.READY
+
+
 class ExpectTable(_Table):
     """What the visit has to end with; anything not named is not checked."""
 
@@ -300,6 +322,7 @@ class ExpectTable(_Table):
     reason: str | None = None
     method: Method | None = None
     min_resumes: int | None = Field(None, ge=0)
+    slip: bool | None = Field(None, description="true: one was printed; false: there is none")
 
 
 class VisitFile(_Table):
@@ -310,6 +333,7 @@ class VisitFile(_Table):
     radio: RadioTable = RadioTable()
     service: ServiceTable = ServiceTable()
     face: FaceTable = FaceTable()
+    printer: PrinterTable = PrinterTable()
     expect: ExpectTable | None = None
     _path: Path = PrivateAttr(Path())
 

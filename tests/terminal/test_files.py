@@ -43,6 +43,7 @@ def test_without_a_file_the_defaults_hold():
 def test_the_defaults_of_the_settings_are_the_policys():
     defaults, policy = Settings(), asdict(Policy())
     assert policy.pop("recovery") == {**defaults.recovery.model_dump(), "usb": False}
+    assert policy.pop("person_deadline_s") == defaults.service.person_deadline_s
     assert defaults.session.model_dump() == policy
 
 
@@ -155,6 +156,12 @@ WRONG_VISITS = {
         "for_s",
     ),
     "an unknown way": (VISIT + '[patient]\nmethods = ["toe"]\n', 4, "patient.methods", "face"),
+    "a closed listener, which outlasts the visit": (
+        VISIT + '[service]\nfailure = "refused"\n',
+        4,
+        "service.failure",
+        "stopped",
+    ),
     "letters for a PIN": (VISIT + '[patient]\npin = "12a4"\n', 4, "patient.pin", ""),
     "an outcome nobody has": (
         VISIT + '[expect]\noutcome = "ok"\n',
