@@ -180,7 +180,7 @@ def test_what_is_too_old_is_forgotten_and_the_room_comes_back(path, key):
         assert pruned == Pruned(visits=90, drops=91, outages=1)
         assert len(journal.visits()) == len(journal.drops()) == 10
         assert path.with_name("journal.db-wal").stat().st_size == 0
-        assert path.stat().st_size < size / 2
+        assert path.stat().st_size < size * 0.6  # what is left are the empty tables
         assert journal.prune(MONDAY) == Pruned(0, 0, 0)
 
 
