@@ -166,10 +166,13 @@ class Outbox:
         try:
             if self._client is None:
                 self._client = self._ports.connect()
+            return ask(self._client, question)
         except EligibilityError as error:
             log.error("outbox: no client: %s", type(error).__name__)
             return NoAnswer(type(error).__name__, link=True, slip=False)
-        return ask(self._client, question)
+        except Exception as error:  # a fault of our own must not hold up the other slips
+            log.error("outbox: %s", where(error))
+            return NoAnswer("fault", link=False, slip=True)
 
     def _tell(self, outcome: Outcome) -> None:
         if outcome.record.state is SlipState.OPEN:

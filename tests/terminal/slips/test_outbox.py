@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 
 from eligibility.codes import QualificationValidity, SegmentOfResult
-from eligibility.errors import BadAnswer, ConnectFailed, LinkDown, Refused, TimedOut
+from eligibility.errors import (
+    BadAnswer,
+    ConnectFailed,
+    LinkDown,
+    Refused,
+    ServiceNotStarted,
+    TimedOut,
+)
 from eligibility.refusals import Refusal
 from eligibility.slip.values import SlipReason
 from terminal.clock import working
@@ -167,6 +174,31 @@ def test_a_slip_that_gets_no_usable_answer_does_not_hold_up_the_others(reception
     reception.wait(60)
     assert reception.state(bad) is SlipState.SETTLED
     assert len({request for number, _, request in reception.service.asked if number == bad}) == 1
+
+
+def test_a_fault_of_our_own_with_one_slip_does_not_hold_up_the_others(reception):
+    bad, good = reception.slip(1), reception.slip(2)
+    reception.service.script = [lambda *_: 1 / 0, VALID, *[ZeroDivisionError()] * 3]
+    reception.open()
+    reception.wait(0.5)
+    assert [reception.state(n) for n in (bad, good)] == [SlipState.OPEN, SlipState.SETTLED]
+    reception.wait(60)
+    assert reception.state(bad) is SlipState.SETTLED
+
+
+def test_a_client_that_cannot_be_made_is_tried_again(reception):
+    number, made = reception.slip(1), []
+
+    def connect():
+        made.append(reception.clock.now())
+        if len(made) < 4:
+            raise ServiceNotStarted("not yet")
+        return reception.service
+
+    reception.open(connect=connect)
+    reception.wait(60)
+    assert made == [0, 1, 3, 7]
+    assert reception.state(number) is SlipState.SETTLED
 
 
 def test_the_live_question_is_asked_first_and_the_deferred_one_when_the_nonce_is_over(reception):
