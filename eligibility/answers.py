@@ -54,7 +54,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """One ResultOfQualificationConfirmation. Dates are YYYYMMDD, `ratio` is three digits of percent."""
+    """One ResultOfQualificationConfirmation. Dates are YYYYMMDD, `ratio` is three digits of percent.
+
+    `birth` has 00 for a month or day that is not known.
+    """
 
     classification: CardClassification | UnknownCode
     name: str = field(repr=False)
@@ -151,7 +154,7 @@ def _read_eligibility(item: Element) -> Eligibility:
     return Eligibility(
         classification=item.needed_code("InsuredCardClassification", CardClassification),
         name=item.needed("Name"),
-        birth=item.needed_date("Birthdate"),
+        birth=item.needed_birth("Birthdate"),
         sex=item.needed_code("Sex1", Sex),
         insurer_name=item.needed("InsurerName"),
         kana=item.text("NameKana"),

@@ -90,6 +90,13 @@ class Element:
         self.needed(name)
         return self.date(name) or ""
 
+    def needed_birth(self, name: str) -> str:
+        """A birth date YYYYMMDD, which must be there; month and day are 00 where they are not known."""
+        text = self.needed(name)
+        if _DATE.fullmatch(text) and is_date(_first_day(text)):
+            return text
+        return self.needed_date(name)
+
     def time(self, name: str) -> str | None:
         """A time YYYYMMDDhhmmss that exists, None when absent."""
         text = self.text(name)
@@ -118,3 +125,10 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _first_day(text: str) -> str:
+    """The date with the first for an unknown day, of January for an unknown month."""
+    if text.endswith("0000"):
+        return f"{text[:4]}0101"
+    return f"{text[:6]}01" if text.endswith("00") else text

@@ -1,24 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """Is the person in the answer the person in the chip? The guard against wrongly linked registrations.
 
-A different birth date or sex is always a contradiction; names are compared in their folded forms.
-Nothing that leaves this module contains a person's data.
+Birth date and sex contradict when both are known and differ; names are compared as `name_match` says, and a
+reading counts where both sides have one. The rule is not even-handed: what cannot be decided is an alarm, for
+staff to look at. Nothing that leaves this module contains a person's data.
 """
 
 import unicodedata
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from eligibility.answers import Eligibility
+from eligibility.birth_dates import compare_births
 from eligibility.codes import Sex
-from eligibility.names import (
-    Variants,
-    fold_kana,
-    fold_name,
-    is_readable,
-    matches,
-    written_forms,
-)
+from eligibility.differences import Difference, DifferenceWhy, Field, Match, Remark, RemarkWhy
+from eligibility.foreign_names import compare_words, words_of
+from eligibility.name_match import compare_names
+from eligibility.names import Variants, fold_kana
+
+__all__ = [
+    "Difference",
+    "DifferenceWhy",
+    "Field",
+    "Holder",
+    "IdentityCheck",
+    "Remark",
+    "RemarkWhy",
+    "check_identity",
+    "known_sex",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +44,12 @@ class Holder:
     kana: str | None = field(default=None, repr=False)
 
 
-class Field(StrEnum):
-    """What was compared."""
-
-    NAME = "name"
-    KANA = "kana"
-    BIRTH = "birth"
-    SEX = "sex"
-
-
-class DifferenceWhy(StrEnum):
-    """DIFFERENT contradicts; UNREADABLE means that the answer's name is nothing but ●."""
-
-    DIFFERENT = "different"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that does not agree, without the data itself."""
-
-    field: Field
-    why: DifferenceWhy
-
-
 @dataclass(frozen=True, slots=True)
 class IdentityCheck:
-    """The result of one comparison."""
+    """The result of one comparison: what does not agree, and what agrees but not to the letter."""
 
     differences: tuple[Difference, ...]
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -75,15 +61,20 @@ def check_identity(
     holder: Holder, result: Eligibility, variants: Variants | None = None
 ) -> IdentityCheck:
     """Compare the chip's holder with one result of an answer. Pure; never raises."""
-    whys = {
+    matches = {
         Field.NAME: _name(holder, result, variants),
         Field.KANA: _kana(holder, result),
-        Field.BIRTH: _birth(holder, result),
+        Field.BIRTH: compare_births(holder.birth, result.birth),
         Field.SEX: _sex(holder, result),
     }
-    if whys[Field.NAME] is DifferenceWhy.UNREADABLE and _kana_agrees(holder, result):
-        whys[Field.NAME] = None
-    return IdentityCheck(tuple(Difference(what, why) for what, why in whys.items() if why))
+    if matches[Field.NAME].why is DifferenceWhy.UNREADABLE and _kana_agrees(holder, result):
+        matches[Field.NAME] = Match().noted(RemarkWhy.UNREADABLE_CHARACTERS)
+    return IdentityCheck(
+        tuple(Difference(what, match.why) for what, match in matches.items() if match.why),
+        tuple(
+            Remark(what, why) for what, match in matches.items() for why in sorted(match.remarks)
+        ),
+    )
 
 
 def known_sex(code: str) -> Sex | None:
@@ -91,35 +82,46 @@ def known_sex(code: str) -> Sex | None:
     return {"1": Sex.MALE, "2": Sex.FEMALE}.get(unicodedata.normalize("NFKC", code))
 
 
-def _name(holder: Holder, result: Eligibility, variants: Variants | None) -> DifferenceWhy | None:
-    chip = {fold_name(form, variants) for form in written_forms(holder.name)}
-    names = [name for name in (result.name, result.other_name) if name]
-    forms = [form for name in names for form in written_forms(name)]
-    readable = [folded for form in forms if is_readable(folded := fold_name(form, variants))]
-    if any(matches(a, b) for a in chip for b in readable):
-        return None
-    return DifferenceWhy.DIFFERENT if readable else DifferenceWhy.UNREADABLE
+def _name(holder: Holder, result: Eligibility, variants: Variants | None) -> Match:
+    first = compare_names(holder.name, result.name, variants)
+    if first.agrees or not result.other_name:
+        return first
+    second = compare_names(holder.name, result.other_name, variants)
+    return second.noted(RemarkWhy.OTHER_NAME) if second.agrees else first
 
 
-def _kana(holder: Holder, result: Eligibility) -> DifferenceWhy | None:
-    if holder.kana is None or result.kana is None or _kana_agrees(holder, result):
-        return None
-    return DifferenceWhy.DIFFERENT
+def _kana(holder: Holder, result: Eligibility) -> Match:
+    if holder.kana is None or result.kana is None:
+        return Match()
+    if _kana_agrees(holder, result):
+        same = unicodedata.normalize("NFKC", holder.kana) == unicodedata.normalize(
+            "NFKC", result.kana
+        )
+        return Match() if same else Match().noted(RemarkWhy.READING)
+    return Match(DifferenceWhy.DIFFERENT)
 
 
 def _kana_agrees(holder: Holder, result: Eligibility) -> bool:
-    readings = [fold_kana(kana) for kana in (result.kana, result.other_kana) if kana]
-    return holder.kana is not None and fold_kana(holder.kana) in readings
+    if holder.kana is None:
+        return False
+    readings = [kana for kana in (result.kana, result.other_kana) if kana]
+    return any(_same_reading(holder, holder.kana, kana) for kana in readings)
 
 
-def _birth(holder: Holder, result: Eligibility) -> DifferenceWhy | None:
-    same = unicodedata.normalize("NFKC", holder.birth).strip() == result.birth
-    return None if same else DifferenceWhy.DIFFERENT
+def _same_reading(holder: Holder, one: str, other: str) -> bool:
+    """Foreign residents' readings may come in another order, as their names do."""
+    if fold_kana(one) == fold_kana(other):
+        return True
+    words, others = words_of(one), words_of(other)
+    if words is None or others is None or words_of(holder.name) is None:
+        return False
+    return compare_words(words, others).agrees
 
 
-def _sex(holder: Holder, result: Eligibility) -> DifferenceWhy | None:
+def _sex(holder: Holder, result: Eligibility) -> Match:
     chip = known_sex(holder.sex)
     codes = (result.sex, result.other_sex or "")
     stated = {sex for sex in map(known_sex, codes) if sex is not None}
-    agrees = chip is None or not stated or chip in stated
-    return None if agrees else DifferenceWhy.DIFFERENT
+    if chip is None or not stated:
+        return Match().noted(RemarkWhy.NOT_STATED)
+    return Match(None if chip in stated else DifferenceWhy.DIFFERENT)

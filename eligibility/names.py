@@ -18,11 +18,35 @@ UNREADABLE = "●"
 """Stands in an answer for one character that the service's character set does not have."""
 
 _DASHES = re.compile("[-‐‑‒–—―−ー]")
+_NAME_DASHES = re.compile("[-‐‑‒–—―−]")
 _DASH_AFTER_KANA = re.compile("(?<=[\u3041-\u3096\u30a1-\u30fa])[-‐‑‒–—―−ー]")
-_MUTE = re.compile(r"[\s・'’`.,]")
+_MUTE = re.compile(r"[\s・·‧=゠'’‘ʼ`´′.,、]")
+_BRACKETS = re.compile(r"[(（\[［〔【]([^)）\]］〕】]+)[)）\]］〕】]")
+_LATIN_WORDS = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏḀ-ỿ][A-Za-zＡ-Ｚａ-ｚÀ-ɏḀ-ỿ'’．.・\-]*")
+_EDGES = " \u3000()（）[]［］"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+_SMALL = str.maketrans(
+    "ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎ", "アイウエオツヤユヨワカケあいうえおつやゆよわ"
+)
 _SAME_SOUND = str.maketrans("ヂヅヲヰヱ", "ジズオイエ")
+_OLD_KANA = str.maketrans("ゐゑヰヱ", "いえイエ")
+_REPEATS = "々〻ゝヽ"
+_VOICED_REPEATS = "ゞヾ"
+_REPEAT = re.compile(f"[{_REPEATS}{_VOICED_REPEATS}]")
+_LATIN_MARKED = [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]
+_LATIN_PLAIN = {
+    "ø": "o",
+    "đ": "d",
+    "ł": "l",
+    "æ": "ae",
+    "œ": "oe",
+    "ħ": "h",
+    "ı": "i",
+    "þ": "th",
+    "ð": "d",
+}
+_MACRONS = "āēīōū"
+_COMBINED = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 _VOWELS = {
     "a": "アカサタナハマヤラワガザダバパ",
     "i": "イキシチニヒミリギジビピ",
@@ -67,16 +91,21 @@ def fold_name(text: str, variants: Variants | None = None) -> str:
 
     Hiragana and katakana stay different: さくら and サクラ are different names.
     """
+    return unicodedata.normalize("NFC", (variants or name_variants()).fold(plain_name(text)))
+
+
+def plain_name(text: str) -> str:
+    """A written name without what two systems write in their own ways; variant characters stay."""
     plain = _DASH_AFTER_KANA.sub("ー", _plain(text))
-    plain = "".join(c for c in plain if c == "ー" or not _DASHES.fullmatch(c))
-    plain = _spell_out_repeats(plain).translate(_SMALL)
-    folded = (variants or name_variants()).fold(plain.casefold())
-    return unicodedata.normalize("NFC", folded)
+    plain = _spell_out_repeats(_NAME_DASHES.sub("", plain)).translate(_SMALL).translate(_OLD_KANA)
+    letters = _COMBINED.sub("", plain.casefold().translate(_folded_letters()))
+    return unicodedata.normalize("NFC", letters)
 
 
 def fold_kana(text: str) -> str:
     """The comparison form of a reading: katakana, large kana, one spelling of each long vowel."""
-    kana = "".join(_katakana(c) for c in _plain(text)).translate(_SMALL).translate(_SAME_SOUND)
+    kana = "".join(_katakana(c) for c in _spell_out_repeats(_plain(text)))
+    kana = kana.translate(_SMALL).translate(_SAME_SOUND)
     kana = _DASHES.sub("ー", kana)
     return kana[:1] + "".join(_lengthened(a, b) for a, b in pairwise(kana))
 
@@ -84,21 +113,11 @@ def fold_kana(text: str) -> str:
 def written_forms(name: str) -> tuple[str, ...]:
     """The names one written name may stand for: a former or common name may follow in brackets.
 
-    山田［佐藤］　花子 may be registered with the insurer as 山田花子 or as 佐藤花子.
+    山田［佐藤］　花子 may be registered with the insurer as 山田花子 or as 佐藤花子, SAMPLE MARIA 模擬 真理 by
+    either of its two names.
     """
-    plain = unicodedata.normalize("NFKC", name)
-    inside = re.search(r"[\[(]([^\])]+)[\])]", plain)
-    if inside is None:
-        return (name,)
-    before, after = plain[: inside.start()], plain[inside.end() :]
-    return (name, before + after, inside[1] + after, inside[1])
-
-
-def matches(chip: str, answer: str) -> bool:
-    """Compare folded forms; ● in the answer stands for exactly one character of the chip's."""
-    return len(chip) == len(answer) and all(
-        b in (a, UNREADABLE) for a, b in zip(chip, answer, strict=True)
-    )
+    forms = [name, *_without_brackets(name)]
+    return tuple(dict.fromkeys(part for form in forms for part in (form, *_by_script(form))))
 
 
 def is_readable(answer: str) -> bool:
@@ -108,14 +127,54 @@ def is_readable(answer: str) -> bool:
 
 def _plain(text: str) -> str:
     composed = unicodedata.normalize("NFKC", _SELECTORS.sub("", text))
-    visible = "".join(c for c in composed if unicodedata.category(c) not in ("Cf", "Cc"))
+    visible = composed
+    if not composed.isprintable():
+        visible = "".join(c for c in composed if unicodedata.category(c) not in ("Cf", "Cc"))
     return unicodedata.normalize("NFKC", _MUTE.sub("", visible))
 
 
+def _without_brackets(name: str) -> list[str]:
+    inside = _BRACKETS.search(name)
+    if inside is None:
+        return []
+    before, after = name[: inside.start()], name[inside.end() :]
+    is_whole = not after.strip() and (len(inside[1]) > 2 or " " in inside[1])
+    whole = [inside[1]] if is_whole else []
+    return [before + after, inside[1] + after, *whole]
+
+
+def _by_script(name: str) -> list[str]:
+    """Latin and Japanese half of a name that is in both; one Latin word alone is no name."""
+    words = _LATIN_WORDS.findall(name)
+    rest = _LATIN_WORDS.sub(" ", name).strip(_EDGES)
+    return [" ".join(words), rest] if len(words) > 1 and len(rest) > 1 else []
+
+
+@cache
+def _folded_letters() -> dict[int, str]:
+    """Hentaigana to hiragana, marked Latin letters to plain ones; long vowels keep their macrons."""
+    table = {ord(letter): plain for letter, plain in _LATIN_PLAIN.items()}
+    for code in _LATIN_MARKED:
+        plain = unicodedata.normalize("NFD", chr(code))[0]
+        if plain.isascii() and chr(code) not in _MACRONS:
+            table[code] = plain
+    for code in range(0x1B002, 0x1B11F):
+        sound = unicodedata.name(chr(code), "").rpartition("LETTER ")[2].partition("-")[0]
+        table[code] = unicodedata.lookup(f"HIRAGANA LETTER {sound}")
+    return table
+
+
 def _spell_out_repeats(text: str) -> str:
+    if not _REPEAT.search(text):
+        return text
     out = ""
     for character in text:
-        out += out[-1] if character == "々" and out else character
+        if character in _REPEATS and out:
+            out += unicodedata.normalize("NFD", out[-1])[0] if character in "ゝヽ" else out[-1]
+        elif character in _VOICED_REPEATS and out:
+            out += unicodedata.normalize("NFC", unicodedata.normalize("NFD", out[-1])[0] + "\u3099")
+        else:
+            out += character
     return out
 
 

@@ -118,12 +118,27 @@ def test_a_result_without_a_needed_element_is_no_result(name):
 
 
 @pytest.mark.parametrize(
-    "birth", ["1980015", "19800230", "１９８００１１５", "198001150", "abcdefgh"]
+    "birth",
+    [
+        "1980015",
+        "19800230",
+        "１９８００１１５",
+        "198001150",
+        "abcdefgh",
+        "19801300",
+        "19800015",
+        "00000000",
+    ],
 )
 def test_a_birth_date_that_does_not_exist_is_a_bad_answer(birth):
     with pytest.raises(BadAnswer, match="Birthdate") as caught:
         read_answer(with_result(Birthdate=birth))
     assert birth not in str(caught.value)
+
+
+@pytest.mark.parametrize("birth", ["19450000", "19450300", "20000200"])
+def test_a_birth_date_may_have_an_unknown_month_and_day(birth):
+    assert read_answer(with_result(Birthdate=birth)).results[0].birth == birth
 
 
 @pytest.mark.parametrize("path", PATHS)

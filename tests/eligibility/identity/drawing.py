@@ -4,6 +4,7 @@
 import random
 import tomllib
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -109,6 +110,7 @@ class Rows:
     made: list[Pair] = field(default_factory=list)
     rng: random.Random = field(default_factory=random.Random)
     kind: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
 
     def start(self, kind: str) -> None:
         """The rows that follow belong to this class."""
@@ -155,7 +157,8 @@ class Rows:
             "sex2": "",
             "birth": person.birth,
         } | other
-        number = sum(row.kind == self.kind for row in self.made) + 1
+        self.counts[self.kind] += 1
+        number = self.counts[self.kind]
         self.made.append(
             Pair(
                 f"{self.kind}-{number:03d}",

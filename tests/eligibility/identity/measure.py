@@ -2,7 +2,7 @@
 """The guard held against the corpus: which pairs it alarms at, by class, with intervals."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from eligibility.answers import Eligibility
@@ -55,12 +55,12 @@ def check(pair: Pair) -> IdentityCheck:
     return check_identity(holder, answer)
 
 
-def tally(pairs: Iterable[Pair]) -> list[Tally]:
+def tally(pairs: Iterable[Pair], guard: Callable[[Pair], IdentityCheck] = check) -> list[Tally]:
     """One row for each class that has pairs, in the order of classes.toml."""
     classes, wrong, counts = kinds(), {}, {}
     for pair in pairs:
         counts[pair.kind] = counts.get(pair.kind, 0) + 1
-        if check(pair).agrees is not classes[pair.kind].same:
+        if guard(pair).agrees is not classes[pair.kind].same:
             wrong.setdefault(pair.kind, []).append(pair.id)
     return [
         Tally(kind, counts[name], len(wrong.get(name, ())), tuple(wrong.get(name, ())))

@@ -12,6 +12,7 @@ from tests.eligibility.identity.drawing import (
     full_width,
     grouped,
     half_width,
+    is_given,
     names,
 )
 
@@ -170,8 +171,10 @@ def married_name(rows: Rows) -> None:
 def unreadable(rows: Rows) -> None:
     for rare, name in grouped(TABLES["unreadable"]["names"]):
         for _ in range(3):
+            if not _is_rare(rare):
+                raise ValueError(f"JIS X 0208 has {rare}")
             person, pattern = rows.around(name)
-            rows.add(rare, person, pattern.format(name), pattern.format(_struck(name, rare)))
+            rows.add(rare, person, pattern.format(name), pattern.format(_struck(name)))
 
 
 def unreadable_pair(rows: Rows) -> None:
@@ -195,7 +198,7 @@ def unreadable_selector(rows: Rows) -> None:
 
 def unreadable_most(rows: Rows) -> None:
     for surname, given in couples(WORDS["mostly_rare"]):
-        rare = [c for c in surname + given if c not in "子一冨"]
+        rare = [c for c in surname + given if _is_rare(c)]
         for keep in rare[:3]:
             for _ in range(3):
                 person = rows.person(Name(surname, ""), Name(given, ""))
@@ -205,14 +208,22 @@ def unreadable_most(rows: Rows) -> None:
 
 def unreadable_glyph(rows: Rows) -> None:
     for base, name in grouped(TABLES["variants"]["selector_names"]):
-        if len(name) > 1:
+        if not is_given(name):
             person, pattern = rows.around(name)
             rows.add(base, person, pattern.format(name), pattern.format(name.replace(base, "●")))
 
 
-def _struck(name: str, rare: str) -> str:
-    others = "髙﨑濵槗栁桒德瀨黑靍橫嶹靑淸柹塜釡敎鄕吳郞閒杦枾增尙强薰圡俱廣"
-    return "".join("●" if c == rare or c in others else c for c in name)
+def _struck(name: str) -> str:
+    return "".join("●" if _is_rare(c) else c for c in name)
+
+
+def _is_rare(character: str) -> bool:
+    """Whether JIS X 0208 lacks the character, by the codec of the standard library."""
+    try:
+        character.encode("shift_jis")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def unknown_day(rows: Rows) -> None:
