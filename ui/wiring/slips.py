@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The slip book where the settings want it, and the outbox over it."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from terminal.clock import Clock
+from terminal.errors import JournalMissing
+from terminal.journal.keys import Key
+from terminal.settings import JournalTable, Settings
+from terminal.slips.asking import Service
+from terminal.slips.book import SlipBook
+from terminal.slips.outbox import Outbox, OutboxPorts
+from terminal.slips.outcome import Outcome
+from terminal.slips.values import SlipRecord, SlipState
+from ui.wiring.journal import journal_key
+
+if TYPE_CHECKING:
+    from terminal.runner.access_work import AccessWork
+
+log = logging.getLogger(__name__)
+
+
+class Slips:
+    """The slips of one kiosk. Make it, `start` it, `close` it after the runner.
+
+    Without a journal in the settings they lie in a throw-away file, encrypted with a key that nobody keeps: a kiosk
+    that is tried out can show the whole way, and leaves nothing behind.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        connect: Callable[[], Service],
+        clock: Clock,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._place = _Place(settings.journal)
+        ports = OutboxPorts(
+            open_book=self._place.open,
+            connect=connect,
+            clock=clock,
+            now=now,
+            tend=slip_tender(settings.journal, now),
+        )
+        self.outbox = Outbox(ports, settings.slip.pace())
+
+    def open_book(self) -> SlipBook:
+        """A book for the thread that calls; `outbox.nudge` tells of what is new in it. Raises JournalError."""
+        return self._place.open()
+
+    def start(self) -> None:
+        """Ask about what a former run has left."""
+        self.outbox.start()
+
+    def close(self) -> None:
+        """Stop the outbox; a throw-away book is gone then."""
+        if not self.outbox.close():
+            log.error("the outbox did not end")
+        self._place.close()
+
+
+def open_slips(table: JournalTable) -> SlipBook:
+    """The book of a kiosk, for the command line; nothing is made. Raises JournalError."""
+    if table.path is None:
+        raise JournalMissing("the settings name no journal ([journal] path)")
+    if not table.path.exists():
+        raise JournalMissing(f"{table.path}: no such journal")  # before its key is looked for
+    return SlipBook.open(table.path, journal_key(table))
+
+
+def slip_tender(table: JournalTable, now: Callable[[], datetime]) -> Callable[[SlipBook], None]:
+    """What forgets closed slips, as old as the journal's own entries may get. It raises JournalError."""
+    return lambda book: forget_old(book, table.keep_days, now())
+
+
+def forget_old(book: SlipBook, keep_days: int, now: datetime) -> None:
+    """Counted from the newest slip if that is older than `now`: a clock that jumped must not cost the book."""
+    newest = book.newest()
+    if newest is not None:
+        book.forget(min(now.astimezone(UTC), newest) - timedelta(days=keep_days))
+
+
+def note_ends(access: "AccessWork") -> Callable[[Outcome], None]:
+    """Notes in the kiosk's access log what was learnt about a person when the person had gone."""
+    from terminal.runner.access_work import AccessKind  # noqa: PLC0415 - only where there is a log
+
+    def hear(ended: Outcome) -> None:
+        record = ended.record
+        asked = record.state in (SlipState.SETTLED, SlipState.CONTRADICTED)
+        if asked and ended.serial is not None:
+            what = record.state if record.outcome is None else record.outcome
+            access.note(AccessKind.SLIP_SETTLED, str(record.visit), ended.serial, what.value)
+
+    return hear
+
+
+def note_names(settings: Settings, slip: SlipRecord, serial: str | None, now: datetime) -> None:
+    """Note in the kiosk's access log that a slip's person was looked at. Raises JournalError or BadAccessKey."""
+    from eligibility.access_log import NOBODY, Event  # noqa: PLC0415
+    from terminal.runner.access_work import AccessKind  # noqa: PLC0415
+    from ui.wiring.access import access_opener  # noqa: PLC0415
+
+    with access_opener(settings.journal, settings.kiosk.id)() as access:
+        person = NOBODY if serial is None else access.keys.people.hash(serial)
+        event = Event(
+            at=now,
+            actor="staff",
+            person=person,
+            kind=AccessKind.EXPORT.value,
+            purpose="slip_person",
+            reference=str(slip.visit),
+        )
+        access.append([event])
+
+
+class _Place:
+    """Where the database lies."""
+
+    def __init__(self, table: JournalTable) -> None:
+        self._table = table
+        self._own = TemporaryDirectory(prefix="uketsuke-slips-") if table.path is None else None
+        self._key = Key.throwaway()
+
+    def open(self) -> SlipBook:
+        if self._own is not None:
+            return SlipBook.open(Path(self._own.name) / "slips.db", self._key)
+        assert self._table.path is not None  # noqa: S101 -- else it would be our own
+        return SlipBook.open(self._table.path, journal_key(self._table))
+
+    def close(self) -> None:
+        if self._own is not None:
+            self._own.cleanup()
