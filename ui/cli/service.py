@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`uketsuke service`: run the mock eligibility service."""
+"""`uketsuke service …`: run the mock eligibility service; its people, scenarios and disaster mode."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -7,25 +7,88 @@ from typing import Annotated
 
 import typer
 
+from ui.cli import service_disaster, service_people, service_scenario
 
+app = typer.Typer(
+    invoke_without_command=True,
+    help="The mock eligibility service: HTTPS, client certificates, fictional people.",
+)
+app.add_typer(service_people.app, name="people")
+app.add_typer(service_scenario.app, name="scenario")
+app.add_typer(service_disaster.app, name="disaster")
+
+People = Annotated[
+    Path | None,
+    typer.Option(
+        help="fictional people (people.toml), in place of those in the database; without it those "
+        "stay, and a new database gets the people of the scenarios"
+    ),
+]
+State = Annotated[
+    Path | None, typer.Option(help="directory for the database and the test CA; required")
+]
+Cards = Annotated[
+    list[Path] | None, typer.Option(help="card file to enrol (may be given several times)")
+]
+Host = Annotated[str, typer.Option()]
+Port = Annotated[int, typer.Option(help="0: any free port", min=0, max=65535)]
+Today = Annotated[
+    datetime | None, typer.Option(help="the service's calendar day", formats=["%Y-%m-%d"])
+]
+Scenario = Annotated[
+    str | None,
+    typer.Option(help="S01 to S25: its day, its failure and its disaster; see `scenario list`"),
+]
+
+
+@app.callback()
 def service(
-    people: Annotated[Path, typer.Option(help="fictional people (people.toml)")],
-    state: Annotated[Path, typer.Option(help="directory for the database and the test CA")],
-    card: Annotated[
-        list[Path] | None, typer.Option(help="card file to enrol (may be given several times)")
-    ] = None,
-    host: Annotated[str, typer.Option()] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="0: any free port", min=0, max=65535)] = 8443,
-    today: Annotated[
-        datetime | None, typer.Option(help="the service's calendar day", formats=["%Y-%m-%d"])
-    ] = None,
+    context: typer.Context,
+    people: People = None,
+    state: State = None,
+    card: Cards = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8443,
+    today: Today = None,
+    scenario: Scenario = None,
+) -> None:
+    """The mock eligibility service: HTTPS, client certificates, fictional people. Without a command, it runs."""
+    if context.invoked_subcommand is None:
+        _run(people, state, card, host, port, today, scenario)
+    elif any(given is not None for given in (people, state, card, today, scenario)):
+        raise typer.BadParameter(f"options come after the command {context.invoked_subcommand}")
+
+
+@app.command()
+def run(
+    people: People = None,
+    state: State = None,
+    card: Cards = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8443,
+    today: Today = None,
+    scenario: Scenario = None,
 ) -> None:
     """Run the mock eligibility service: HTTPS, client certificates, fictional people.
 
     It prints one line when it is ready. The test CA and a client certificate for each kiosk lie in STATE/tls.
     """
+    _run(people, state, card, host, port, today, scenario)
+
+
+def _run(
+    people: Path | None,
+    state: Path | None,
+    card: list[Path] | None,
+    host: str,
+    port: int,
+    today: datetime | None,
+    scenario: str | None,
+) -> None:
     from ui.wiring.service import ServiceOptions, run_service  # noqa: PLC0415 - only the server needs them
 
+    if state is None:
+        raise typer.BadParameter("is missing", param_hint="--state")
     day: date | None = None if today is None else today.date()
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     options = ServiceOptions(
@@ -36,5 +99,6 @@ def service(
         host=host,
         port=port,
         today=day,
+        scenario=scenario,
     )
     run_service(options)

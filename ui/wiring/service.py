@@ -9,22 +9,23 @@ import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 
 from eligibility.client import ClientSettings
 from eligibility.errors import ServiceNotStarted
-from eligibility.service.people import load_people
+from eligibility.service.disaster import Disaster, is_open, open_disaster
 from eligibility.service.records import Enrolment
 from eligibility.service.run import READY_PREFIX, serve
+from eligibility.service.scenarios import Scenario, find_scenario
 from eligibility.service.settings import Behaviour, Failure, FailureKind, ServiceSettings
 from eligibility.service.steering import ServiceAdmin
 from eligibility.service.store import SqlStore
 from eligibility.service.tls import Identity, TestAuthority
 from hw.virtual.roots import trust_store
 from ui.wiring.calendar import calendar
-from ui.wiring.enrolments import enrolments
+from ui.wiring.register import fill
 from ui.wiring.verifier import CardProofVerifier
 
 START_S = 30.0
@@ -34,32 +35,50 @@ TOKEN_VARIABLE = "UKETSUKE_SERVICE_TOKEN"  # noqa: S105 - a variable's name
 
 @dataclass(frozen=True, slots=True)
 class ServiceOptions:
-    """What the mock service needs to run."""
+    """What the mock service needs to run. Without `people` those in the database stay (see `register.fill`)."""
 
-    people: Path
+    people: Path | None
     tls: Path
     database: Path
     cards: tuple[Path, ...] = ()
     host: str = "127.0.0.1"
     port: int = 0
     today: date | None = None
+    scenario: str | None = None
 
 
 def run_service(options: ServiceOptions) -> None:
     """Serve until told to stop. Raises errors of the rooms below."""
+    scenario = None if options.scenario is None else find_scenario(options.scenario)
     store = SqlStore(options.database)
-    store.load(load_people(options.people), enrolments(options.cards))
+    fill(store, options.people, options.cards)
+    day = options.today or (scenario.day if scenario else None)
+    if scenario is not None and scenario.disaster is not None:
+        _open(store, scenario.disaster, calendar(day)())
     settings = ServiceSettings(
         tls_directory=options.tls,
         host=options.host,
         port=options.port,
         admin_token=os.environ.get(TOKEN_VARIABLE),
+        behaviour=_behaviour(scenario),
     )
     verifier = CardProofVerifier(trust_store())
     try:
-        serve(settings, store, verifier, now=calendar(options.today))
+        serve(settings, store, verifier, now=calendar(day))
     finally:
         store.close()
+
+
+def _open(store: SqlStore, disaster: Disaster, now: datetime) -> None:
+    """Unless it is open already: the service may have run before."""
+    with store.begin() as tx:
+        if not is_open(tx.connection, disaster.region, disaster.first_day):
+            open_disaster(tx.connection, disaster, now)
+
+
+def _behaviour(scenario: Scenario | None) -> Behaviour:
+    failure = None if scenario is None else scenario.failure
+    return Behaviour() if failure is None else Behaviour(failures=(failure,))
 
 
 @dataclass(slots=True)
