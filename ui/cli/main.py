@@ -25,6 +25,7 @@ app.add_typer(camera.app, name="camera")
 app.add_typer(calibrate.app, name="calibrate")
 app.add_typer(models.app, name="models")
 app.add_typer(radio.app, name="radio")
+app.add_typer(slip.app, name="slip")
 app.add_typer(service.app, name="service")
 app.add_typer(slip.app, name="slip")
 
