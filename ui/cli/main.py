@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from ui.cli import calibrate, camera, card, headless, kiosk, models, radio, service, slip
+from ui.cli import calibrate, camera, card, headless, kiosk, models, printer, radio, service, slip
 
 app = typer.Typer(
     name="uketsuke",
@@ -24,8 +24,8 @@ app.add_typer(card.app, name="card")
 app.add_typer(camera.app, name="camera")
 app.add_typer(calibrate.app, name="calibrate")
 app.add_typer(models.app, name="models")
+app.add_typer(printer.app, name="printer")
 app.add_typer(radio.app, name="radio")
-app.add_typer(slip.app, name="slip")
 app.add_typer(service.app, name="service")
 app.add_typer(slip.app, name="slip")
 
