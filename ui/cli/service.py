@@ -85,10 +85,10 @@ def _run(
     today: datetime | None,
     scenario: str | None,
 ) -> None:
-    from ui.wiring.service import ServiceOptions, run_service  # noqa: PLC0415 - only the server needs them
-
     if state is None:
         raise typer.BadParameter("is missing", param_hint="--state")
+    from ui.wiring.service import ServiceOptions, run_service  # noqa: PLC0415 - only the server needs them
+
     day: date | None = None if today is None else today.date()
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     options = ServiceOptions(
