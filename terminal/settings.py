@@ -10,8 +10,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from eligibility.breaker import BreakerSettings
+from eligibility.oqs.encoding import Encoding
+from eligibility.slip.values import Clinic
 from facematch import FaceSettings
 from facematch.values import MATCHER_PATTERN
+from hw.printer.port import Paper
 from hw.toml_file import load_toml
 from terminal.journal.advice import AdviceLimits
 from terminal.session import Policy
@@ -237,6 +240,71 @@ class SlipTable(_Table):
         )
 
 
+class ClinicTable(_Table):
+    """What stands on the papers as their issuer."""
+
+    name: str = Field("（医療機関名 未設定）", min_length=1, max_length=60)
+    institution_code: str = Field(
+        "", pattern=r"^([0-9]{10})?$", description="ten digits, as in claims"
+    )
+    phone: str | None = Field(None, max_length=30)
+    address: str | None = Field(None, max_length=100)
+
+    def clinic(self) -> Clinic:
+        """The same in the words of the slip."""
+        return Clinic(**self.model_dump())
+
+
+class PrinterTable(_Table):
+    """Where interim slips are printed: docs/slip-paper.md."""
+
+    kind: Literal["pdf", "cups", "escpos"] = Field(
+        "pdf", description="files in a directory, a queue of CUPS, or a receipt printer"
+    )
+    directory: Path | None = Field(
+        None, description="pdf: for the files; None: a throw-away one, gone with the program"
+    )
+    paper: Paper = Field(Paper.A4, description="pdf: a4 (PDF) or receipt (PNG)")
+    server: str = Field("http://localhost:631", pattern=r"^https?://[^/]+/?$", description="cups")
+    queue: str | None = Field(None, min_length=1, max_length=127, description="cups: its name")
+    media: str = Field("iso_a4_210x297mm", description="cups: the paper's name (PWG 5101.1)")
+    host: str | None = Field(None, min_length=1, description="escpos: on the network")
+    port: int = Field(9100, ge=1, le=65_535)
+    device: Path | None = Field(None, description="escpos: or a device file, /dev/usb/lp0")
+    dots: int = Field(576, ge=384, le=832, description="escpos: width; 80 mm: 576, 58 mm: 384")
+    two_way: bool = Field(
+        True, description="escpos: the line carries answers; false: paper out is not noticed"
+    )
+    cut: bool = Field(True, description="escpos: it has a cutter")
+    print_s: Seconds = Field(45.0, ge=1, description="a paper that takes longer is taken back")
+
+    @model_validator(mode="after")
+    def _a_kind_has_its_address(self) -> "PrinterTable":
+        if self.kind == "cups" and self.queue is None:
+            raise ValueError('kind = "cups" needs queue')
+        places = [place for place in (self.host, self.device) if place is not None]
+        if self.kind == "escpos" and len(places) != 1:
+            raise ValueError('kind = "escpos" needs either host or device')
+        if self.dots % 8:
+            raise ValueError("dots: a multiple of 8")
+        return self
+
+
+class OqsTable(_Table):
+    """The files for the receipt computer: docs/receipt-computer.md."""
+
+    face_dir: Path | None = Field(
+        None, description="for each finished visit's answer; None: no file is written"
+    )
+    encoding: Encoding = Field(Encoding.SHIFT_JIS, description="Shift_JIS (code page 932) or UTF-8")
+    retry_s: Seconds = Field(
+        30.0, gt=0, description="a file that could not be written waits so long"
+    )
+    keep_h: float | None = Field(
+        None, gt=0, description="older files are removed; None: never, the receipt computer does"
+    )
+
+
 class AdviceTable(_Table):
     """When staff get a hint about the link. Shares are of the visits in the window, from 0 to 1."""
 
@@ -272,6 +340,15 @@ class Settings(_Table):
     journal: JournalTable = JournalTable()
     advice: AdviceTable = AdviceTable()
     slip: SlipTable = SlipTable()
+    oqs: OqsTable = OqsTable()
+    clinic: ClinicTable = ClinicTable()
+    printer: PrinterTable = PrinterTable()
+
+    @model_validator(mode="after")
+    def _files_say_whose_they_are(self) -> "Settings":
+        if self.oqs.face_dir is not None and not self.clinic.institution_code:
+            raise ValueError("oqs.face_dir needs clinic.institution_code")
+        return self
 
     def policy(self) -> Policy:
         """The numbers of the session."""
