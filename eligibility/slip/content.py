@@ -10,7 +10,8 @@ from eligibility.slip.ruby import Phrase, parse_sentence
 from eligibility.slip.values import Clinic, Slip, SlipPerson
 from eligibility.slip.words import words
 
-NOT_STATED = "記載なし"
+BY_HAND = "＿" * 8
+"""The chip holds no reading of the name: reception writes it down."""
 LONGEST = 240
 """Characters; more than the chip's records hold of a name or an address."""
 MOST_REFERENCES = 8
@@ -77,11 +78,11 @@ def person_facts(person: SlipPerson | None) -> tuple[Fact, ...]:
     if person is None:
         return (Fact("氏名", "カードから読めませんでした"),)
     name = printable(person.name)
-    kana = printable(person.kana) if person.kana else Printable(NOT_STATED)
+    kana = printable(person.kana) if person.kana else Printable(BY_HAND)
     return (
         Fact("フリガナ", _shortened(kana.text)),
         Fact("氏名", _shortened(name.text), big=True),
-        *(Fact("", note, note=True) for note in _notes(name, kana)),
+        *(Fact("", note, note=True) for note in _notes(name, kana, person.kana is not None)),
         Fact("生年月日", readable(birth_day(person.birth))),
         Fact("性別", sex_of(person)),
     )
@@ -136,12 +137,13 @@ def _method(slip: Slip) -> str:
     return f"{method}　担当 {readable(slip.staff)}" if slip.staff else method
 
 
-def _notes(name: Printable, kana: Printable) -> list[str]:
+def _notes(name: Printable, kana: Printable, stated: bool) -> list[str]:
     missing = (*name.missing, *kana.missing)
     notes = []
     if missing:
         codes = _shortened("、".join(dict.fromkeys(map(_code_points, missing))))
-        notes.append(f"{GETA}は印字できない文字です（{codes}）。フリガナと本人に確認してください。")
+        whom = "フリガナと本人に確認して" if stated else "本人に確認し、フリガナを書いて"
+        notes.append(f"{GETA}は印字できない文字です（{codes}）。{whom}ください。")
     if name.plain:
         notes.append("異体字は標準の字形で印字しています。")
     return notes

@@ -76,7 +76,9 @@ def _field(item: Item, declaration: Declaration) -> Field:
 def _known(declaration: Declaration) -> dict[str, tuple[str, ...]]:
     """What need not be written by hand, by the item's id; more than one line where a note goes with it."""
     facts = person_facts(declaration.person) if declaration.person else ()
-    found = {"name": _of(facts, "氏名"), "kana": _of(facts, "フリガナ")}
+    found: dict[str, tuple[str, ...]] = {"name": _of(facts, "氏名")}
+    if declaration.person and declaration.person.kana:
+        found["kana"] = _of(facts, "フリガナ")
     found |= {"birth": _of(facts, "生年月日"), "sex": _of(facts, "性別")}
     for key, value in (("address", declaration.address), ("insurer", declaration.insurer_name)):
         if value:

@@ -9,7 +9,21 @@ import sys
 
 import typer
 
-from ui.cli import calibrate, camera, card, headless, kiosk, models, printer, radio, service, slip
+from ui.cli import (
+    access_log,
+    calibrate,
+    camera,
+    card,
+    gateway,
+    headless,
+    journal,
+    kiosk,
+    models,
+    printer,
+    radio,
+    service,
+    slip,
+)
 
 app = typer.Typer(
     name="uketsuke",
@@ -20,9 +34,12 @@ app = typer.Typer(
 )
 app.command("headless")(headless.headless)
 app.command("kiosk")(kiosk.kiosk)
+app.command("gateway")(gateway.gateway)
+app.add_typer(access_log.app, name="access-log")
 app.add_typer(card.app, name="card")
 app.add_typer(camera.app, name="camera")
 app.add_typer(calibrate.app, name="calibrate")
+app.add_typer(journal.app, name="journal")
 app.add_typer(models.app, name="models")
 app.add_typer(printer.app, name="printer")
 app.add_typer(radio.app, name="radio")

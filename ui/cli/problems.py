@@ -15,6 +15,7 @@ INPUT = (
     eligibility.BadAccessKey,
     eligibility.BadAccessRow,
     eligibility.BadCheckpoint,
+    eligibility.SlipKeyUnusable,
     facematch.ManifestUnreadable,
     facematch.ProfileError,
     facematch.SettingsInvalid,

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from terminal.slips.values import SlipOutcome, SlipRecord, SlipState
+from ui.cli import slip_paper
 
 if TYPE_CHECKING:
     from terminal.settings import Settings
     from terminal.slips.book import SlipBook
 
 app = typer.Typer(no_args_is_help=True, help="Interim slips: what is open, what to do about it.")
+app.command("verify")(slip_paper.verify)
+app.command("keys")(slip_paper.keys)
+app.command("preview")(slip_paper.preview)
 
 JournalOption = Annotated[
     Path | None, typer.Option(help="the kiosk's database; its key is in FILE.key")

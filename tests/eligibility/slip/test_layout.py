@@ -175,6 +175,15 @@ def test_a_character_that_the_font_lacks_is_named_by_its_code_point():
         assert "タカサキ フミコ" in texts(marks)
 
 
+def test_a_name_without_a_reading_leaves_room_for_it():
+    """The chip's texts have no reading."""
+    one = slip(person=replace(PERSON, kana=None, name="𮟆子"))
+    assert "フリガナ＿＿＿＿" in texts(a4_of(one))
+    assert "本人に確認し、フリガナを書いてください" in texts(a4_of(one))
+    blank = texts(declaration_of(replace(DECLARATION, person=replace(PERSON, kana=None))))
+    assert "＿" not in blank  # the form has its own line to write on
+
+
 def test_a_variation_selector_is_told_and_its_character_printed():
     one = slip(person=replace(PERSON, name="葛\U000e0101城"))
     assert "葛城" in texts(a4_of(one))

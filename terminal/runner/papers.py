@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The papers of a kiosk, drawn for what its printer prints on, with the token that its key signs."""
+
+from dataclasses import dataclass
+
+from eligibility.slip.a4 import render_a4
+from eligibility.slip.declaration import render_declaration, render_declaration_receipt
+from eligibility.slip.keys import SlipKey
+from eligibility.slip.receipt import DOTS, render_receipt
+from eligibility.slip.token import TokenClaims, sign_token
+from eligibility.slip.values import Declaration, Slip
+from hw.printer.port import Document, Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Fulfils `devices.SlipPapers`. `dots`: how wide the receipt printer prints."""
+
+    key: SlipKey
+    dots: int = DOTS
+
+    def slip(self, slip: Slip, paper: Paper) -> Document:
+        """The interim slip with its QR code."""
+        token = sign_token(TokenClaims.of(slip), self.key)
+        if paper is Paper.A4:
+            return Document(slip.number, pdf=render_a4(slip, token))
+        return Document(slip.number, receipt=render_receipt(slip, token, self.dots))
+
+    def declaration(self, declaration: Declaration, paper: Paper) -> Document:
+        """The 被保険者資格申立書; what the kiosk does not know is left to be written by hand."""
+        title = f"declaration {declaration.number or ''}".strip()
+        if paper is Paper.A4:
+            return Document(title, pdf=render_declaration(declaration))
+        return Document(title, receipt=render_declaration_receipt(declaration, self.dots))
