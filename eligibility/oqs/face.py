@@ -54,7 +54,7 @@ def face_file(folder: FaceFolder, answer: Answer, visit_id: str, at: datetime) -
     if len(answer.results) > 1:
         raise NotForTheFile("the answer holds several people or registrations")
     code, encoding = folder.institution_code, folder.encoding
-    reply = reply_with(answer, code, encoding.character_code)
+    reply = reply_with(answer, code, encoding.character_code, answer.request_id)
     encoded = encode(ELIGIBILITY_REPLY, reply, encoding)
     name = str(FaceName(code, visit_id, at.astimezone(JAPAN)))
     return FaceFile(name, encoded.data, encoded.lost)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The elements of each message. One table per value, for reading and writing alike.
 
-Names: requests from sanox.org's published files, replies from hangilc/myclinic-ts and YUKI-ENT/OQSDrug2. How the rows
-of a bulk reply are grouped (QualificationConfirmResultList) is not public: that is mock.
+Names: requests from sanox.org's published files, replies from hangilc/myclinic-ts and YUKI-ENT/OQSDrug2. What a row
+of a bulk reply holds besides the validity is not public: ours holds the ArbitraryIdentifier of its question.
 """
 
 from dataclasses import dataclass
@@ -199,6 +199,6 @@ BULK_REPLY: Layout[BulkReply] = Layout(
     _told(
         *PROCESSED,
         Leaf("reception_number", "ReceptionNumber"),
-        Several("rows", "QualificationConfirmResultList/QualificationConfirmResult", BULK_ROW),
+        Several("rows", "ResultList/ResultOfQualificationConfirmation", BULK_ROW),
     ),
 )

@@ -27,19 +27,21 @@ def read_settled(folder: Path, name: str, clock: Clock) -> bytes:
 
     Raises FileUnsettled (try later), BadMessage (too large, a link, no file), FolderUnwritable (the disk).
     """
-    if Path(name).name != name:
-        raise BadMessage(name[:200], "is not a name within the folder")
-    before = _read(folder / name)
+    before = read_once(folder, name)
     for _ in range(TRIES):
         clock.sleep(SETTLE_S)
-        now = _read(folder / name)
+        now = read_once(folder, name)
         if now == before:
             return now
         before = now
     raise FileUnsettled(f"{name}: is still being written")
 
 
-def _read(path: Path) -> bytes:
+def read_once(folder: Path, name: str) -> bytes:
+    """The bytes of the moment, which may be half of the file. Raises as `read_settled`."""
+    if Path(name).name != name:
+        raise BadMessage(name[:200], "is not a name within the folder")
+    path = folder / name
     try:
         # A link could point anywhere; a pipe would wait for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

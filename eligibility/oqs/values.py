@@ -150,13 +150,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class BulkRow:
-    """What a bulk question says of one person: the validity, not the newest data."""
+    """What a bulk question says of one person, in the order of the question: the validity, not the newest data."""
 
-    search: NumberSearch
-    status: ProcessingResultStatus | UnknownCode | None = None
-    processing_code: str | None = None
-    processing_message: str | None = None
     validity: QualificationValidity | UnknownCode | None = None
+    arbitrary_id: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +171,8 @@ class BulkReply:
 def reply_with(
     answer: Answer,
     institution_code: str,
-    character_code: CharacterCode,
-    search: NumberSearch | None = None,
-    file_id: str | None = None,
+    character_code: CharacterCode | UnknownCode,
+    file_id: str | None,
 ) -> EligibilityReply:
     """The reply that carries `answer`. What ties answer and card together inside (the serial) stays out of it."""
     header = ReplyHeader(
@@ -185,7 +181,7 @@ def reply_with(
         character_code=character_code,
         executed_at=answer.executed_at,
         confirmation_date=answer.confirmation_date,
-        file_id=file_id or answer.request_id,
+        file_id=file_id,
         reference=answer.reference,
         error_code=answer.error_code,
         error_message=answer.error_message,
@@ -197,6 +193,5 @@ def reply_with(
         processing_message=answer.processing_message,
         validity=answer.validity,
         prescription=answer.prescription,
-        search=search,
         results=answer.results,
     )
