@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The service's HTTP face. Each connection needs a client certificate; its name is the kiosk's.
 
-    GET  /v1/health              {"status": "ok"}
+    GET  /openapi.json           all of this in full
+    GET  /v1/health, /metrics    for those who keep it running
     POST /v1/nonce               {"nonce": ..., "expires_s": ...}
     POST /v1/eligibility         a question (see `messages`), answered as in `official`
     POST /v1/admin/behaviour     another behaviour; loopback and the admin's token only
@@ -11,11 +12,15 @@ Each group of endpoints is a module `routes_…` with one function that adds it.
 """
 
 from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 
+from eligibility.service.description import TEXT, describe
 from eligibility.service.desk import Desk, Now, utc_now
+from eligibility.service.gate import LARGEST_BODY, Gate
 from eligibility.service.line import Line, LineControl
+from eligibility.service.metrics import Metrics
 from eligibility.service.ports import ProofVerifier
 from eligibility.service.records import Store
 from eligibility.service.replies import add_replies
@@ -23,6 +28,7 @@ from eligibility.service.routes_access import add_access_log
 from eligibility.service.routes_admin import add_admin
 from eligibility.service.routes_counter import add_counter
 from eligibility.service.routes_questions import add_questions
+from eligibility.service.routes_watch import add_watch
 from eligibility.service.rules import Rules
 from eligibility.service.settings import ServiceSettings
 from eligibility.service.weather import Weather
@@ -42,11 +48,33 @@ def create_app(
         return now() + weather.skew
 
     desk = Desk(store, rules, settings, weather, clock, line or LineControl())
-    app = FastAPI(title="Uketsuke mock eligibility service", openapi_url=None)
-    app.state.desk = desk
+    metrics, app = Metrics(), _new_app()
+    app.state.desk, app.state.metrics = desk, metrics
+    app.add_middleware(Gate, metrics=metrics)
+    add_watch(app, desk, metrics)
     add_questions(app, desk)
     add_counter(app, desk)
     add_access_log(app, desk)
     add_admin(app, desk)
     add_replies(app)
+    describe(app)
     return app
+
+
+def _new_app() -> FastAPI:
+    return FastAPI(
+        title="Uketsuke mock eligibility service",
+        version=_version(),
+        description=TEXT,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=LARGEST_BODY,
+    )
+
+
+def _version() -> str:
+    try:
+        return version("uketsuke")
+    except PackageNotFoundError:  # run from a bare checkout
+        return "0"

@@ -72,6 +72,8 @@ async def respond(request: Request, fate: Fate, answer: dict[str, Any] | str) ->
     """Turn the right answer (or its JSON) into what this request's fate wants, after its delay."""
     if fate is FINE:
         return _json(answer)
+    if fate.failure is not None:
+        request.app.state.metrics.fault(fate.failure)
     delay_s = fate.delay_s
     if fate.failure in _HANGS and fate.is_simulated:
         delay_s = HANG_S

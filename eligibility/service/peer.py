@@ -15,6 +15,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 PEER = "uketsuke.peer"
 CONNECTION = "uketsuke.connection"
+_BAD_HTTP = (
+    b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 21\r\n"
+    b'connection: close\r\n\r\n{"error": "bad_http"}'
+)
 _LINGER_NOT = struct.pack("ii", 1, 0)
 
 
@@ -36,6 +40,11 @@ class PeerProtocol(HttpToolsProtocol):
         """Called by the parser; the answer to this request gets its head and body in one piece."""
         super().on_headers_complete()
         self.cycle.transport = _OnePiece(self.transport, self.loop)  # type: ignore[assignment]
+
+    def send_400_response(self, _msg: str) -> None:
+        """Called for what is no HTTP; uvicorn's own answer is no JSON."""
+        self.transport.write(_BAD_HTTP)
+        self.transport.close()
 
     @property
     def is_idle(self) -> bool:

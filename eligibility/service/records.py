@@ -111,6 +111,10 @@ class Store(Protocol):
         """One transaction; commits at the end of the block, rolls back on an exception."""
         ...
 
+    def ping(self) -> None:
+        """Raise StoreFault when the database cannot be reached."""
+        ...
+
     def close(self) -> None:
         """Let go of the database."""
         ...

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the service answers when it does not answer the question: refusals and its own troubles.
 
-A refusal is {"error": <one of `Refusal`>} with 401, 403, 409 or 422. Nothing that was sent comes back.
+A refusal is {"error": <one of `Refusal`>} with 401, 403, 409 or 422, anything else {"error": <one of `Trouble`>}.
+Nothing that was sent comes back.
 """
 
 import logging
@@ -9,9 +10,11 @@ import logging
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from eligibility.errors import StoreFault
 from eligibility.refusals import Refusal
+from eligibility.service.troubles import OF_STATUS, Trouble
 
 log = logging.getLogger("eligibility.service")
 
@@ -51,15 +54,20 @@ def add_replies(app: FastAPI) -> None:
     """Each exception that an endpoint may raise becomes its JSON answer."""
 
     @app.exception_handler(RefusedHere)
-    def refused(_: Request, error: RefusedHere) -> Response:
+    async def refused(_: Request, error: RefusedHere) -> Response:
         return refuse(error.reason)
 
     @app.exception_handler(RequestValidationError)
-    def bad_request(_: Request, _error: RequestValidationError) -> Response:
+    async def bad_request(_: Request, _error: RequestValidationError) -> Response:
         # the framework's own answer would echo the input
         return refuse(Refusal.BAD_REQUEST)
 
     @app.exception_handler(StoreFault)
-    def store_fault(_: Request, error: StoreFault) -> Response:
+    async def store_fault(_: Request, error: StoreFault) -> Response:
         log.error("%s", error)
-        return JSONResponse({"error": "store_fault"}, 503)
+        return JSONResponse({"error": Trouble.STORE_FAULT}, 503)
+
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> Response:
+        trouble = OF_STATUS.get(error.status_code, Trouble.BAD_HTTP)
+        return JSONResponse({"error": trouble}, error.status_code, error.headers)

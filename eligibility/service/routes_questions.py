@@ -8,22 +8,19 @@ from eligibility.service.desk import Desk, kiosk_of
 from eligibility.service.faults import respond
 from eligibility.service.messages import QueryMessage, read_message
 from eligibility.service.replies import refuse
+from eligibility.service.shapes import AnswerReply, NonceReply
 
 
 def add_questions(app: FastAPI, desk: Desk) -> None:
-    """Health, nonce and eligibility by proof."""
+    """Nonce and eligibility by proof."""
 
-    @app.get("/v1/health")
-    def health() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.post("/v1/nonce")
+    @app.post("/v1/nonce", response_model=NonceReply)
     async def nonce(request: Request) -> Response:
         kiosk = kiosk_of(request)
         answer = await desk.run(lambda: desk.issue_nonce(kiosk))
         return await respond(request, desk.weather.meet("nonce", None, kiosk), answer)
 
-    @app.post("/v1/eligibility")
+    @app.post("/v1/eligibility", response_model=AnswerReply)
     async def eligibility(request: Request) -> Response:
         kiosk = kiosk_of(request)
         question = (await read_message(request, QueryMessage)).question(kiosk)

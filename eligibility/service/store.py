@@ -63,6 +63,11 @@ class SqlStore:
         with _translated(), self._connection() as connection, connection.begin():
             yield SqlTransaction(connection, self.keys.people)
 
+    def ping(self) -> None:
+        """Raise StoreFault when the database cannot be reached."""
+        with _translated(), self._engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
     def close(self) -> None:
         """Close all connections."""
         with _translated():
