@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Anchor a kiosk's access log at the service, and fetch what is anchored there."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from eligibility.access_log import Checkpoint, VerifyKey, read_checkpoint
@@ -50,14 +50,7 @@ class AnchorClient:
 
     def anchors(self, after: int = 0) -> tuple[VerifyKey, tuple[Anchor, ...]]:
         """The service's key, and what it keeps of this kiosk (the newest thousand). Raises a ServiceError."""
-        data = self._channel.probe(f"{PATH}?after={after}")
-        match data:
-            case {"key": dict(key), "anchors": list(found)}:
-                try:
-                    return VerifyKey.of_json(key), tuple(_anchor(one) for one in found)
-                except AccessLogError as error:
-                    raise BadAnswer("the service's key is none") from error
-        raise BadAnswer("the anchors have another shape")
+        return read_anchors(self._channel.probe(f"{PATH}?after={after}"))
 
     def close(self) -> None:
         """Close the kept-alive connections."""
@@ -68,6 +61,22 @@ class AnchorClient:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def read_anchors(data: Any) -> tuple[VerifyKey, tuple[Anchor, ...]]:
+    """The decoded JSON that the service answers, also from a file. Raises BadAnswer."""
+    match data:
+        case {"key": dict(key), "anchors": list(found)}:
+            try:
+                return VerifyKey.of_json(key), tuple(_anchor(one) for one in found)
+            except AccessLogError as error:
+                raise BadAnswer("the service's key is none") from error
+    raise BadAnswer("the anchors have another shape")
+
+
+def anchors_json(key: VerifyKey, anchors: tuple[Anchor, ...]) -> dict[str, Any]:
+    """The same as JSON again."""
+    return {"key": key.json(), "anchors": [asdict(anchor) for anchor in anchors]}
 
 
 def _anchor(data: Any) -> Anchor:

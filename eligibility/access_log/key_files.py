@@ -34,33 +34,35 @@ class LogKeys:
         return cls(PersonKey(secrets.token_bytes(KEY_BYTES)), SigningKey.generate())
 
     @classmethod
-    def beside(cls, path: Path) -> "LogKeys":
+    def beside(cls, path: Path, *, make: bool = True) -> "LogKeys":
         """In PATH.people.key and PATH.signing.pem, made if they are not there. Raises BadAccessKey."""
         people = path.with_name(path.name + PEOPLE_SUFFIX)
-        return cls(person_key(people), signing_key(path.with_name(path.name + SIGNING_SUFFIX)))
+        signing = path.with_name(path.name + SIGNING_SUFFIX)
+        return cls(person_key(people, make=make), signing_key(signing, make=make))
 
 
-def person_key(path: Path) -> PersonKey:
+def person_key(path: Path, *, make: bool = True) -> PersonKey:
     """The key in the file (64 hexadecimal digits), made if there is no file. Raises BadAccessKey."""
-    text = _read_or_make(path, lambda: secrets.token_hex(KEY_BYTES).encode() + b"\n")
+    new = (lambda: secrets.token_hex(KEY_BYTES).encode() + b"\n") if make else None
+    text = _read_or_make(path, new)
     try:
         return PersonKey(bytes.fromhex(text.decode("ascii").strip()))
     except (ValueError, BadAccessKey):
         raise BadAccessKey(f"{path}: not {2 * KEY_BYTES} hexadecimal digits") from None
 
 
-def signing_key(path: Path) -> SigningKey:
+def signing_key(path: Path, *, make: bool = True) -> SigningKey:
     """The key in the file (PKCS#8 PEM), made if there is no file. Raises BadAccessKey."""
-    pem = _read_or_make(path, lambda: SigningKey.generate().pem())
+    pem = _read_or_make(path, (lambda: SigningKey.generate().pem()) if make else None)
     try:
         return SigningKey.of_pem(pem)
     except BadAccessKey as error:
         raise BadAccessKey(f"{path}: {error}") from None
 
 
-def _read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
+def _read_or_make(path: Path, make: Callable[[], bytes] | None) -> bytes:
     try:
-        if not (path.exists() or path.is_symlink()):
+        if make is not None and not (path.exists() or path.is_symlink()):
             _put(path, make())
         return _read(path)
     except OSError as error:

@@ -116,6 +116,12 @@ class JournalReader:
             for hour in sorted(drops.keys() | visits.keys())
         )
 
+    def slips(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[dict[str, Any], ...]:
+        """The rows of the interim slips that were issued in a period, as they stand in the table."""
+        return tuple(self._rows("slips", "issued", since, until))
+
     def _prepare(self) -> None:
         require_current(self._database, self.name)
 

@@ -1,19 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """The kiosk's access log as the settings want it: in the journal's database, signed, anchored at the service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from eligibility.access_log import PersonKey
+from eligibility.access_log import NOBODY, Event, PersonKey
 from eligibility.access_log.key_files import SIGNING_SUFFIX, LogKeys, signing_key
+from eligibility.channel import ClientSettings
+from eligibility.errors import BadFile
 from terminal.clock import Clock
 from terminal.errors import JournalMissing
 from terminal.journal.access import AccessLog, AccessReader
-from terminal.runner.access_work import AccessPorts, AccessWork
+from terminal.runner.access_work import AccessKind, AccessPorts, AccessWork
 from terminal.runner.anchor_work import AnchorPorts, AnchorService, AnchorWork
 from terminal.settings import JournalTable, Settings
 from ui.wiring.journal import journal_key
+
+OPERATOR = "operator"
+"""Whoever may use the command line."""
 
 
 def access_work(
@@ -49,13 +54,31 @@ def open_access_reader(table: JournalTable, kiosk: str) -> AccessReader:
     path = _path(table)
     if not path.exists():
         raise JournalMissing(f"{path}: no such journal")  # before its keys are looked for
-    return AccessReader.open(path, journal_key(table), kiosk, access_keys(table))
+    return AccessReader.open(path, journal_key(table), kiosk, access_keys(table, make=False))
 
 
-def access_keys(table: JournalTable) -> LogKeys:
+def access_keys(table: JournalTable, *, make: bool = True) -> LogKeys:
     """People are hashed with a key derived from the journal's; the signing key has a file of its own."""
     path = table.checkpoint_key_file or _beside(_path(table))
-    return LogKeys(PersonKey.derived(journal_key(table).raw), signing_key(path))
+    return LogKeys(PersonKey.derived(journal_key(table).raw), signing_key(path, make=make))
+
+
+def note_export(table: JournalTable, kiosk: str, slips: Sequence[str]) -> None:
+    """Somebody takes the names in these slips out of the database. Raises JournalError: then nobody does."""
+    now = datetime.now(UTC)
+    events = [
+        Event(
+            at=now,
+            actor=OPERATOR,
+            person=NOBODY,
+            kind=AccessKind.EXPORT.value,
+            purpose="names",
+            reference=number,
+        )
+        for number in slips
+    ]
+    with access_opener(table, kiosk)() as log:
+        log.append(events)
 
 
 def forget_old(log: AccessLog, keep_days: int, now: datetime) -> None:
@@ -63,6 +86,14 @@ def forget_old(log: AccessLog, keep_days: int, now: datetime) -> None:
     newest = log.newest()
     if newest is not None:
         log.prune(min(now, newest) - timedelta(days=keep_days), now)
+
+
+def service_client(settings: Settings) -> ClientSettings:
+    """How this kiosk reaches the service that the settings name. Raises BadFile where they name no certificates."""
+    table = settings.service
+    if table.ca_file is None or table.cert_file is None or table.key_file is None:
+        raise BadFile(Path("[service]"), "the settings name no ca_file, cert_file and key_file")
+    return ClientSettings(table.url, table.ca_file, table.cert_file, table.key_file)
 
 
 def _path(table: JournalTable) -> Path:
