@@ -18,7 +18,7 @@ from fastapi import FastAPI
 
 from eligibility.service.description import TEXT, describe
 from eligibility.service.desk import Desk, Now, utc_now
-from eligibility.service.gate import LARGEST_BODY, Gate
+from eligibility.service.gate import Gate
 from eligibility.service.line import Line, LineControl
 from eligibility.service.metrics import Metrics
 from eligibility.service.ports import ProofVerifier
@@ -69,7 +69,6 @@ def _new_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=LARGEST_BODY,
     )
 
 

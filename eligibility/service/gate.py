@@ -10,6 +10,7 @@ import re
 import time
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from eligibility.service.metrics import Metrics
@@ -43,7 +44,7 @@ class Gate:
             elif _is_other_media(scope):
                 await passage.refuse(415, "unsupported_media_type")
             else:
-                await self._app(scope, receive, passage.send)
+                await self._app(scope, _limited(scope, receive), passage.send)
         except Exception as error:
             # its text and its frames' values may be people's data
             log.error("unexpected %s at %s", type(error).__name__, _place(error))
@@ -88,8 +89,25 @@ class _Passage:
         await self.send({"type": "http.response.body", "body": body})
 
 
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    """Counts a body that comes without its length."""
+    if scope["method"] not in _WITH_BODY:
+        return receive
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST_BODY:
+            raise HTTPException(413, headers={"connection": "close"})
+        return message
+
+    return counted
+
+
 def _is_too_large(scope: Scope) -> bool:
-    """True for a body that says so before it comes; the framework counts those that do not."""
+    """True for a body that says so before it comes."""
     told = dict(scope["headers"]).get(b"content-length", b"0")
     return not told.isdigit() or int(told) > LARGEST_BODY
 
