@@ -8,6 +8,7 @@ is missed only where it can't be the given name.
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 
 from eligibility.differences import DifferenceWhy, Match, RemarkWhy
 from eligibility.name_rules import name_rules
@@ -19,6 +20,7 @@ _LATIN = re.compile("[a-zā-ū]+")
 _KATAKANA = re.compile("[ァ-ヺー]+")
 
 Words = tuple[str, ...]
+_Places = Callable[[Words, Words], Iterable[int]]
 
 
 def words_of(name: str) -> Words | None:
@@ -39,7 +41,7 @@ def compare_words(chip: Words, answer: Words) -> Match:
         return Match().noted(RemarkWhy.VARIANT_CHARACTERS)
     if _same_words(chip, answer):
         return Match().noted(RemarkWhy.WORD_ORDER)
-    if _middle_left_out(chip, answer) or _middle_left_out(answer, chip):
+    if _misses_one(chip, answer, _chips_middle) or _misses_one(answer, chip, _answers_middle):
         return Match().noted(RemarkWhy.MIDDLE_NAME)
     shared = set(chip) & set(answer)
     partly = shared == set(chip) or shared == set(answer) or _starts_alike(chip, answer)
@@ -65,13 +67,11 @@ def _same_words(one: Words, other: Words) -> bool:
     return not fixed and sorted(one) == sorted(other)
 
 
-def _middle_left_out(longer: Words, shorter: Words) -> bool:
-    """The longer name has one word more, in a place of middle names, or as an initial in the shorter."""
-    for place in _middle_places(longer, shorter):
+def _misses_one(longer: Words, shorter: Words, places: _Places) -> bool:
+    """The longer name has one word more, in a place of middle names; or the shorter has its initial."""
+    for place in places(longer, shorter):
         middle, rest = longer[place], longer[:place] + longer[place + 1 :]
-        if middle in name_rules().generations or (
-            middle in name_rules().particles and place == len(rest)
-        ):
+        if middle in name_rules().generations:
             continue
         bare = _without_initial(shorter, middle)
         if _is_a_name(rest) and _is_a_name(bare) and (rest == bare or _same_words(rest, bare)):
@@ -79,16 +79,21 @@ def _middle_left_out(longer: Words, shorter: Words) -> bool:
     return False
 
 
-def _middle_places(longer: Words, shorter: Words) -> list[int]:
-    last, rules = len(longer) - 1, name_rules()
-    family = longer[0] if longer[0] in rules.no_middle | rules.given_last else longer[-1]
-    if last < 2 or family in rules.no_middle:
-        return []
-    if family in rules.given_last:
-        kept = {shorter[0], shorter[-1]} == {longer[0], longer[-1]}
-        return list(range(1, last)) if kept else []
-    given_first = longer[-1] == shorter[0] or (longer[-1], longer[0]) == (shorter[-1], shorter[0])
-    return [last, *range(1, last)] if given_first else [last]
+def _chips_middle(chip: Words, answer: Words) -> Iterable[int]:
+    """A card has the middle name last; a Vietnamese name has it between."""
+    last, rules = len(chip) - 1, name_rules()
+    if last < 2 or chip[0] in rules.no_middle:
+        return ()
+    if chip[0] in rules.given_last:
+        return range(1, last) if {answer[0], answer[-1]} == {chip[0], chip[-1]} else ()
+    return (last,)
+
+
+def _answers_middle(answer: Words, chip: Words) -> Iterable[int]:
+    """As on a card, or between where the answer has the family name last."""
+    if chip[0] in name_rules().given_last | name_rules().no_middle or answer[-1] != chip[0]:
+        return _chips_middle(answer, chip) if chip[0] == answer[0] else ()
+    return range(1, len(answer) - 1)
 
 
 def _without_initial(words: Words, middle: str) -> Words:

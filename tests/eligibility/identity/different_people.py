@@ -29,7 +29,8 @@ def make(rows: Rows) -> None:
         behind_unreadable, behind_unreadable_surname, shorter_or_longer, unknown_day_other_year,
         unknown_day_other_month,
         other_name_of_stranger, former_name_of_stranger, latin_siblings, latin_prefix, latin_generation,
-        latin_alike, latin_initial, east_asian_syllable, vietnamese_given, kanji_and_latin_stranger, strangers,
+        latin_middle_as_given, latin_alike, latin_initial, east_asian_syllable, vietnamese_given,
+        kanji_and_latin_stranger, strangers,
     ):  # fmt: skip
         rows.start(part.__name__)
         part(rows)
@@ -300,6 +301,17 @@ def latin_generation(rows: Rows) -> None:
             f"{family} {given} {('JR', 'II', 'III', 'SR', 'JUNIOR', 'NETO', 'FILHO')[number % 7]}",
         ]
         rows.add(family, person, full_width(sides[number % 2]), sides[1 - number % 2])
+
+
+def latin_middle_as_given(rows: Rows) -> None:
+    """One's middle name is the other's given name, as in families where names are handed on."""
+    for entry in LATIN["people"]:
+        person, (family, given, middle) = foreigner(rows, entry)
+        if middle:
+            whole = f"{family} {given} {middle}"
+            rows.add(family, person, full_width(whole), f"{family} {middle}")
+            rows.add(family, person, whole, f"{middle} {family}")
+            rows.add(family, person, full_width(f"{family} {middle}"), whole)
 
 
 def latin_alike(rows: Rows) -> None:

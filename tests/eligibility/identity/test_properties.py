@@ -105,10 +105,10 @@ def test_japanese_names_compare_the_same_in_both_directions(one, other):
 
 
 @given(WORDS, WORDS)
-def test_latin_names_compare_the_same_in_both_directions(one, other):
-    assert compare_words(words_of(one), words_of(other)).agrees is (
-        compare_words(words_of(other), words_of(one)).agrees
-    )
+def test_latin_names_compare_the_same_in_both_directions_but_for_middle_names(one, other):
+    there, back = (compare_words(*map(words_of, pair)) for pair in ((one, other), (other, one)))
+    if RemarkWhy.MIDDLE_NAME not in there.remarks | back.remarks:
+        assert there.agrees is back.agrees
 
 
 @given(WORDS, WORDS)
