@@ -95,6 +95,21 @@ def settle(
         print_slip(book.settle_by_hand(number, outcome, by.strip(), _now()), names=False)
 
 
+@app.command()
+def reprint(number: Number, journal: JournalOption = None, settings: SettingsOption = None) -> None:
+    """Print it again: the same number, and 再発行 if a paper may be out already. Noted in the access log."""
+    from ui.wiring.reprint import print_again  # noqa: PLC0415
+
+    read = _settings(journal, settings)
+    with _book(read) as book:
+        slip = _find(book, number)
+        if slip.state.closed:
+            raise typer.BadParameter(f"{number}: is {slip.state.value}, its person is deleted")
+        done = print_again(read, book, slip, _now())
+    copy = "" if done.record.copy == 1 else f", copy {done.record.copy} (再発行)"
+    typer.echo(f"printed {number}{copy}: {done.job}")
+
+
 @app.command("ask")
 def ask_slips(
     number: Annotated[str | None, typer.Argument(help="one slip, also one for staff")] = None,

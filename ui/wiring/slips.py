@@ -101,19 +101,31 @@ def note_ends(access: "AccessWork") -> Callable[[Outcome], None]:
 
 def note_names(settings: Settings, slip: SlipRecord, serial: str | None, now: datetime) -> None:
     """Note in the kiosk's access log that a slip's person was looked at. Raises JournalError or BadAccessKey."""
+    _note_staff(settings, slip, serial, now, ("export", "slip_person"))
+
+
+def note_reprint(settings: Settings, slip: SlipRecord, serial: str | None, now: datetime) -> None:
+    """Note there that staff printed a slip again. Raises JournalError or BadAccessKey."""
+    _note_staff(settings, slip, serial, now, ("slip_printed", "again"))
+
+
+def _note_staff(
+    settings: Settings,
+    slip: SlipRecord,
+    serial: str | None,
+    now: datetime,
+    words: tuple[str, str],
+) -> None:
+    """`words`: kind and purpose. Without a serial nobody knows later whose data it was, only which visit's."""
     from eligibility.access_log import NOBODY, Event  # noqa: PLC0415
-    from terminal.runner.access_work import AccessKind  # noqa: PLC0415
     from ui.wiring.access import access_opener  # noqa: PLC0415
 
+    kind, purpose = words
     with access_opener(settings.journal, settings.kiosk.id)() as access:
         person = NOBODY if serial is None else access.keys.people.hash(serial)
+        visit = str(slip.visit)
         event = Event(
-            at=now,
-            actor="staff",
-            person=person,
-            kind=AccessKind.EXPORT.value,
-            purpose="slip_person",
-            reference=str(slip.visit),
+            at=now, actor="staff", person=person, kind=kind, purpose=purpose, reference=visit
         )
         access.append([event])
 

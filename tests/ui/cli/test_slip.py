@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from terminal.slips.book import SlipBook
 from terminal.slips.numbers import last_day
@@ -86,6 +87,7 @@ def kiosk(tmp_path, town) -> Iterator[Kiosk]:
         f'[journal]\npath = "{journal}"\nkey_file = "{journal}.key"\n'
         f'[service]\nurl = "{client.base_url}"\nca_file = "{client.ca_file}"\n'
         f'cert_file = "{client.cert_file}"\nkey_file = "{client.key_file}"\nretries = 0\n'
+        f'[printer]\ndirectory = "{tmp_path / "papers"}"\n'
     )
     SlipBook.open(journal, _key(journal)).close()
     with open_slips(named_journal(journal)) as book:
@@ -164,6 +166,42 @@ def test_staff_settle_by_hand(uketsuke, kiosk):
     again = uketsuke("slip", "settle", number, "--as", "none", *options)
     assert again.status == 2
     assert "settled as eligible already" in again.err.replace("\n", " ")
+
+
+def test_a_slip_is_printed_again_with_the_same_number_as_a_copy(uketsuke, kiosk, tmp_path):
+    number = kiosk.slip(1)
+    kiosk.book.printing(number)
+    told = uketsuke("slip", "reprint", number, "--settings", kiosk.settings)
+    assert told.status == 0, told.err
+    assert f"printed {number}, copy 2 (再発行)" in told.out
+    (paper,) = (tmp_path / "papers").iterdir()
+    text = PdfReader(paper).pages[0].extract_text().replace("\x00", "")
+    assert number in text
+    assert "再発行" in text
+    record = kiosk.book.get(number)
+    assert (record.copy, record.attempts, record.printed) == (2, 2, 1)
+    with open_access_reader(named_journal(kiosk.journal), "kiosk-1") as access:
+        (row,) = access.about(kiosk.town.cards[1].serial)
+    assert (row.kind, row.actor) == ("slip_printed", "staff")
+
+
+def test_a_printer_in_trouble_is_told_and_the_next_paper_is_the_first(uketsuke, kiosk, tmp_path):
+    number = kiosk.slip(1)
+    (tmp_path / "papers").write_text("in the way")
+    told = uketsuke("slip", "reprint", number, "--settings", kiosk.settings)
+    assert told.status == 3
+    assert "papers" in told.err
+    (tmp_path / "papers").unlink()
+    told = uketsuke("slip", "reprint", number, "--settings", kiosk.settings)
+    assert f"printed {number}:" in told.out
+
+
+def test_a_closed_slip_is_not_printed_again(uketsuke, kiosk):
+    number = kiosk.slip(1)
+    kiosk.book.settle(number, SlipOutcome.ELIGIBLE, "1/1/1", datetime.now(UTC))
+    told = uketsuke("slip", "reprint", number, "--settings", kiosk.settings)
+    assert told.status == 2
+    assert "its person is deleted" in told.err.replace("\n", " ")
 
 
 @pytest.mark.parametrize("command", ["show", "ask"])
