@@ -132,6 +132,10 @@ class PrivateCupsd:
     def add_queue(self) -> None:
         self._run("/usr/sbin/lpadmin", "-p", self.queue, "-E", "-v", f"twin:{self.tray}")
 
+    def add_filtered_queue(self, name: str, ppd: Path) -> None:
+        """A queue whose documents go through CUPS's filters, as for any printer with a driver."""
+        self._run("/usr/sbin/lpadmin", "-p", name, "-E", "-v", f"twin:{self.tray}", "-P", str(ppd))
+
     def be(self, mood: str) -> None:
         """`ready`, or the reason that the printer gives for not printing."""
         new = self.tray / "mood.new"

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real cupsd, started for these tests: what it says in trouble, and that no job is left behind."""
 
+import shutil
+import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 
+from eligibility.slip.a4 import render_a4
+from eligibility.slip.find import token_in
 from hw.errors import PaperOut, PrinterOff, PrinterUnknown, PrintFailed, QueuePaused
 from hw.printer.cups import CupsOptions, CupsPrinter
 from hw.printer.ipp import IppClient, Queue
@@ -12,7 +17,9 @@ from hw.printer.port import Condition, Document
 from terminal.clock import WallClock
 from tests.support.odd_ipp import OddServer
 from tests.support.private_cupsd import PrivateCupsd
+from tests.support.slips import SLIP, token_of
 
+PPD = Path("/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd")
 QUICK = CupsOptions(settle_s=0.2, connect_s=0.5, print_s=1.0)
 DOCUMENT = Document("kiosk-1-20261127-0001", b"%PDF-1.7 a slip")
 
@@ -158,3 +165,19 @@ def test_a_server_that_wants_something_else_is_no_success():
         with pytest.raises(PrintFailed, match="HTTP 401"):
             printer.print(DOCUMENT)
         printer.close()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (PPD.exists() and shutil.which("gs")), reason="needs printer-driver-cups-pdf, ghostscript"
+)
+def test_the_code_is_still_read_after_the_filters_of_a_real_driver(cupsd, tmp_path):
+    cupsd.add_filtered_queue("driver", PPD)
+    token = token_of(SLIP)
+    printer = printer_of(cupsd, "driver", CupsOptions(print_s=40))
+    printer.print(Document("slip", render_a4(SLIP, token)))
+    (tmp_path / "slip.ps").write_bytes(cupsd.printed()[-1])
+    draw = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=pnggray", "-r150"]
+    picture = tmp_path / "slip.png"
+    subprocess.run([*draw, f"-sOutputFile={picture}", str(tmp_path / "slip.ps")], check=True)
+    assert token_in(picture) == token
