@@ -24,7 +24,7 @@ class AdviceLevel(StrEnum):
 
 
 class AdviceId(StrEnum):
-    """What staff are asked to do; the presenter has the words."""
+    """What staff are asked to do; the presenter has the words. The last one is not about the link."""
 
     INTERFERENCE = "interference"
     INTERFERENCE_RHYTHM = "interference_rhythm"
@@ -32,6 +32,7 @@ class AdviceId(StrEnum):
     HAND = "hand"
     READER = "reader"
     SERVICE = "service"
+    RECEIPT_FILES = "receipt_files"
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,13 +149,91 @@ _RESULTS = {
     TextId.RESULT_UNDECIDED: Words(
         "保険の資格を いま 確認できません", "We cannot check your insurance right now"
     ),
+    TextId.RESULT_MEDICAL_AID: Words(
+        "医療扶助の 確認が 必要です", "Your medical aid has to be checked"
+    ),
     TextId.NOT_A_NO: Words(
         "資格が ないという 意味では ありません。 受付の係員に お声がけください",
         "This does not mean that you are not insured. Please speak to the receptionist",
     ),
 }
 
+_NOTES = {
+    TextId.NOTE_RENEW_SOON: Words(
+        "カードの電子証明書が まもなく 切れます。 市区町村で 更新してください",
+        "Your card's certificate ends soon. Please renew it at the town hall",
+    ),
+    TextId.NOTE_RENEW_NOW: Words(
+        "電子証明書が 切れています。 早めに 市区町村で 更新してください",
+        "Your card's certificate has ended. Please renew it at the town hall soon",
+    ),
+    TextId.SLIP_TAKE: Words(
+        "出てきた紙を 受付に お出しください",
+        "Please take the paper and hand it to the receptionist",
+    ),
+    TextId.SLIP_AT_RECEPTION: Words(
+        "受付で 紙を お受け取りください", "Please ask for your paper at the reception"
+    ),
+    TextId.DECLARATION_TAKE: Words(
+        "申立書が 印刷されました。 受付で ご記入ください",
+        "The declaration was printed. Please fill it in at the reception",
+    ),
+}
+
+_CONSENT = {
+    TextId.CONSENT_INFORMATION: Words(
+        "診療や 薬の情報を 医師等に 見せますか", "May the doctors see your medical records?"
+    ),
+    TextId.CONSENT_INFORMATION_WHAT: Words(
+        "過去の 診療・薬・健診の情報です。 24時間だけ 見られます",
+        "Past treatments, medicines and checkups, for 24 hours only",
+    ),
+    TextId.CONSENT_SUBSIDIES: Words(
+        "医療費助成の 各種受給者証を 利用しますか。",
+        "Do you want to use your subsidy certificates?",
+    ),
+    TextId.CONSENT_SUBSIDIES_WHAT: Words(
+        "自治体の 医療費助成が 登録されています",
+        "Your town's help with medical costs is registered",
+    ),
+    TextId.BUTTON_AGREE: Words("同意する", "Yes"),
+    TextId.BUTTON_DECLINE: Words("同意しない", "No"),
+    TextId.BUTTON_USE: Words("利用する", "Use them"),
+    TextId.BUTTON_NOT_USE: Words("利用しない", "Do not use"),
+}
+
+_PRINTING = {
+    TextId.PRINTING: Words("紙を 印刷しています", "Printing a paper for you"),
+    TextId.PRINTER_STAFF: Words("係員が まいります。 お待ちください", "Please wait for the staff"),
+    TextId.PRINTER_PAPER_OUT: Words(
+        "プリンターに 紙を 入れてください", "Staff: please put paper into the printer"
+    ),
+    TextId.PRINTER_OFF: Words(
+        "プリンターの 電源と 接続を 確かめてください",
+        "Staff: please check the printer's power and cable",
+    ),
+    TextId.PRINTER_PAUSED: Words(
+        "止まっている 印刷を 再開してください", "Staff: the print queue is paused. Please resume it"
+    ),
+    TextId.PRINTER_UNKNOWN: Words(
+        "プリンターの 設定を 確かめてください",
+        "Staff: the printer was not found. Check the settings",
+    ),
+    TextId.PRINTER_FAILED: Words("印刷できませんでした", "Staff: the paper could not be printed"),
+    TextId.SLIP_IMPOSSIBLE: Words("紙を 作れませんでした", "Staff: the paper could not be made"),
+    TextId.BUTTON_PRINT_AGAIN: Words("もう一度 印刷", "Print again"),
+    TextId.BUTTON_PRINT_SKIP: Words("紙なしで 進む", "Go on without"),
+    TextId.BUTTON_DECLARATION: Words("係員：申立書を 印刷", "Staff: print a declaration"),
+}
+
 _FAILURES = {
+    TextId.FAILED_CERTIFICATE: Words(
+        "電子証明書の 期限が 切れ 使えません", "The certificate of this card has expired"
+    ),
+    TextId.ASK_FOR_CERTIFICATE: Words(
+        "資格確認書を 受付に お出しください。 更新は 市区町村です",
+        "Please show your 'shikaku kakuninsho' at the desk; renew the card in town",
+    ),
     TextId.FAILED: Words("手続きを 続けられません", "We cannot go on here"),
     TextId.FAILED_STAFF_CHECKS: Words("係員が 確認いたします", "A member of staff will check"),
     TextId.FAILED_NOT_YOU: Words(
@@ -239,6 +317,14 @@ _HINTS = {
         "再起動しても 続くときは 保守に ご連絡ください",
         "Restart the computer; if it goes on, call maintenance",
     ),
+    TextId.HINT_RECEIPT_FILES: Words(
+        "資格確認の 結果ファイルを レセコンの フォルダーに 書き込めません",
+        "The result files cannot be written into the receipt computer's folder",
+    ),
+    TextId.HINT_CHECK_FOLDER: Words(
+        "フォルダーと 空き容量を 確認してください。結果は 失われず 自動で 書き込みます",
+        "Check the folder and its free space; nothing is lost, it is written by itself",
+    ),
 }
 
 CATALOGUE: dict[TextId, Words] = {
@@ -247,6 +333,9 @@ CATALOGUE: dict[TextId, Words] = {
     **_DIGITS,
     **_FACE,
     **_RESULTS,
+    **_NOTES,
+    **_CONSENT,
+    **_PRINTING,
     **_FAILURES,
     **_HINTS,
 }

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What staff are told about the link: what is seen, and what to do. Small, and nothing that would scare a patient."""
+"""What staff are told about the link to the card and about files: what is seen, and what to do.
+
+Small, and nothing that would scare a patient.
+"""
 
 from terminal.journal.advice import Advice, AdviceId, AdviceLevel
 from ui.presenter.model import StaffHint, Text, Tone
@@ -12,6 +15,7 @@ WORDS: dict[AdviceId, tuple[TextId, TextId]] = {
     AdviceId.HAND: (TextId.HINT_HAND, TextId.HINT_PUT_SIGN),
     AdviceId.READER: (TextId.HINT_READER, TextId.HINT_CHECK_CABLE),
     AdviceId.SERVICE: (TextId.HINT_SERVICE, TextId.HINT_RESTART),
+    AdviceId.RECEIPT_FILES: (TextId.HINT_RECEIPT_FILES, TextId.HINT_CHECK_FOLDER),
 }
 
 
