@@ -10,6 +10,7 @@ from eligibility.codes import CardClassification, Sex, read_code
 from eligibility.identity import Holder, IdentityCheck, check_identity
 from tests.eligibility.identity.corpus import Kind, Pair, kinds
 
+Guard = Callable[[Pair], IdentityCheck]
 _95 = 1.959964
 
 
@@ -55,7 +56,7 @@ def check(pair: Pair) -> IdentityCheck:
     return check_identity(holder, answer)
 
 
-def tally(pairs: Iterable[Pair], guard: Callable[[Pair], IdentityCheck] = check) -> list[Tally]:
+def tally(pairs: Iterable[Pair], guard: Guard = check) -> list[Tally]:
     """One row for each class that has pairs, in the order of classes.toml."""
     classes, wrong, counts = kinds(), {}, {}
     for pair in pairs:
@@ -78,8 +79,8 @@ def total(tallies: Iterable[Tally], same: bool, decidable: bool = True) -> tuple
 def table(tallies: Iterable[Tally]) -> str:
     """The rates by class as lines of Markdown."""
     lines = [
-        "| class | people | pairs | wrong | rate | 95 % interval |",
-        "|---|---|---:|---:|---:|---|",
+        "| class | people | pairs | wrong | rate | 95 % interval | what differs | source read |",
+        "|---|---|---:|---:|---:|---|---|---|",
     ]
     for t in tallies:
         low, high = t.interval
@@ -87,5 +88,7 @@ def table(tallies: Iterable[Tally]) -> str:
             "" if t.kind.decidable else ", undecidable"
         )
         rate = f"{t.wrong / t.pairs:.1%} | {low:.1%} to {high:.1%}"
-        lines.append(f"| {t.kind.name} | {people} | {t.pairs} | {t.wrong} | {rate} |")
+        read = "yes" if t.kind.verified else "no"
+        cells = (t.kind.name, people, str(t.pairs), str(t.wrong), rate, t.kind.says, read)
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)

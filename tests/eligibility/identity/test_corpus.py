@@ -8,6 +8,7 @@ import pytest
 from tests.eligibility.identity import make_corpus
 from tests.eligibility.identity.corpus import HERE, held_out, kinds, pairs, read
 from tests.eligibility.identity.measure import check, table, tally, total, wilson
+from tests.eligibility.identity.report import BEGIN, END, GUIDE, full
 
 FALSE_ALARMS_AT_MOST = 0.005
 
@@ -68,6 +69,12 @@ def test_no_result_holds_a_persons_data(measured):
         text = repr(checks[pair.id])
         assert pair.chip_name not in text
         assert pair.chip_birth not in text
+
+
+def test_the_guide_shows_what_is_measured(measured):
+    rows, checks = measured
+    shown = GUIDE.read_text("utf-8").partition(BEGIN)[2].partition(END)[0]
+    assert shown.strip() == full(rows, lambda pair: checks[pair.id]), "run the report with --write"
 
 
 def test_the_table_is_what_the_generator_makes():
