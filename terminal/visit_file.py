@@ -34,6 +34,7 @@ from hw.virtual.radio.plan import (
 )
 from hw.virtual.radio.timing import Latency
 from terminal.session.values import Method, OutcomeKind
+from terminal.visit_scenario import scenarios, with_scenario
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 MINUTE_MS = 60_000.0
@@ -281,13 +282,25 @@ class RadioTable(_Table):
 
 
 class ServiceTable(_Table):
-    """How the eligibility service behaves during this visit."""
+    """How the eligibility service behaves during this visit.
 
+    `scenario` stands for its people, person, day and failure, wherever the visit file does not say otherwise.
+    """
+
+    scenario: str | None = Field(None, description="S01 to S25, of the service's own")
     people: Path | None = Field(None, description="None: the card file's [holder] people")
     person: str | None = Field(None, description="None: the card file's [holder] person")
     state: Literal["up", "stopped"] = "up"
     latency_s: Seconds = 0.4
     failure: FailureKind | None = None
+    failure_times: Annotated[int, Field(ge=1)] | None = Field(None, description="None: always")
+
+    @field_validator("scenario")
+    @classmethod
+    def _is_there(cls, scenario: str | None) -> str | None:
+        if scenario is not None and scenario not in scenarios():
+            raise ValueError(f"there is no such scenario; there are {', '.join(scenarios())}")
+        return scenario
 
     @field_validator("failure")
     @classmethod
@@ -345,7 +358,7 @@ class VisitFile(_Table):
 
 def load_visit(path: Path) -> VisitFile:
     """Read a visit file; its relative paths become absolute. Raises hw.errors.BadFile."""
-    read = load_toml(path, VisitFile)
+    read = with_scenario(load_toml(path, VisitFile))
     base = path.resolve().parent
     visit = read.visit
     scene = None if visit.scene is None else base / visit.scene

@@ -15,8 +15,8 @@ FIXTURES = Path("tests/fixtures")
 VISITS = sorted(
     path
     for path in (FIXTURES / "visits").glob("*.visit.toml")
-    # test_radio_visits.py, test_face_visits.py
-    if not path.name.startswith(("radio-", "attack-", "face-"))
+    # test_radio_visits.py, test_face_visits.py, test_scenario_visits.py
+    if not path.name.startswith(("radio-", "attack-", "face-", "scenario-"))
 )
 pytestmark = pytest.mark.timeout(300)  # the first test plays them all
 QUIET = Options(challenge="off")
