@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from eligibility.errors import EligibilityError
 from eligibility.slip.values import SlipReason
@@ -31,6 +32,7 @@ JOIN_S = 15.0
 """Longer than the client's deadline: a question that is under way is waited for."""
 
 Told = Callable[[Outcome], None]
+Heard = TypeVar("Heard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Outbox:
         self._pauses = Pauses(self._pace, ports.chance)
         self._deadlines = Deadlines(self._pace.sure_s)
         self._listeners: list[Told] = []
+        self._watchers: list[Callable[[Summary], None]] = []
         self._book: SlipBook | None = None
         self._client: Service | None = None
         self._tended: date | None = None
@@ -71,6 +74,10 @@ class Outbox:
         With the answer when that settled the slip, and never with one about somebody else.
         """
         self._listeners.append(told)
+
+    def watch(self, told: Callable[[Summary], None]) -> None:
+        """Call `told` on the outbox's thread when what reception sees has changed."""
+        self._watchers.append(told)
 
     def start(self) -> None:
         """Begin with what a former run has left."""
@@ -175,11 +182,14 @@ class Outbox:
             return NoAnswer("fault", link=False, slip=True)
 
     def _tell(self, outcome: Outcome) -> None:
-        if outcome.record.state is SlipState.OPEN:
-            return
-        for told in self._listeners:
+        if outcome.record.state is not SlipState.OPEN:
+            self._call(self._listeners, outcome)
+
+    def _call(self, told: list[Callable[[Heard], None]], news: Heard) -> None:
+        """One that breaks takes nothing with it."""
+        for tell in told:
             try:
-                told(outcome)
+                tell(news)
             except Exception as error:
                 log.error("outbox: a listener failed: %s", where(error))
 
@@ -188,7 +198,10 @@ class Outbox:
         if now.date() != self._tended:
             self._tended = now.date()
             self._ports.tend(book)
-        self.summary = summarize(book.told(now - TOLD), now)
+        summary = summarize(book.told(now - TOLD), now)
+        if summary != self.summary:
+            self.summary = summary
+            self._call(self._watchers, summary)
 
     def _rest_s(self, book: SlipBook) -> float:
         now, numbers = self._ports.clock.now(), self._numbers(book)

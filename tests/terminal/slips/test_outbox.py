@@ -376,6 +376,21 @@ def test_a_listener_that_breaks_takes_nothing_with_it(reception):
     assert [number for number, _, _ in reception.told] == numbers
 
 
+def test_reception_is_told_when_what_it_sees_has_changed(reception):
+    reception.service.script = [DOWN] * 2
+    number, seen = reception.slip(1), []
+    outbox = reception.open()
+    outbox.watch(lambda summary: seen.append((summary.waiting, len(summary.to_do))))
+    reception.wait(10)
+    assert seen[0] == (1, 0)
+    assert seen[-1] == (0, 1)
+    assert outbox.summary.to_do[0].number == number
+    told = len(seen)
+    reception.wait(4 * DAY_S)
+    assert outbox.summary.to_do == (), "old news"
+    assert len(seen) == told + 1
+
+
 def test_what_is_too_old_is_looked_for_once_a_day(reception):
     tended = []
     reception.open(tend=lambda book: tended.append(book.name))
