@@ -23,8 +23,8 @@ from eligibility.service.official import Elements, render_header
 from eligibility.service.records import Transaction
 from eligibility.service.rules import Settled
 
-MOST = 5000
-"""People in one request."""
+MOST = 3000
+"""People in one request; the service takes bodies of at most 1 MiB (see `gate`)."""
 
 SECONDS_PER_1000 = 2.0
 """How long the work is said to take; the real system's time is not public."""

@@ -3,6 +3,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -58,6 +59,11 @@ def test_by_number_bulk_and_reference_numbers(counter_client):
     reception = counter_client.start_bulk([ICHIRO, LOST], "b-1")
     assert counter_client.start_bulk([ICHIRO, LOST], "b-1") == reception
     assert counter_client.collect_bulk(reception, "c-1") is None
+
+
+def test_as_many_people_as_are_allowed_fit_into_one_request(tls_client):
+    usual = [replace(ICHIRO, symbol="記号１２", arbitrary_id=f"chart-{n}") for n in range(MOST)]
+    assert tls_client.start_bulk(usual, "b-many")
 
 
 def test_first_registration_consents_subsidies_and_tickets(desk, client, counter_client):
