@@ -2,7 +2,6 @@
 """A real service over real TLS that knows made-up people, each with a card that signs, and a link that can break."""
 
 import asyncio
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -85,19 +84,10 @@ class SlipTown:
         self._line(LineState.OPEN)
 
     def _line(self, state: LineState) -> None:
-        server, done = self.running.server, threading.Event()
+        server = self.running.server
         assert isinstance(server, LineServer)
-
-        async def change() -> None:
-            await server.change_line(state)
-            done.set()
-
-        def tick() -> None:
-            server.ticks.remove(tick)
-            self._task = asyncio.get_running_loop().create_task(change())
-
-        server.ticks.append(tick)
-        assert done.wait(MADE_S)
+        assert server.loop is not None
+        asyncio.run_coroutine_threadsafe(server.change_line(state), server.loop).result(MADE_S)
 
 
 @contextmanager
