@@ -27,6 +27,7 @@ from eligibility.service.replies import add_replies
 from eligibility.service.routes_access import add_access_log
 from eligibility.service.routes_admin import add_admin
 from eligibility.service.routes_counter import add_counter
+from eligibility.service.routes_fhir import add_fhir
 from eligibility.service.routes_questions import add_questions
 from eligibility.service.routes_watch import add_watch
 from eligibility.service.rules import Rules
@@ -40,9 +41,13 @@ def create_app(
     settings: ServiceSettings,
     now: Now = utc_now,
     line: Line | None = None,
+    weather: Weather | None = None,
 ) -> FastAPI:
-    """The ASGI application. `now` gives aware UTC times; `line` is what faults may interrupt."""
-    weather, rules = Weather(settings.behaviour), Rules(verifier, settings)
+    """The ASGI application. `now` gives aware UTC times; `line` is what faults may interrupt; without a
+    `weather` it is the settings'.
+    """
+    weather = weather or Weather(settings.behaviour)
+    rules = Rules(verifier, settings)
 
     def clock() -> datetime:
         return now() + weather.skew
@@ -55,6 +60,7 @@ def create_app(
     add_questions(app, desk)
     add_counter(app, desk)
     add_access_log(app, desk)
+    add_fhir(app, desk)
     add_admin(app, desk)
     add_replies(app)
     describe(app)

@@ -15,6 +15,7 @@ from eligibility.service import (  # noqa: F401 - for their tables
     disaster,
     references,
     schema,
+    shared_weather,
 )
 
 

@@ -45,6 +45,12 @@ class LineControl:
         if self.server is not None:
             self.server.interrupt(state, seconds)
 
+    def interrupt_soon(self, state: LineState, seconds: float) -> None:
+        """The same from another thread."""
+        server = self.server
+        if server is not None and server.loop is not None:
+            server.loop.call_soon_threadsafe(server.interrupt, state, seconds)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -93,18 +99,13 @@ class LineServer(uvicorn.Server):
         self._state = LineState.OPEN
         self._reopening: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self.ticks: list[Callable[[], None]] = []
+        self.loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell."""
+        self.loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self._is_listening()
-
-    async def on_tick(self, counter: int) -> bool:
-        """Ten times a second."""
-        for tick in self.ticks:
-            tick()
-        return await super().on_tick(counter)
 
     def interrupt(self, state: LineState, seconds: float) -> None:
         """The line is so for a time, then open again; a new interruption replaces the former one."""

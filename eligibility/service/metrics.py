@@ -13,8 +13,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from eligibility.refusals import Refusal
 from eligibility.service.troubles import Trouble
+from eligibility.service.workers import MANY_PROCESSES
 
-MANY_PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)

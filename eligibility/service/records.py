@@ -111,6 +111,10 @@ class Store(Protocol):
         """One transaction; commits at the end of the block, rolls back on an exception."""
         ...
 
+    def read(self) -> AbstractContextManager[Connection]:
+        """A connection for a look, which waits for no writer."""
+        ...
+
     def ping(self) -> None:
         """Raise StoreFault when the database cannot be reached."""
         ...

@@ -21,6 +21,7 @@ from eligibility.service.peer import PeerProtocol
 from eligibility.service.ports import ProofVerifier
 from eligibility.service.records import Store
 from eligibility.service.settings import ServiceSettings
+from eligibility.service.shared_weather import Follower, SharedWeather
 from eligibility.service.tls import TestAuthority
 
 READY_PREFIX = "uketsuke-service ready "
@@ -48,7 +49,17 @@ def serve(
     Calls `ready` with the base URL. Raises ServiceNotStarted.
     """
     line = LineControl()
-    serve_app(create_app(store, verifier, settings, now, line), settings, ready, line)
+    if not settings.is_one_of_many:
+        serve_app(create_app(store, verifier, settings, now, line), settings, ready, line)
+        return
+    weather = SharedWeather(store)
+    app = create_app(store, verifier, settings, now, weather, weather)
+    follower = Follower(weather, line.interrupt_soon)
+    follower.start()
+    try:
+        serve_app(app, settings, ready, line)
+    finally:
+        follower.stop()
 
 
 def serve_app(
@@ -149,9 +160,14 @@ def _load(config: uvicorn.Config) -> None:
 def _place(settings: ServiceSettings, listener: socket.socket | None = None) -> Place:
     """Where to listen; once it is known, with the port that the system chose."""
     port = settings.port if listener is None else listener.getsockname()[1]
-    return Place(settings.host, port)
+    return Place(settings.host, port, settings.is_one_of_many)
+
+
+def base_url(host: str, port: int) -> str:
+    """What clients call."""
+    return f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"
 
 
 def _url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    return f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}"
+    return base_url(host, port)

@@ -116,8 +116,8 @@ class ServiceSettings:
     """One run of the service. Port 0 lets the system choose; `tls_directory` holds the test CA.
 
     `as_of` fixes the day of which eligibility is asked (None: the day of the signature in Japan).
-    Deferred proofs are accepted for `deferred_days` after they were signed. Without an admin token
-    nobody can change the behaviour.
+    Deferred proofs are accepted for `deferred_days` after they were signed. Without an admin token nobody can change
+    the behaviour. With `is_one_of_many` other processes listen on the same port, and the weather lies in the store.
     """
 
     tls_directory: Path
@@ -129,3 +129,4 @@ class ServiceSettings:
     behaviour: Behaviour = Behaviour()
     admin_token: str | None = None
     as_of: date | None = None
+    is_one_of_many: bool = False

@@ -21,6 +21,7 @@ from eligibility.service.register import insert_people
 from eligibility.service.transactions import SqlTransaction, insert_enrolments
 
 BUSY_TIMEOUT_S = 5
+READING = "uketsuke_reading"
 THREADS = 8
 """Connections that one process keeps to a database server."""
 
@@ -39,6 +40,7 @@ class SqlStore:
         url = f"sqlite:///{database}" if isinstance(database, Path) else database
         with _translated():
             self._engine = _engine(url)
+            self._reading = self._engine.execution_options(**{READING: True})
             self.is_embedded = self._engine.dialect.name == "sqlite"
             if self.is_embedded:
                 _prepare_sqlite(self._engine)
@@ -63,9 +65,15 @@ class SqlStore:
         with _translated(), self._connection() as connection, connection.begin():
             yield SqlTransaction(connection, self.keys.people)
 
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for a look, which waits for no writer."""
+        with _translated(), self._reading.connect() as connection:
+            yield connection
+
     def ping(self) -> None:
         """Raise StoreFault when the database cannot be reached."""
-        with _translated(), self._engine.connect() as connection:
+        with self.read() as connection:
             connection.exec_driver_sql("SELECT 1")
 
     def close(self) -> None:
@@ -126,7 +134,8 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         driver: Any = connection.connection.dbapi_connection
         try:
-            driver.execute("BEGIN IMMEDIATE")
+            is_look = connection.get_execution_options().get(READING)
+            driver.execute("BEGIN" if is_look else "BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             raise StoreFault(f"the database failed ({type(error).__name__})") from None
 

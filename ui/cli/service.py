@@ -39,6 +39,16 @@ Scenario = Annotated[
     str | None,
     typer.Option(help="S01 to S25: its day, its failure and its disaster; see `scenario list`"),
 ]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        help="SQLAlchemy URL, as postgresql+psycopg://user@host/name; default: SQLite in STATE"
+    ),
+]
+Workers = Annotated[int, typer.Option(help="processes that answer", min=1, max=64)]
+Bad = Annotated[
+    Path | None, typer.Option("--behaviour", help="the service's bad days (docs/service.md)")
+]
 
 
 @app.callback()
@@ -51,11 +61,16 @@ def service(
     port: Port = 8443,
     today: Today = None,
     scenario: Scenario = None,
+    database: Database = None,
+    workers: Workers = 1,
+    behaviour: Bad = None,
 ) -> None:
     """The mock eligibility service: HTTPS, client certificates, fictional people. Without a command, it runs."""
     if context.invoked_subcommand is None:
-        _run(people, state, card, host, port, today, scenario)
-    elif any(given is not None for given in (people, state, card, today, scenario)):
+        _run(people, state, card, host, port, today, scenario, database, workers, behaviour)
+    elif any(
+        given is not None for given in (people, state, card, today, scenario, database, behaviour)
+    ):
         raise typer.BadParameter(f"options come after the command {context.invoked_subcommand}")
 
 
@@ -68,12 +83,15 @@ def run(
     port: Port = 8443,
     today: Today = None,
     scenario: Scenario = None,
+    database: Database = None,
+    workers: Workers = 1,
+    behaviour: Bad = None,
 ) -> None:
     """Run the mock eligibility service: HTTPS, client certificates, fictional people.
 
     It prints one line when it is ready. The test CA and a client certificate for each kiosk lie in STATE/tls.
     """
-    _run(people, state, card, host, port, today, scenario)
+    _run(people, state, card, host, port, today, scenario, database, workers, behaviour)
 
 
 def _run(
@@ -84,6 +102,9 @@ def _run(
     port: int,
     today: datetime | None,
     scenario: str | None,
+    database: str | None,
+    workers: int,
+    behaviour: Path | None,
 ) -> None:
     if state is None:
         raise typer.BadParameter("is missing", param_hint="--state")
@@ -94,11 +115,13 @@ def _run(
     options = ServiceOptions(
         people=people,
         tls=state / "tls",
-        database=state / "service.db",
+        database=database or state / "service.db",
         cards=tuple(card or ()),
         host=host,
         port=port,
         today=day,
         scenario=scenario,
+        workers=workers,
+        behaviour=behaviour,
     )
     run_service(options)
