@@ -88,6 +88,8 @@ _UNFIT = frozenset({"Cc", "Cs", "Co"})
 
 def fit(text: str, encoding: Encoding) -> Fitted:
     """Make `text` one that the encoding and XML can carry. Never fails; length may shrink by a selector."""
+    if text.isascii() and text.isprintable():
+        return Fitted(text)
     if encoding is Encoding.SHIFT_JIS:
         text = _SPLIT_KANA.sub(_joined, text).translate(_AS_WINDOWS)
         plain = _SELECTORS.sub(

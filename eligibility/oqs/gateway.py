@@ -178,7 +178,9 @@ class Gateway:
             put(self.res, xml, data)
         for lost in reply.encoded.lost:
             log.warning("%s: %s lost %d characters to ●", xml, lost.element, lost.count)
-        if reply.refused is not None:
+        if reply.refused is None:
+            log.info("%s answered", name)
+        else:
             log.warning("%s refused: %s", name, reply.refused)
         self._since.pop(name, None)
         self._move(name, self.done if reply.refused is None else self.refused)

@@ -193,7 +193,7 @@ ELIGIBILITY_REPLY: Layout[EligibilityReply] = Layout(
 RECEIPT: Layout[Receipt] = Layout(
     Receipt, _told(*PROCESSED, Leaf("reception_number", "ReceptionNumber"))
 )
-BULK_ROW = Layout(BulkRow, (*PROCESSED, VALIDITY, Group("search", _SEARCHED, SEARCH, needed=True)))
+BULK_ROW = Layout(BulkRow, (VALIDITY, Leaf("arbitrary_id", "ArbitraryIdentifier")))
 BULK_REPLY: Layout[BulkReply] = Layout(
     BulkReply,
     _told(

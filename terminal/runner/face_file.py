@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Leaves each finished visit's answer in the receipt computer's folder, as a card reader does. A listener.
+
+Only an answer that was shown to its holder is written: the outcome has to be the answer's own, and the chip must not
+contradict it. What the folder does not take (full, gone, read-only) waits here and is tried again.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from eligibility.answers import Answer
+from eligibility.codes import ConsentFlag, ConsentItem
+from eligibility.entitlements import Consent
+from eligibility.errors import ExchangeError, NotForTheFile
+from eligibility.identity import check_identity
+from eligibility.oqs.face import (
+    JAPAN,
+    FaceFile,
+    FaceFolder,
+    face_file,
+    forget_old,
+    new_visit_id,
+    write_face_file,
+)
+from eligibility.oqs.folder import sweep
+from eligibility.verdict import judge
+from terminal.clock import Clock
+from terminal.failures import failure_for
+from terminal.journal.advice import Advice, AdviceId, AdviceLevel
+from terminal.lanes import Lane
+from terminal.runner.convert import holder_for_service
+from terminal.runner.devices import Moment, SeenVisit
+from terminal.session.values import RESULTS, Failure, OutcomeKind
+
+log = logging.getLogger(__name__)
+
+WRITTEN = RESULTS - {OutcomeKind.UNDECIDED}
+"""What the service said about a person who was proved. An undecided visit leaves a slip instead."""
+MOST_WAITING = 1000
+"""Files kept while the folder refuses them; older ones are lost first."""
+REMEMBERED = 100
+CONSENT_LASTS = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class FacePorts:
+    """What the work is built from. `keep`: older files are removed; None: never, they are the receipt computer's.
+
+    `written` is told of each file that reached the folder.
+    """
+
+    folder: FaceFolder
+    clock: Clock
+    now: Callable[[], datetime]
+    retry_s: float = 30.0
+    keep: timedelta | None = None
+    written: Callable[[SeenVisit], None] = lambda _: None
+
+
+class FaceFiles:
+    """Make it, give `hear` to the runner, `close` it after the runner. Has a lane of its own."""
+
+    def __init__(self, ports: FacePorts) -> None:
+        self._ports = ports
+        self._waiting: deque[tuple[SeenVisit, FaceFile]] = deque(maxlen=MOST_WAITING)
+        self._results: dict[UUID, bool] = {}
+        self._closing = False
+        self._retrying = False
+        self._tended: datetime | None = None
+        self.trouble: Failure | None = None
+        self._lane = Lane("face-file", ports.clock, self._crashed)
+
+    @property
+    def advice(self) -> Advice | None:
+        """What staff should know: files wait because the folder cannot be written."""
+        trouble = self.trouble
+        if trouble is None:
+            return None
+        return Advice(AdviceLevel.WARNING, AdviceId.RECEIPT_FILES, trouble.code)
+
+    @property
+    def waiting(self) -> int:
+        """How many files have not reached the folder."""
+        return len(self._waiting)
+
+    def result(self, visit: UUID) -> bool | None:
+        """Whether the visit's file lies in the folder; None: there was none to write."""
+        return self._results.get(visit)
+
+    def hear(self, moment: Moment, seen: SeenVisit) -> None:
+        """A listener of the runner."""
+        if moment is Moment.FINISHED:
+            self._lane.submit(lambda: self._finish(seen))
+
+    def close(self) -> None:
+        """Try once more, and end."""
+        self._closing = True
+        self._ports.clock.notify()
+        if not self._lane.close():
+            log.error("the lane of the receipt computer's files did not end")
+        if self._waiting:
+            log.error("%d files did not reach the receipt computer's folder", len(self._waiting))
+
+    def _finish(self, seen: SeenVisit) -> None:
+        answer = shown_answer(seen)
+        if answer is None:
+            return
+        self._note(seen, done=False)
+        try:
+            file = face_file(self._ports.folder, answer, new_visit_id(), seen.at)
+        except NotForTheFile as error:
+            log.error("face file: %s %s", failure_for(error).code, error)
+            return
+        for lost in file.lost:
+            log.warning("face file: %s lost %d characters to ●", lost.element, lost.count)
+        self._waiting.append((seen, file))
+        self._write()
+
+    def _write(self) -> None:
+        try:
+            while self._waiting:
+                seen, file = self._waiting[0]
+                write_face_file(self._ports.folder, file)
+                self._waiting.popleft()
+                self._note(seen, done=True)
+                self._ports.written(seen)
+            self._tend()
+            self.trouble = None
+        except ExchangeError as error:
+            self.trouble = failure_for(error)
+            log.error("face file: %s %s; %d wait", self.trouble.code, error, len(self._waiting))
+            self._plan_retry()
+
+    def _plan_retry(self) -> None:
+        if not self._retrying and not self._closing:
+            self._retrying = True
+            self._lane.submit(self._try_again)
+
+    def _try_again(self) -> None:
+        self._ports.clock.wait(lambda: self._closing, self._ports.retry_s)
+        self._retrying = False
+        self._write()
+
+    def _tend(self) -> None:
+        """Once an hour."""
+        now = self._ports.now()
+        if self._tended is not None and now - self._tended < timedelta(hours=1):
+            return
+        self._tended = now
+        sweep(self._ports.folder.path, now)
+        if self._ports.keep is not None:
+            forget_old(self._ports.folder.path, self._ports.keep, now)
+
+    def _note(self, seen: SeenVisit, *, done: bool) -> None:
+        self._results[seen.visit] = done
+        while len(self._results) > REMEMBERED:
+            del self._results[next(iter(self._results))]
+
+    def _crashed(self, lane: str, error: BaseException) -> None:
+        log.error("lane %s: %s", lane, failure_for(error).code)
+
+
+def shown_answer(seen: SeenVisit) -> Answer | None:
+    """The answer that the visit showed, with the consents that were given after it; None: nothing is to be written.
+
+    Pure. What the session has checked is checked once more: a file outlives the screen.
+    """
+    answer, outcome = seen.answer, seen.outcome
+    if answer is None or outcome is None or seen.holder is None or outcome.kind not in WRITTEN:
+        return None
+    if judge(answer).kind.value != outcome.kind.value:
+        return None
+    chip = holder_for_service(seen.holder)
+    if not all(check_identity(chip, one).agrees for one in answer.results):
+        return None
+    said = seen.consents.information
+    return answer if said is None else _with_consents(answer, given=said, at=seen.at)
+
+
+def _with_consents(answer: Answer, *, given: bool, at: datetime) -> Answer:
+    flag = ConsentFlag.YES if given else ConsentFlag.NO
+    consents = tuple(_consent(item, flag, at.astimezone(JAPAN)) for item in ConsentItem)
+    return replace(answer, results=tuple(replace(one, consents=consents) for one in answer.results))
+
+
+def _consent(item: ConsentItem, flag: ConsentFlag, at: datetime) -> Consent:
+    """特定疾病 comes with the eligibility itself and has no AvailableTime."""
+    until = None if item is ConsentItem.SPECIFIC_DISEASES else f"{at + CONSENT_LASTS:%Y%m%d%H%M%S}"
+    return Consent(item, flag, f"{at:%Y%m%d%H%M%S}", until)

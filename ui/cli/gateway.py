@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`uketsuke gateway`: answer the receipt computer's request files."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from eligibility.oqs.encoding import Encoding
+
+
+def gateway(
+    directory: Annotated[
+        Path, typer.Option("--dir", help="the exchange folder: req, res, done, refused in it")
+    ],
+    service: Annotated[str, typer.Option(help="https:// address of the eligibility service")],
+    ca: Annotated[Path, typer.Option(help="the service's CA (PEM)")],
+    cert: Annotated[Path, typer.Option(help="the gateway's client certificate (PEM)")],
+    key: Annotated[Path, typer.Option(help="its key (PEM)")],
+    institution: Annotated[
+        str, typer.Option(help="ten digits: whose requests are answered")
+    ] = "9919999996",
+    encoding: Annotated[
+        str, typer.Option(help="of answers to what cannot be read: Shift_JIS or UTF-8")
+    ] = "Shift_JIS",
+    poll: Annotated[float, typer.Option(help="seconds between two looks", min=0.05)] = 1.0,
+    limit: Annotated[
+        float, typer.Option(help="seconds until a service that is away becomes an error", min=1)
+    ] = 120.0,
+    keep: Annotated[
+        float, typer.Option(help="hours that answered requests stay in done", min=0)
+    ] = 24.0,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="log each answer")] = False,
+) -> None:
+    """Watch DIR/req, ask the service, answer into DIR/res, until SIGTERM.
+
+    It prints one line when it is ready. What the codes mean stands in docs/receipt-computer.md.
+    """
+    from eligibility.oqs.gateway import GatewaySettings  # noqa: PLC0415 - lxml and requests load only here
+    from ui.wiring.oqs import GatewayOptions, gateway_client, run_gateway  # noqa: PLC0415
+
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(name)s %(message)s")
+    settings = GatewaySettings(directory, poll, limit, keep=timedelta(hours=keep))
+    client = gateway_client(service, (ca, cert, key), _ten_digits(institution))
+    run_gateway(GatewayOptions(settings, client, _encoding(encoding)))
+
+
+def _ten_digits(code: str) -> str:
+    if not (len(code) == 10 and code.isascii() and code.isdigit()):
+        raise typer.BadParameter("an institution code has ten digits", param_hint="--institution")
+    return code
+
+
+def _encoding(name: str) -> "Encoding":
+    from eligibility.oqs.encoding import Encoding, declared_encoding  # noqa: PLC0415
+
+    found = declared_encoding(name)
+    if found is None:
+        raise typer.BadParameter(f"one of {', '.join(Encoding)}", param_hint="--encoding")
+    return found
