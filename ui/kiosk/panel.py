@@ -68,6 +68,7 @@ class Panel(QWidget):
         up = report.service is ServiceState.UP
         self._serve.setText("stop it" if up else "start it")
         self._serve.setEnabled(report.service not in CHANGING)
+        self._slips.setText(report.slips)
         self._problem.setText(report.problem or "")
 
     def show_state(self, name: str, *, staff_wanted: bool) -> None:
@@ -111,6 +112,7 @@ class Panel(QWidget):
         self._agree.clicked.connect(lambda: self.staff.emit(True))
         self._refuse = self._button("they do not agree", "refuse")
         self._refuse.clicked.connect(lambda: self.staff.emit(False))
+        self._slips = self._label("", "slips")
 
     def _match_scene(self, card: str) -> None:
         """The holder of a card stands there by default, when there is a scene of that name."""

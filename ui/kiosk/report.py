@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from terminal.slips.values import Summary
+from ui.presenter.slips import in_a_line
+
 
 class ServiceState(StrEnum):
     """How the mock service is doing."""
@@ -19,10 +22,11 @@ class ServiceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One look at the world. `problem` is for developers, about files and processes only."""
+    """One look at the world. `problem` is for developers, about files and processes only; `slips` is a line."""
 
     service: ServiceState = ServiceState.STARTING
     card: str | None = None
+    slips: str = ""
     problem: str | None = None
 
 
@@ -44,6 +48,14 @@ class Reporter:
         """Another card lies on the reader, or none."""
         with self._lock:
             self._report = report = replace(self._report, card=name, problem=None)
+        self._told(report)
+
+    def slips(self, summary: Summary) -> None:
+        """What waits in the outbox, or needs a hand, has changed."""
+        line = in_a_line(summary)
+        with self._lock:
+            told = "" if line is None else line.en
+            self._report = report = replace(self._report, slips=told)
         self._told(report)
 
     def problem(self, what: str) -> None:
