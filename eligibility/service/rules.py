@@ -31,6 +31,7 @@ _NONCE_REFUSALS = {
     NonceState.EXPIRED: Refusal.NONCE_EXPIRED,
     NonceState.OTHER_KIOSK: Refusal.WRONG_KIOSK,
 }
+_USED = (Refusal.NONCE_USED, Refusal.SLIP_USED)
 _CERTIFICATE_REFUSALS = {
     "bad_signature": Refusal.BAD_SIGNATURE,
     "untrusted": Refusal.CERTIFICATE_UNTRUSTED,
@@ -76,7 +77,9 @@ class Rules:
             return _same_again(stored, question)
         refusal = self.may_ask(question, now) or is_fresh(question, tx, now)
         if refusal is not None:
-            return refusal
+            # another worker may have settled this very question while this one waited for its nonce
+            stored = tx.query(question.request_id) if refusal in _USED else None
+            return refusal if stored is None else _same_again(stored, question)
         enrolment = tx.enrolment(question.proof.certificate_serial)
         was_at = question.proof.signed_at if question.proof.is_deferred else now
         note = self.was_there(question.proof, enrolment, was_at)

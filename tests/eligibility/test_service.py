@@ -143,6 +143,29 @@ def test_a_pin_proof_needs_its_certificate(desk, client):
     assert _refusal(client, replace(proof, certificate_der=None)) is Refusal.CERTIFICATE_MISSING
 
 
+def test_a_slip_may_be_signed_by_the_surface_key_after_a_pin_without_a_certificate(desk, client):
+    card = desk.cards["hanako"]
+    unsigned = replace(card.proof("slip-1", "pin", is_deferred=True), certificate_der=None)
+    proof = replace(unsigned, signature=sign(card.surface_key, unsigned.message()))
+    assert judge(client.query(proof, "slip-1")).kind is VerdictKind.ELIGIBLE
+
+
+def test_a_slip_without_a_certificate_needs_the_surface_key_of_its_card(desk, client, maker):
+    card = desk.cards["hanako"]
+    unsigned = replace(card.proof("slip-1", "pin", is_deferred=True), certificate_der=None)
+    by_other_key = replace(unsigned, signature=sign(card.authentication_key, unsigned.message()))
+    assert _refusal(client, by_other_key) is Refusal.BAD_SIGNATURE
+    stranger = replace(unsigned, certificate_serial=maker.card("nobody").serial)
+    assert _refusal(client, stranger) is Refusal.SURFACE_KEY_UNKNOWN
+
+
+def test_a_present_proof_by_the_surface_key_is_no_proof_by_pin(desk, client):
+    card, nonce = desk.cards["hanako"], client.nonce().value
+    unsigned = replace(card.proof(nonce, "pin"), certificate_der=None)
+    proof = replace(unsigned, signature=sign(card.surface_key, unsigned.message()))
+    assert _refusal(client, proof) is Refusal.CERTIFICATE_MISSING
+
+
 def test_nobody_signs_for_another_persons_serial(desk, client):
     mine, other = desk.cards["yui"], desk.cards["akemi"]
     proof = mine.proof(client.nonce().value, "pin")
