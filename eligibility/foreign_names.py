@@ -104,10 +104,10 @@ def _without_initial(words: Words, middle: str) -> Words:
 
 
 def _is_a_name(words: Words) -> bool:
-    """Two words at least that are more than an initial or a particle."""
+    """Two words at least that are more than an initial, a particle or a JR."""
     rules = name_rules()
     small = rules.particles - rules.given_last if _each_word_counts(words) else rules.particles
-    return sum(len(word) > 1 and word not in small for word in words) > 1
+    return sum(len(word) > 1 and word not in small | rules.generations for word in words) > 1
 
 
 def _each_word_counts(words: Words) -> bool:

@@ -2,6 +2,7 @@
 """Two written names compared: the chip's and the answer's, in all the forms that each stands for."""
 
 import re
+from itertools import product
 
 from eligibility.differences import DifferenceWhy, Match, RemarkWhy
 from eligibility.foreign_names import compare_words, shares_a_script, words_of
@@ -10,6 +11,7 @@ from eligibility.names import (
     UNREADABLE,
     Variants,
     fold_name,
+    halves,
     is_readable,
     name_variants,
     plain_name,
@@ -29,13 +31,20 @@ _TELLING = (
 def compare_names(chip: str, answer: str, variants: Variants | None = None) -> Match:
     """The best match of any form of the chip's name with any form of the answer's. Pure; never raises."""
     whys: set[DifferenceWhy] = set()
-    for one in written_forms(chip):
-        for other in written_forms(answer):
-            match = _compare(one, other, variants)
-            if match.why is None:
-                return match
-            whys.add(match.why)
+    for one, other in _pairs(chip, answer):
+        match = _compare(one, other, variants)
+        if match.why is None:
+            return match
+        whys.add(match.why)
     return Match(min(whys, key=_TELLING.index))
+
+
+def _pairs(chip: str, answer: str) -> list[tuple[str, str]]:
+    """The forms to compare. Where both names are in two scripts, one half alone decides nothing."""
+    ones, others = written_forms(chip), written_forms(answer)
+    chips_halves = [half for one in ones for half in halves(one)]
+    answers_halves = [] if chips_halves else [half for other in others for half in halves(other)]
+    return list(product((*ones, *chips_halves), (*others, *answers_halves)))
 
 
 def _compare(chip: str, answer: str, variants: Variants | None) -> Match:

@@ -113,11 +113,16 @@ def fold_kana(text: str) -> str:
 def written_forms(name: str) -> tuple[str, ...]:
     """The names one written name may stand for: a former or common name may follow in brackets.
 
-    山田［佐藤］　花子 may be registered with the insurer as 山田花子 or as 佐藤花子, SAMPLE MARIA 模擬 真理 by
-    either of its two names.
+    山田［佐藤］　花子 may be registered with the insurer as 山田花子 or as 佐藤花子.
     """
-    forms = [name, *_without_brackets(name)]
-    return tuple(dict.fromkeys(part for form in forms for part in (form, *_by_script(form))))
+    return tuple(dict.fromkeys((name, *_without_brackets(name))))
+
+
+def halves(name: str) -> tuple[str, ...]:
+    """SAMPLE MARIA 模擬 真理 is two names, a Latin and a Japanese one; one Latin word alone is no name."""
+    words = _LATIN_WORDS.findall(name)
+    rest = _LATIN_WORDS.sub(" ", name).strip(_EDGES)
+    return (" ".join(words), rest) if len(words) > 1 and len(rest) > 1 else ()
 
 
 def is_readable(answer: str) -> bool:
@@ -141,13 +146,6 @@ def _without_brackets(name: str) -> list[str]:
     is_whole = not after.strip() and (len(inside[1]) > 2 or " " in inside[1])
     whole = [inside[1]] if is_whole else []
     return [before + after, inside[1] + after, *whole]
-
-
-def _by_script(name: str) -> list[str]:
-    """Latin and Japanese half of a name that is in both; one Latin word alone is no name."""
-    words = _LATIN_WORDS.findall(name)
-    rest = _LATIN_WORDS.sub(" ", name).strip(_EDGES)
-    return [" ".join(words), rest] if len(words) > 1 and len(rest) > 1 else []
 
 
 @cache
