@@ -13,7 +13,7 @@ from uuid import UUID
 from eligibility.proof import Proof
 from terminal.errors import EntryRefused
 from terminal.journal.rows import instant
-from terminal.journal.store import journal_errors
+from terminal.journal.store import BUSY_S, journal_errors
 from terminal.slips.ledger import Ledger
 from terminal.slips.life import SlipEvent
 from terminal.slips.numbers import day_of, number_of, serial_after
@@ -238,9 +238,16 @@ class SlipBook(Ledger):
             return self._run("DELETE FROM slips WHERE issued < ? AND state NOT IN (?, ?)", given)
 
     def tidy(self) -> None:
-        """Cut what was deleted off the write-ahead log too, unless a reader still needs it."""
+        """Cut what was deleted off the write-ahead log too, unless anybody reads or writes just now.
+
+        It must not wait for a reader: it would keep the writer's lock, and the next visit its slip.
+        """
         with journal_errors(self.name):
-            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._run("PRAGMA busy_timeout = 0", [])
+            try:
+                self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                self._run(f"PRAGMA busy_timeout = {round(1000 * BUSY_S)}", [])
 
     # -- within ------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 """The book: one slip for one visit, counted papers, proofs that are kept, and a personal part that goes."""
 
 import threading
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -301,3 +302,24 @@ def test_a_database_of_a_later_version_is_left_alone(path, key):
         book._run("INSERT INTO migrations VALUES ('tomorrow', '2030')", [])
     with pytest.raises(JournalTooNew):
         SlipBook.open(path, key)
+
+
+def test_what_was_deleted_leaves_the_write_ahead_log_too(book, path):
+    number = issued(book).number
+    book.settle(number, SlipOutcome.ELIGIBLE, "1/1/1", LATER)
+    log = path.with_name(path.name + "-wal")
+    assert log.stat().st_size > 0
+    book.tidy()
+    assert log.stat().st_size == 0
+
+
+def test_tidying_waits_for_nobody(path, key):
+    with SlipBook.open(path, key) as reader, SlipBook.open(path, key) as book:
+        issued(book)
+        reader._run("BEGIN", [])
+        reader._all("SELECT * FROM slips", [])
+        began = time.monotonic()
+        book.tidy()
+        assert time.monotonic() - began < 2, "a reader is not waited for"
+        reader._run("COMMIT", [])
+        assert book._all("PRAGMA busy_timeout", [])[0]["timeout"] == 5000
