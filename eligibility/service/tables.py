@@ -39,7 +39,7 @@ class Table:
     """One table. Keys that nobody asked for are refused by `finish`.
 
     `nth` counts tables of the same header (an array of tables) below the parent, from 0; `after` is the
-    parent's line, from which to look on.
+    parent's line, from which to look on; `inline_at` is the line of a table that has no header.
     """
 
     path: Path
@@ -48,6 +48,7 @@ class Table:
     header: str = ""
     nth: int = 0
     after: int = 0
+    inline_at: int | None = None
     asked: set[str] = field(default_factory=set)
 
     def names(self) -> tuple[str, ...]:
@@ -64,7 +65,10 @@ class Table:
         value = self._get(key)
         if not isinstance(value, dict):
             raise self.bad(key, "is not a table")
-        return Table(self.path, value, self.source, self._below(key), after=self._start() or 0)
+        found = Table(self.path, value, self.source, self._below(key), after=self._start() or 0)
+        if found._start() is None:  # { ... } on the line of its key, or a header that is left out
+            found.inline_at = self._line(key)
+        return found
 
     def rows(self, key: str) -> "tuple[Table, ...]":
         """The array of tables under `key`, empty when absent."""
@@ -154,6 +158,8 @@ class Table:
 
     def _line(self, key: str | None) -> int | None:
         """tomllib keeps no lines, so look for the header and then for the key below it."""
+        if self.inline_at is not None:
+            return self.inline_at
         lines, start = self.source.splitlines(), self._start()
         if start is None:
             return self._line_of_key(key, lines, self.after) or self.after or None

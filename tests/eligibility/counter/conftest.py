@@ -27,8 +27,13 @@ def stocked(tmp_path_factory: pytest.TempPathFactory, shipped) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path, stocked: Path) -> Iterator[SqlStore]:
-    made = SqlStore(shutil.copy(stocked, tmp_path / "service.db"))
+def database(tmp_path: Path, stocked: Path) -> Path | str:
+    return Path(shutil.copy(stocked, tmp_path / "service.db"))
+
+
+@pytest.fixture
+def store(database: Path | str) -> Iterator[SqlStore]:
+    made = SqlStore(database)
     yield made
     made.close()
 

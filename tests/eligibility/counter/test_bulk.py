@@ -75,12 +75,13 @@ def test_a_result_belongs_to_the_kiosk_and_the_clinic_that_asked(counter, search
     assert fetch(counter, "no-such-number") is Refusal.RECEPTION_UNKNOWN
 
 
-def test_a_service_that_was_killed_in_between_finishes_the_work(counter, searches, tmp_path):
+def test_a_service_that_was_killed_in_between_finishes_the_work(counter, searches, database):
     number = hand_in(counter, searches)
     counter.store.close()
-    counter.store = SqlStore(tmp_path / "service.db")
+    counter.store = SqlStore(database)
     counter.later(seconds=2)
     assert fetch(counter, number) == WANTED
+    counter.store.close()
 
 
 def test_each_person_that_was_found_is_looked_at_once_for_the_log(counter, searches):
