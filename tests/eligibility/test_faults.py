@@ -7,6 +7,7 @@ import statistics
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import requests
@@ -303,3 +304,12 @@ def test_a_mistake_in_the_file_is_named_with_its_line_and_key(tmp_path, old, new
 def test_a_failures_detail_stays_out_of_the_answer(desk):
     response = raw(desk, desk.service(once(FailureKind.STATUS_502)).base_url)
     assert json.loads(response.text) == {"error": "mock_failure"}
+
+
+def test_the_example_in_the_guide_can_be_used_and_the_guide_names_every_kind(tmp_path):
+    guide = (Path(__file__).parents[2] / "docs" / "service.md").read_text("utf-8")
+    path = tmp_path / "bad-day.toml"
+    path.write_text(guide.split("```toml\n")[1].split("```")[0], "utf-8")
+    assert len(load_behaviour(path).failures) == 3
+    table = guide.split("| Kind |")[1].split("\n\n")[0]
+    assert [k.value for k in FailureKind if k.value.removeprefix("status") not in table] == []
