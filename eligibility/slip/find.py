@@ -13,7 +13,7 @@ from eligibility.slip.faults import TokenFault
 from eligibility.slip.token import read_token
 
 Grey = NDArray[np.uint8]
-DPI = 300
+DPI = 200
 """At which a PDF's pages are looked at."""
 ENLARGED = (1.0, 2.0, 0.5)
 """A telephone's photograph may be too fine or a scan too coarse for the reader: it is looked at again."""

@@ -134,7 +134,8 @@ def _judge(found: dict[str, Any], device: Reasons) -> PrinterState:
     """What a queue says; of the device only the reasons that are believed."""
     reasons = _keywords(found.get("printer-state-reasons"))
     detail = _detail(reasons, found.get("printer-state-message"))
-    for condition, words in {**device, Condition.PAUSED: PAUSED}.items():
+    # A pause is certain; what a queue says of its device may be left over from an earlier job.
+    for condition, words in {Condition.PAUSED: PAUSED, **device}.items():
         if any(_is(reason, word) for reason in reasons for word in words):
             return PrinterState(condition, detail)
     if found.get("printer-state") == IppPrinterState.STOPPED:

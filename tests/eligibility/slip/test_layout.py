@@ -56,7 +56,7 @@ SLIPS = st.builds(
     reference=st.lists(NAMES, max_size=12).map(tuple),
     copy=st.integers(1, 12),
 )
-QUICKLY = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+QUICKLY = settings(max_examples=7, suppress_health_check=[HealthCheck.too_slow])
 
 
 def a4_of(one) -> list[Mark]:

@@ -31,6 +31,11 @@ def a4() -> bytes:
 
 
 @pytest.fixture(scope="module")
+def form() -> bytes:
+    return render_declaration(DECLARATION)
+
+
+@pytest.fixture(scope="module")
 def receipt() -> Image.Image:
     return render_receipt(SLIP, TOKEN)
 
@@ -41,6 +46,13 @@ def picture_of(pdf: bytes, dpi: int = 200) -> Image.Image:
         return document[0].render(scale=dpi / 72).to_pil().convert("L")
     finally:
         document.close()
+
+
+def framed(image: Image.Image) -> Image.Image:
+    """The third of a paper around its code, as somebody holds a telephone over it."""
+    middle = _code_middle(image)[1]
+    reach = image.height // 6
+    return image.crop((0, max(0, middle - reach), image.width, middle + reach))
 
 
 def photographed(image: Image.Image, angle: float, blur: float) -> Image.Image:
@@ -87,11 +99,9 @@ def test_a_page_of_a4_has_its_font_inside_and_is_archivable(a4):
     assert len(a4) < 120_000
 
 
-@pytest.mark.parametrize(
-    "render", [lambda: render_a4(SLIP, TOKEN), lambda: render_declaration(DECLARATION)]
-)
-def test_metadata_name_the_slip_and_no_person(render):
-    reader = PdfReader(io.BytesIO(render()))
+@pytest.mark.parametrize("paper", ["a4", "form"])
+def test_metadata_name_the_slip_and_no_person(request, paper):
+    reader = PdfReader(io.BytesIO(request.getfixturevalue(paper)))
     xmp = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
     told = xmp + "".join(str(value) for value in (reader.metadata or {}).values())
     assert SLIP.number in told
@@ -110,10 +120,13 @@ def test_a_strip_that_is_too_narrow_is_refused():
         render_receipt(SLIP, TOKEN, 200)
 
 
-@pytest.mark.parametrize(("angle", "blur"), [(0, 0), (17, 0.8), (90, 1.0), (183, 1.2)])
+@pytest.mark.parametrize(
+    ("angle", "blur"),
+    [(0, 0), (17, 0.8), pytest.param(90, 1.0, marks=pytest.mark.slow), (183, 1.2)],
+)
 def test_the_code_of_both_papers_is_read_askew_and_blurred(a4, receipt, angle, blur):
     for image in (picture_of(a4), receipt):
-        seen = photographed(image, angle, blur)
+        seen = photographed(framed(image), angle, blur)
         assert by_zxing(seen) == [TOKEN]
         assert by_cv2(seen) == TOKEN
 
@@ -140,14 +153,12 @@ def test_what_was_read_from_the_paper_verifies(receipt):
     assert verify_token(by_zxing(receipt)[0], KEY.public, NOW).number == SLIP.number
 
 
-def test_a_paper_is_the_same_each_time_it_is_drawn(a4):
-    assert render_receipt(SLIP, TOKEN).tobytes() == render_receipt(SLIP, TOKEN).tobytes()
-    again = picture_of(render_a4(SLIP, TOKEN), 60)
-    assert again.tobytes() == picture_of(a4, 60).tobytes()
+def test_a_paper_is_the_same_each_time_it_is_drawn(receipt):
+    assert render_receipt(SLIP, TOKEN).tobytes() == receipt.tobytes()
 
 
-def test_a_declaration_is_one_page_and_a_strip():
-    text = plain(PdfReader(io.BytesIO(render_declaration(DECLARATION))).pages[0].extract_text())
+def test_a_declaration_is_one_page_and_a_strip(form):
+    text = plain(PdfReader(io.BytesIO(form)).pages[0].extract_text())
     assert "被保険者資格申立書" in text
     assert plain(PERSON.name) in text
     assert render_declaration_receipt(DECLARATION).width == 576
@@ -155,9 +166,7 @@ def test_a_declaration_is_one_page_and_a_strip():
 
 def test_a_slip_without_a_person_is_drawn():
     one = slip(person=None, method=None, staff=None, code=None, has_proof=False)
-    text = plain(PdfReader(io.BytesIO(render_a4(one, TOKEN))).pages[0].extract_text())
-    assert "カードから読めませんでした" in text
-    assert render_receipt(replace(one, copy=2), TOKEN).height > 0
+    assert render_receipt(replace(one, copy=2), TOKEN).height > 1000
 
 
 def _code_middle(image: Image.Image) -> tuple[int, int]:
