@@ -87,12 +87,9 @@ class Bench:
     @contextmanager
     def service(self, count: int | None) -> Iterator[tuple[str, int, int]]:
         """(host, port, pid) of a running service; None: the empty endpoint."""
-        host = [sys.executable, "-m", "tests.bench.service_host"]
-        if count is None:
-            command = [*host, "--empty", str(self.tls)]
-        else:
-            command = [*host, str(self.home), str(self.tls), str(self.database(count))]
-            command.append(str(self.options.workers))
+        command = [sys.executable, "-m", "tests.bench.service_host", str(self.home), str(self.tls)]
+        command += ["--empty"] if count is None else [str(self.database(count))]
+        command += ["--workers", str(self.options.workers)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
             try:
                 assert child.stdout is not None
