@@ -368,6 +368,21 @@ def test_an_answer_that_could_not_be_written_is_asked_for_again(reception, monke
     assert len({request for _, _, request in reception.service.asked}) == 1
 
 
+def test_an_answer_that_comes_after_staff_settled_the_slip_reaches_nobody(reception):
+    number = reception.slip(1)
+
+    def meanwhile(proof, request):
+        with SlipBook.open(reception.path, reception.key) as desk:
+            desk.settle_by_hand(number, SlipOutcome.NONE, "S-07", reception.now())
+        return an_answer(proof, request)
+
+    reception.service.script = [meanwhile]
+    reception.open()
+    reception.wait(1)
+    assert reception.told == [(number, "settled", False)]
+    assert reception.book.get(number).outcome is SlipOutcome.NONE
+
+
 def test_a_listener_that_breaks_takes_nothing_with_it(reception):
     numbers = [reception.slip(1), reception.slip(2)]
     outbox = reception.open()
