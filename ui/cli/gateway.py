@@ -17,9 +17,15 @@ def gateway(
         Path, typer.Option("--dir", help="the exchange folder: req, res, done, refused in it")
     ],
     service: Annotated[str, typer.Option(help="https:// address of the eligibility service")],
-    ca: Annotated[Path, typer.Option(help="the service's CA (PEM)")],
-    cert: Annotated[Path, typer.Option(help="the gateway's client certificate (PEM)")],
-    key: Annotated[Path, typer.Option(help="its key (PEM)")],
+    ca: Annotated[Path | None, typer.Option(help="the service's CA (PEM)")] = None,
+    cert: Annotated[
+        Path | None, typer.Option(help="the gateway's client certificate (PEM)")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="its key (PEM)")] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(help="or the mock service's STATE: CA and certificate are taken from there"),
+    ] = None,
     institution: Annotated[
         str, typer.Option(help="ten digits: whose requests are answered")
     ] = "9919999996",
@@ -40,13 +46,25 @@ def gateway(
     It prints one line when it is ready. What the codes mean stands in docs/receipt-computer.md.
     """
     from eligibility.oqs.gateway import GatewaySettings  # noqa: PLC0415 - lxml and requests load only here
-    from ui.wiring.oqs import GatewayOptions, gateway_client, run_gateway  # noqa: PLC0415
+    from ui.wiring.oqs import (  # noqa: PLC0415
+        GatewayOptions,
+        gateway_client,
+        mock_files,
+        run_gateway,
+    )
 
     level = logging.INFO if verbose else logging.WARNING
     logging.basicConfig(level=level, format="%(name)s %(message)s")
     settings = GatewaySettings(directory, poll, limit, keep=timedelta(hours=keep))
-    client = gateway_client(service, (ca, cert, key), _ten_digits(institution))
+    files = mock_files(state) if state is not None else _all_three(ca, cert, key)
+    client = gateway_client(service, files, _ten_digits(institution))
     run_gateway(GatewayOptions(settings, client, _encoding(encoding)))
+
+
+def _all_three(ca: Path | None, cert: Path | None, key: Path | None) -> tuple[Path, Path, Path]:
+    if ca is None or cert is None or key is None:
+        raise typer.BadParameter("give --ca, --cert and --key, or --state")
+    return ca, cert, key
 
 
 def _ten_digits(code: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
+from uuid import UUID
 
 from eligibility.channel import ClientSettings
 from eligibility.clock import WallClock
@@ -17,37 +18,60 @@ from eligibility.oqs.asked import House
 from eligibility.oqs.encoding import Encoding
 from eligibility.oqs.face import FaceFolder
 from eligibility.oqs.gateway import Gateway, GatewaySettings
-from terminal.clock import Clock
+from eligibility.service.tls import TestAuthority
+from terminal.journal.advice import Advice
 from terminal.runner.access_work import AccessKind, AccessWork
-from terminal.runner.devices import SeenVisit
+from terminal.runner.devices import Devices, Listener, SeenVisit
 from terminal.runner.face_file import FaceFiles, FacePorts
-from terminal.settings import ClinicTable, OqsTable
+from terminal.settings import Settings
 
 MOCK_INSTITUTION = "9919999996"
 """Prefecture 99 does not exist: no real clinic has this code. For runs that name no clinic."""
+MOCK_GATEWAY = "gateway-1"
 READY = "uketsuke gateway watches "
 
 
-def face_files(
-    table: OqsTable,
-    clinic: ClinicTable,
-    clock: Clock,
-    now: Callable[[], datetime],
-    access: AccessWork | None = None,
-) -> FaceFiles | None:
-    """What leaves the file of each finished visit; None where the settings name no folder. Close it."""
+@dataclass(frozen=True, slots=True)
+class FaceDesk:
+    """The face files of a kiosk, or of one that has no folder for them."""
+
+    files: FaceFiles | None
+
+    @property
+    def listeners(self) -> tuple[Listener, ...]:
+        """For the runner."""
+        return () if self.files is None else (self.files.hear,)
+
+    @property
+    def advice(self) -> Advice | None:
+        """What staff should know."""
+        return None if self.files is None else self.files.advice
+
+    def result(self, visit: UUID) -> bool | None:
+        """Whether the visit left a file; None where there is no folder for it."""
+        return None if self.files is None else bool(self.files.result(visit))
+
+    def close(self) -> None:
+        """After the runner."""
+        if self.files is not None:
+            self.files.close()
+
+
+def face_desk(settings: Settings, devices: Devices) -> FaceDesk:
+    """What leaves the file of each finished visit, where the settings name a folder. Close it after the runner."""
+    table, clinic = settings.oqs, settings.clinic
     if table.face_dir is None:
-        return None
+        return FaceDesk(None)
     code = clinic.institution_code or MOCK_INSTITUTION
     ports = FacePorts(
         folder=FaceFolder(table.face_dir, code, table.encoding),
-        clock=clock,
-        now=now,
+        clock=devices.clock,
+        now=devices.now,
         retry_s=table.retry_s,
         keep=None if table.keep_h is None else timedelta(hours=table.keep_h),
-        written=_noting(access),
+        written=_noting(devices.access),
     )
-    return FaceFiles(ports)
+    return FaceDesk(FaceFiles(ports))
 
 
 def _noting(access: AccessWork | None) -> Callable[[SeenVisit], None]:
@@ -95,3 +119,10 @@ def gateway_client(
     """How the gateway reaches the service: CA, certificate and key are PEM files."""
     ca_file, cert_file, key_file = files
     return ClientSettings(url, ca_file, cert_file, key_file, institution_code=institution_code)
+
+
+def mock_files(state: Path) -> tuple[Path, Path, Path]:
+    """CA, certificate and key from the mock service's directory, made when they are not there yet."""
+    authority = TestAuthority(state / "tls")
+    mine = authority.kiosk(MOCK_GATEWAY)
+    return authority.ca_file, mine.cert_file, mine.key_file

@@ -17,6 +17,7 @@ from tests.support.oqs_values import independent
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "oqs"
 ENCODINGS = {"shift_jis": Encoding.SHIFT_JIS, "utf_8": Encoding.UTF_8}
 LAYOUTS = {
+    "OQSsiquc01req_hanako": messages.ELIGIBILITY_REQUEST,
     "OQSsiquc01req_number": messages.ELIGIBILITY_REQUEST,
     "OQSsiquc01req_no-branch-zeros": messages.ELIGIBILITY_REQUEST,
     "OQSsiimm01req_reference": messages.REFERENCE_REQUEST,
