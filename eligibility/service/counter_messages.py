@@ -24,7 +24,7 @@ from eligibility.wire import LONGEST_REQUEST_ID
 
 INSURER_DIGITS = (6, 8)
 MOST_REFERENCES = 1000
-_NO_CONTROLS = r"^[^\x00-\x1f\x7f]+\z"
+_NO_CONTROLS = r"^[^\x00-\x1f\x7f]+$"
 
 
 def _date(text: str) -> str:
@@ -45,15 +45,15 @@ def _item(name: str) -> str:
     return name
 
 
-Day = Annotated[str, Field(pattern=r"^[0-9]{8}\z"), AfterValidator(_date)]
-Month = Annotated[str, Field(pattern=r"^[0-9]{4}(0[1-9]|1[0-2])\z")]
+Day = Annotated[str, Field(pattern=r"^[0-9]{8}$"), AfterValidator(_date)]
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}(0[1-9]|1[0-2])$")]
 Short = Annotated[str, Field(min_length=1, max_length=20, pattern=_NO_CONTROLS)]
 Words = Annotated[str, Field(min_length=1, max_length=100, pattern=_NO_CONTROLS)]
 Sentence = Annotated[str, Field(min_length=1, max_length=200, pattern=_NO_CONTROLS)]
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_REQUEST_ID, pattern=_NO_CONTROLS)]
-Branch = Annotated[str, Field(pattern=r"^[0-9０-９]{0,2}\z")]
+Branch = Annotated[str, Field(pattern=r"^[0-9０-９]{0,2}$")]
 Insurer = Annotated[str, Field(max_length=20), AfterValidator(_insurer)]
-Code = Annotated[str, Field(pattern=r"^[0-9]{10}\z")]
+Code = Annotated[str, Field(pattern=r"^[0-9]{10}$")]
 Item = Annotated[str, AfterValidator(_item)]
 
 

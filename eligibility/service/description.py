@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from eligibility.service.fhir.errors import PREFIX as FHIR
+from eligibility.service.fhir.names import MEDIA_TYPE
 from eligibility.service.messages import QueryMessage
 from eligibility.service.shapes import ErrorReply
 from eligibility.service.troubles import OF_STATUS
@@ -76,7 +78,17 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     wanted = _ALWAYS | (_WITH_BODY if method == "post" or "422" in responses else {})
     for status, text in sorted(wanted.items()):
         if str(status) not in responses or status == 422:
-            responses[str(status)] = _error(text)
+            responses[str(status)] = _fhir_error(text) if path.startswith(FHIR) else _error(text)
+
+
+def _fhir_error(text: str) -> dict[str, Any]:
+    kind = {"type": "string", "enum": ["OperationOutcome"]}
+    schema = {
+        "type": "object",
+        "required": ["resourceType", "issue"],
+        "properties": {"resourceType": kind},
+    }
+    return {"description": text, "content": {MEDIA_TYPE: {"schema": schema}}}
 
 
 def _error(text: str) -> dict[str, Any]:

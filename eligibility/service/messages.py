@@ -75,7 +75,7 @@ class ProofMessage(Message):
 class QueryHeader(Message):
     """MessageHeader of a question."""
 
-    MedicalInstitutionCode: Annotated[str, Field(pattern=r"^[0-9]{10}\z")]
+    MedicalInstitutionCode: Annotated[str, Field(pattern=r"^[0-9]{10}$")]
     ArbitraryFileIdentifier: Annotated[str, Field(min_length=1, max_length=LONGEST_REQUEST_ID)]
 
 
