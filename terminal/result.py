@@ -2,11 +2,12 @@
 """The JSON of a visit, as documented in docs/visit-files.md."""
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 from facematch import FaceDecision
 from terminal.runner.evidence import away_s, causes
-from terminal.runner.record import ServiceCodes, VisitRecord
+from terminal.runner.record import ServiceCodes, SlipSummary, VisitRecord
 from terminal.session.values import Outcome, OutcomeKind
 from terminal.timeline import SpanKind, Timeline
 
@@ -20,6 +21,7 @@ def result_of(record: VisitRecord) -> dict[str, Any]:
         "outcome": outcome.kind.value,
         "reason": outcome.reason,
         "support_code": outcome.support_code,
+        "note": outcome.note,
         "method": None if record.method is None else record.method.value,
         "steps": steps(record.timeline),
         "totals_ms": totals(record.timeline),
@@ -27,7 +29,9 @@ def result_of(record: VisitRecord) -> dict[str, Any]:
         "card": _card(record),
         "face": _face(record.face, record.fallback_from),
         "eligibility": _service(record.service),
-        "slip": None,
+        "consents": _consents(record),
+        "slip": _slip(record.slip),
+        "file": record.file,
     }
 
 
@@ -111,4 +115,20 @@ def _service(codes: ServiceCodes | None) -> dict[str, Any] | None:
         "verdict": codes.verdict,
         "why": codes.why,
         "identity_differences": list(codes.differences),
+        "note": codes.note,
     }
+
+
+def _consents(record: VisitRecord) -> dict[str, Any] | None:
+    said = record.consents
+    if not said.said:
+        return None
+    return {
+        "information": said.information,
+        "subsidies": said.subsidies,
+        "put": record.consents_put,
+    }
+
+
+def _slip(slip: SlipSummary | None) -> dict[str, Any] | None:
+    return None if slip is None else asdict(slip)

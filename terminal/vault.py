@@ -22,6 +22,7 @@ from hw.card.pins import PinState
 from hw.card.reading import BlockCache
 from hw.card.surface import FaceRecord
 from hw.card.text import Holder
+from terminal.session.values import Consents
 
 COUNTS = ("visit", "cache", "pin_repeats", "pin_power_lost")
 """What holds no secret, or is emptied and not dropped."""
@@ -48,7 +49,14 @@ class Vault:
     face: FaceDecision | None = None
     nonce: Nonce | None = None
     proof: Proof | None = None
+    request_id: str | None = None
+    """Of the visit's one question, whoever asks it: this kiosk now, or its outbox later."""
     answer: Answer | None = None
+    """Never one that is about somebody else."""
+    slip_number: str | None = None
+    slip_proof: Proof | None = None
+    """Deferred: over the slip's number."""
+    consents: Consents | None = None
 
     def wipe(self) -> None:
         """Zero and forget everything but the visit's number."""

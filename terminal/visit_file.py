@@ -336,6 +336,9 @@ class ExpectTable(_Table):
     method: Method | None = None
     min_resumes: int | None = Field(None, ge=0)
     slip: bool | None = Field(None, description="true: one was printed; false: there is none")
+    file: bool | None = Field(
+        None, description="whether the receipt computer got a file; needs a folder for it"
+    )
 
 
 class VisitFile(_Table):

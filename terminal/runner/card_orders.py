@@ -11,12 +11,13 @@ from hw.card.channel import Channel
 from hw.card.number_b import NumberB
 from hw.card.photo import decode_photo
 from hw.card.signatures import message_signature_holds
-from hw.errors import BadPinFormat, NotAuthentic, WrongCard, WrongPin
+from hw.errors import BadPinFormat, NotAuthentic, StatusWordError, WrongCard, WrongPin
 from terminal.errors import VisitBroken
-from terminal.runner.card_pin import sign_with_pin
+from terminal.runner.card_pin import NotSigned, sign_with_pin
 from terminal.runner.context import Context
 from terminal.runner.convert import KINDS, methods_for
-from terminal.runner.proofs import make_proof
+from terminal.runner.proofs import make_proof, make_slip_proof
+from terminal.runner.verdicts import TERMS
 from terminal.session.effects import (
     ConfirmCard,
     IdentifyCard,
@@ -24,6 +25,7 @@ from terminal.session.effects import (
     ReadHolder,
     ReadPhoto,
     SignProof,
+    SignSlip,
 )
 from terminal.session.events import (
     CardConfirmed,
@@ -33,8 +35,10 @@ from terminal.session.events import (
     NumberBRefused,
     PhotoRead,
     ProofSigned,
+    SlipSigned,
+    SlipUnsigned,
 )
-from terminal.session.values import CardFacts, Method
+from terminal.session.values import CardFacts, Method, Term
 from terminal.vault import Vault
 
 
@@ -68,8 +72,18 @@ def _identify(talk: Talk) -> Event:
         trust = talk.context.devices.trust
         vault.certificate, _ = steps.read_certificate(channel, vault.cache, trust)
     tries = None if found.pin is None else found.pin.tries_left
-    facts = CardFacts(kind, methods_for(kind, tries), tries)
+    facts = CardFacts(kind, methods_for(kind, tries), tries, _term(talk))
     return CardIdentified(at=talk.now, visit=talk.order.visit, op=talk.order.op, facts=facts)
+
+
+def _term(talk: Talk) -> Term:
+    """Today in the certificate's life; a certificate that nobody has judged yet is not refused for being early."""
+    certificate = talk.vault.certificate
+    if certificate is None:
+        return Term.GOOD
+    status = certificate.status(talk.context.devices.now())
+    talk.context.record(talk.order.visit).certificate = status.value
+    return TERMS.get(status, Term.GOOD)
 
 
 def _read_photo(talk: Talk) -> Event:
@@ -124,15 +138,45 @@ def _sign(talk: Talk) -> Event:
     done = ProofSigned(at=talk.now, visit=order.visit, op=order.op)
     if _is_signed(vault, proof):
         return done  # and a late word of the reader's came between
-    if order.method is Method.PIN:
-        repeats = talk.context.recovery.pin_repeats
-        refused = sign_with_pin(talk.channel, vault, proof.message(), repeats)
-        if refused is not None:
-            return refused.event(talk.now, order)
-        _require_own_certificate(vault, proof.message())
-    else:
-        _prove_presence(talk, proof.message())
+    refused = _let_sign(talk, proof.message(), by_pin=order.method is Method.PIN)
+    if refused is not None:
+        return refused.event(talk.now, order)
     vault.proof = replace(proof, signature=vault.signature or b"")
+    return replace(done, at=talk.now)
+
+
+def _let_sign(talk: Talk, message: bytes, *, by_pin: bool) -> NotSigned | None:
+    """Put the card's signature into the vault; why not, when the PIN did not open its key."""
+    if not by_pin:
+        _prove_presence(talk, message)
+        return None
+    repeats = talk.context.recovery.pin_repeats
+    refused = sign_with_pin(talk.channel, talk.vault, message, repeats)
+    if refused is None:
+        _require_own_certificate(talk.vault, message)
+    return refused
+
+
+def _sign_slip(talk: Talk) -> Event:
+    """Sign the slip's number. A PIN that the card has not taken yet proves the person here, and is sent for nothing
+    else; one that it has taken is not sent again: the surface key says that the card is still there."""
+    order, vault = talk.order, talk.vault
+    if not isinstance(order, SignSlip):
+        raise VisitBroken("not an order to sign a slip")
+    by_pin = order.method is Method.PIN and vault.proof is None
+    proof = make_slip_proof(talk.context.devices, vault, order.method, by_pin=by_pin)
+    done = SlipSigned(at=talk.now, visit=order.visit, op=order.op)
+    if vault.slip_proof is not None:
+        return done
+    try:
+        refused = _let_sign(talk, proof.message(), by_pin=by_pin)
+    except StatusWordError:
+        if by_pin:
+            raise
+        return SlipUnsigned(at=talk.now, visit=order.visit, op=order.op)
+    if refused is not None:
+        return refused.event(talk.now, order)
+    vault.slip_proof = replace(proof, signature=vault.signature or b"")
     return replace(done, at=talk.now)
 
 
@@ -171,5 +215,6 @@ _WORK: dict[type[Operation], Callable[[Talk], Event]] = {
     ReadPhoto: _read_photo,
     ReadHolder: _read_holder,
     SignProof: _sign,
+    SignSlip: _sign_slip,
     ConfirmCard: _confirm,
 }

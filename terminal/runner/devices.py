@@ -9,9 +9,10 @@ from typing import Protocol
 from uuid import UUID
 
 from eligibility.answers import Answer
+from eligibility.breaker import Breaker
 from eligibility.client import EligibilityClient
 from eligibility.proof import Proof
-from eligibility.slip.values import Declaration, Slip
+from eligibility.slip.values import Clinic, Declaration, Slip
 from facematch import FaceEngine
 from hw.camera.frame import Camera
 from hw.card.number_b import NumberB
@@ -23,6 +24,7 @@ from terminal.clock import Clock
 from terminal.errors import SlipsMissing
 from terminal.journal.advice import AdviceLimits
 from terminal.journal.journal import Journal
+from terminal.runner.access_work import AccessWork
 from terminal.session.values import Consents, Method, Outcome
 from terminal.slips.values import Draft, SlipRecord
 
@@ -38,19 +40,25 @@ class SlipBook(Protocol):
         """
         ...
 
-    def attach_proof(self, number: str, proof: Proof, request_id: str) -> SlipRecord:
-        """Keep what can be asked without the card: the visit's own question, or a deferred proof beside it."""
+    def attach_proof(self, number: str, proof: Proof, request: str | None = None) -> SlipRecord:
+        """Keep what can be asked without the card: the visit's own question (with its `request` id), which may have
+        been asked already, or a deferred proof beside it (without). Of each kind the first holds.
+        """
         ...
 
-    def begin_print(self, number: str) -> SlipRecord:
-        """Count an attempt; the record says which copy the paper is."""
+    def printing(self, number: str) -> SlipRecord:
+        """It is about to be handed to a printer; the record says which copy the paper is."""
         ...
 
     def printed(self, number: str) -> SlipRecord:
         """A paper came out."""
         ...
 
-    def withdraw(self, number: str) -> None:
+    def not_printed(self, number: str) -> SlipRecord:
+        """The last attempt surely left no paper."""
+        ...
+
+    def withdraw(self, number: str) -> SlipRecord:
         """The person was not proved: nothing is asked or printed, and the person's part is deleted."""
         ...
 
@@ -98,13 +106,13 @@ class SeenVisit:
     serial: str | None = field(default=None, repr=False)
     holder: Holder | None = field(default=None, repr=False)
     answer: Answer | None = field(default=None, repr=False)
-    consents: Consents = Consents()
+    consents: Consents = field(default_factory=Consents)
     request_id: str | None = None
     slip: str | None = None
 
 
 Listener = Callable[[Moment, SeenVisit], None]
-"""Called on a lane of its own, in the order of the moments; what it raises is logged by its class and goes no further."""
+"""Called on a lane of its own, in the order of the moments. What it raises is logged by its class, no more."""
 
 
 def no_slips() -> SlipBook:
@@ -126,11 +134,14 @@ def no_printer() -> Printer:
 class Devices:
     """The kiosk's outside world.
 
-    `open_camera`, `load_engine`, `connect_service`, `open_journal`, `open_slips`, `open_papers` and `open_printer` are
-    called on the lane that owns it, when it is first needed, and again after the thing broke. `number_b` is whatever
-    can see the card's face (a tray camera, a fixture); None means that the person has to type. `tend_journal` is called
-    once a day, on the journal's lane, to forget what is too old. `cycle_usb` switches the reader's port off and on, at
-    most as often as it thinks right. `now` is the calendar, not the timer.
+    `open_camera`, `load_engine`, `connect_service`, `open_journal`, `open_slips`, `open_papers` and `open_printer`
+    are called on the lane that owns it, when it is first needed, and again after the thing broke; `connect_service`
+    by several lanes, each for its own client. `number_b` is whatever can see the card's face (a tray camera, a
+    fixture); None means that the person has to type. `tend_journal` is called once a day, on the journal's lane, to
+    forget what is too old. `cycle_usb` switches the reader's port off and on, at most as often as it thinks right.
+    `now` is the calendar, not the timer. `breaker` is the one that all clients of the service share; the runner probes for it.
+    `slip_kept`: the outbox has something new to ask about. `link_back`: the probe has reached the service again.
+    Both are called from the runner's lanes and must not block.
     """
 
     reader: CardReader
@@ -150,3 +161,11 @@ class Devices:
     open_papers: Callable[[], SlipPapers] = no_papers
     open_printer: Callable[[], Printer] = no_printer
     listeners: tuple[Listener, ...] = ()
+    breaker: Breaker | None = None
+    clinic: Clinic = field(default_factory=lambda: Clinic("", "9919999996"))
+    slip_days: int = 7
+    """How long a slip may stay open; counted in Japan's days."""
+    slip_kept: Callable[[], None] = lambda: None
+    link_back: Callable[[], None] = lambda: None
+    access: AccessWork | None = None
+    """Started and closed with the runner; `access_listener` tells it of each visit. None: nothing is noted."""

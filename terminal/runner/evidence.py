@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from hw.quality.causes import Cause, Judged, judge
 from hw.quality.observations import LinkLog, Sign
@@ -54,7 +53,7 @@ def visit_entry(record: VisitRecord, kiosk: str, calendar: Calendar) -> VisitEnt
     outcome = record.outcome or UNFINISHED
     ended = calendar.second if record.ended is None else record.ended
     return VisitEntry(
-        id=uuid4(),
+        id=record.id,
         kiosk=kiosk,
         began=calendar.at(record.began),
         lasted_s=max(0.0, ended - record.began),

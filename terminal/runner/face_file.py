@@ -2,12 +2,14 @@
 """Leaves each finished visit's answer in the receipt computer's folder, as a card reader does. A listener.
 
 Only an answer that was shown to its holder is written: the outcome has to be the answer's own, and the chip must not
-contradict it. What the folder does not take (full, gone, read-only) waits here and is tried again.
+contradict it. A file is in the kiosk's database before it is written, until it lies in the folder: what the folder does
+not take (full, gone, read-only), and what a kiosk that was killed left behind, is tried again.
 """
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,7 +21,6 @@ from eligibility.errors import ExchangeError, NotForTheFile
 from eligibility.identity import check_identity
 from eligibility.oqs.face import (
     JAPAN,
-    FaceFile,
     FaceFolder,
     face_file,
     forget_old,
@@ -29,8 +30,10 @@ from eligibility.oqs.face import (
 from eligibility.oqs.folder import sweep
 from eligibility.verdict import judge
 from terminal.clock import Clock
+from terminal.errors import JournalError
 from terminal.failures import failure_for
 from terminal.journal.advice import Advice, AdviceId, AdviceLevel
+from terminal.journal.face_files import WaitingFile, WaitingFiles
 from terminal.lanes import Lane
 from terminal.runner.convert import holder_for_service
 from terminal.runner.devices import Moment, SeenVisit
@@ -50,7 +53,7 @@ CONSENT_LASTS = timedelta(hours=24)
 class FacePorts:
     """What the work is built from. `keep`: older files are removed; None: never, they are the receipt computer's.
 
-    `written` is told of each file that reached the folder.
+    `written` is told of each file that reached the folder. `open_store` is called on the work's own lane.
     """
 
     folder: FaceFolder
@@ -58,7 +61,8 @@ class FacePorts:
     now: Callable[[], datetime]
     retry_s: float = 30.0
     keep: timedelta | None = None
-    written: Callable[[SeenVisit], None] = lambda _: None
+    written: Callable[[WaitingFile], None] = lambda _: None
+    open_store: Callable[[], WaitingFiles] = WaitingFiles.in_memory
 
 
 class FaceFiles:
@@ -66,13 +70,15 @@ class FaceFiles:
 
     def __init__(self, ports: FacePorts) -> None:
         self._ports = ports
-        self._waiting: deque[tuple[SeenVisit, FaceFile]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[WaitingFile] = deque(maxlen=MOST_WAITING)
+        self._store: WaitingFiles | None = None
         self._results: dict[UUID, bool] = {}
         self._closing = False
         self._retrying = False
         self._tended: datetime | None = None
         self.trouble: Failure | None = None
         self._lane = Lane("face-file", ports.clock, self._crashed)
+        self._lane.submit(self._load)
 
     @property
     def advice(self) -> Advice | None:
@@ -99,17 +105,40 @@ class FaceFiles:
     def close(self) -> None:
         """Try once more, and end."""
         self._closing = True
-        self._ports.clock.notify()
+        self._lane.submit(self._end)
         if not self._lane.close():
             log.error("the lane of the receipt computer's files did not end")
         if self._waiting:
             log.error("%d files did not reach the receipt computer's folder", len(self._waiting))
 
+    def _load(self) -> None:
+        """What an earlier run left behind is written first."""
+        with self._storing():
+            self._store = self._ports.open_store()
+            self._waiting.extend(self._store.all())
+        if self._waiting:
+            self._write()
+
+    def _end(self) -> None:
+        self._write()
+        with self._storing():
+            if self._store is not None:
+                self._store.close()
+            self._store = None
+
+    @contextmanager
+    def _storing(self) -> Iterator[None]:
+        """A database that fails costs the safety of what waits, not the file itself."""
+        try:
+            yield
+        except JournalError as error:
+            log.error("face file: %s %s", failure_for(error).code, error)
+
     def _finish(self, seen: SeenVisit) -> None:
         answer = shown_answer(seen)
         if answer is None:
             return
-        self._note(seen, done=False)
+        self._note(seen.visit, done=False)
         try:
             file = face_file(self._ports.folder, answer, new_visit_id(), seen.at)
         except NotForTheFile as error:
@@ -117,23 +146,34 @@ class FaceFiles:
             return
         for lost in file.lost:
             log.warning("face file: %s lost %d characters to ●", lost.element, lost.count)
-        self._waiting.append((seen, file))
+        self._keep(WaitingFile(seen.visit, file.name, file.data, seen.serial))
         self._write()
+
+    def _keep(self, file: WaitingFile) -> None:
+        self._waiting.append(file)
+        with self._storing():
+            if self._store is not None:
+                self._store.add(file)
 
     def _write(self) -> None:
         try:
             while self._waiting:
-                seen, file = self._waiting[0]
-                write_face_file(self._ports.folder, file)
-                self._waiting.popleft()
-                self._note(seen, done=True)
-                self._ports.written(seen)
+                write_face_file(self._ports.folder, self._waiting[0].name, self._waiting[0].data)
+                self._forget(self._waiting.popleft())
             self._tend()
             self.trouble = None
         except ExchangeError as error:
             self.trouble = failure_for(error)
             log.error("face file: %s %s; %d wait", self.trouble.code, error, len(self._waiting))
             self._plan_retry()
+
+    def _forget(self, file: WaitingFile) -> None:
+        """It lies in the folder."""
+        self._note(file.visit, done=True)
+        self._ports.written(file)
+        with self._storing():
+            if self._store is not None:
+                self._store.remove(file.name)
 
     def _plan_retry(self) -> None:
         if not self._retrying and not self._closing:
@@ -155,8 +195,8 @@ class FaceFiles:
         if self._ports.keep is not None:
             forget_old(self._ports.folder.path, self._ports.keep, now)
 
-    def _note(self, seen: SeenVisit, *, done: bool) -> None:
-        self._results[seen.visit] = done
+    def _note(self, visit: UUID, *, done: bool) -> None:
+        self._results[visit] = done
         while len(self._results) > REMEMBERED:
             del self._results[next(iter(self._results))]
 

@@ -1,21 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The network's lane: nonce, query, and what the answer means for the person whose card lies there."""
+"""The network's lanes: nonce, query, and what the answer means for the person whose card lies there.
+
+There are two lines to the service, and visits take turns on them: a former patient's question that still waits for
+its answer does not keep the next one's waiting.
+"""
 
 import uuid
+from collections.abc import Callable, Sequence
 
 from eligibility.answers import Answer
+from eligibility.asking import what_to_ask
 from eligibility.client import EligibilityClient
 from eligibility.errors import BadAnswer
 from eligibility.identity import IdentityCheck, check_identity
 from eligibility.verdict import Verdict, judge
+from hw.card.auth_certificate import CertificateStatus
 from terminal.errors import VisitBroken
 from terminal.lanes import Lane
 from terminal.runner.context import Context
 from terminal.runner.convert import holder_for_service
-from terminal.runner.record import ServiceCodes
-from terminal.session.effects import FetchNonce, Query
-from terminal.session.events import Answered, NonceFailed, NonceFetched, QueryFailed
-from terminal.session.values import Outcome, OutcomeKind
+from terminal.runner.verdicts import codes, note_for, outcome_of, questions_of
+from terminal.session.effects import FetchNonce, PutConsents, Query
+from terminal.session.events import (
+    Answered,
+    ConsentsFailed,
+    ConsentsPut,
+    NonceFailed,
+    NonceFetched,
+    QueryFailed,
+)
+from terminal.session.values import Outcome, Question
 from terminal.timeline import SpanKind
 
 LANE = "net"
@@ -24,12 +38,12 @@ NONCE_MARGIN_S = 15.0
 
 
 class NetWork:
-    """Owns the client; runs on its own lane."""
+    """Owns one client for each lane; each runs on its own."""
 
-    def __init__(self, context: Context, lane: Lane) -> None:
+    def __init__(self, context: Context, lanes: Sequence[Lane]) -> None:
         self._context = context
-        self._lane = lane
-        self._client: EligibilityClient | None = None
+        self._lanes = tuple(lanes)
+        self._clients: dict[int, EligibilityClient] = {}
 
     def fetch_nonce(self, order: FetchNonce) -> None:
         """Get a nonce into the vault."""
@@ -38,17 +52,18 @@ class NetWork:
         def fetch() -> None:
             vault, timeline = context.vault(visit), context.record(visit).timeline
             with timeline.span(LANE, "fetch a nonce", SpanKind.SERVICE):
-                vault.nonce = self._connect().nonce()
+                vault.nonce = self._client(visit).nonce()
             now = context.clock.now()
             until = now + _good_for(vault.nonce.expires_s)
             context.post(NonceFetched(at=now, visit=visit, op=op, until=until))
 
-        self._lane.submit(
+        self._submit(
+            visit,
             lambda: context.attempt(
                 "nonce",
                 fetch,
                 lambda f: NonceFailed(at=context.clock.now(), visit=visit, op=op, failure=f),
-            )
+            ),
         )
 
     def query(self, order: Query) -> None:
@@ -56,46 +71,90 @@ class NetWork:
         context, visit, op = self._context, order.visit, order.op
 
         def ask() -> None:
-            outcome = self._ask(visit)
-            context.post(Answered(at=context.clock.now(), visit=visit, op=op, outcome=outcome))
+            outcome, questions = self._ask(visit, order.until)
+            now = context.clock.now()
+            context.post(Answered(at=now, visit=visit, op=op, outcome=outcome, questions=questions))
 
-        self._lane.submit(
+        self._submit(
+            visit,
             lambda: context.attempt(
                 "query",
                 ask,
                 lambda f: QueryFailed(at=context.clock.now(), visit=visit, op=op, failure=f),
-            )
+            ),
         )
 
+    def put_consents(self, order: PutConsents) -> None:
+        """Tell the service; the request id and two words are all that is needed, whatever becomes of the vault."""
+        context, visit, said = self._context, order.visit, order.consents
+        vault, record = context.vault(visit), context.record(visit)
+        vault.consents = record.consents = said
+        request_id = vault.request_id
+
+        def put() -> None:
+            if request_id is None:
+                raise VisitBroken("consents without a question")
+            self._client(visit).consent(
+                request_id, information=said.information, subsidies=said.subsidies
+            )
+            record.consents_put = True
+            context.post(ConsentsPut(at=context.clock.now(), visit=visit))
+
+        def failed(failure: object) -> ConsentsFailed:
+            record.consents_put = False
+            return ConsentsFailed(at=context.clock.now(), visit=visit, failure=failure)  # type: ignore[arg-type]
+
+        self._submit(visit, lambda: context.attempt("consents", put, failed))
+
     def warm_up(self) -> None:
-        """Build the client while the kiosk idles; a failure shows at the first visit that needs it."""
-        self._lane.submit(lambda: self._context.warm("service client", self._connect))
+        """Build the clients while the kiosk idles; a failure shows at the first visit that needs one."""
+        for line in range(len(self._lanes)):
+            self._lanes[line].submit(
+                lambda line=line: self._context.warm("service client", lambda: self._client(line))  # type: ignore[misc]
+            )
 
     def close(self) -> None:
-        """Close the connections (on the lane that made them)."""
-        self._lane.submit(self._close)
+        """Close the connections (on the lanes that made them)."""
+        for line, lane in enumerate(self._lanes):
+            lane.submit(lambda line=line: self._close(line))  # type: ignore[misc]
 
-    def _connect(self) -> EligibilityClient:
-        if self._client is None:
-            self._client = self._context.devices.connect_service()
-        return self._client
+    def _submit(self, visit: int, job: Callable[[], None]) -> None:
+        self._lanes[visit % len(self._lanes)].submit(job)
 
-    def _close(self) -> None:
-        if self._client is not None:
-            self._client.close()
-        self._client = None
+    def _client(self, visit: int) -> EligibilityClient:
+        line = visit % len(self._lanes)
+        if line not in self._clients:
+            self._clients[line] = self._context.devices.connect_service()
+        return self._clients[line]
 
-    def _ask(self, visit: int) -> Outcome:
+    def _close(self, line: int) -> None:
+        client = self._clients.pop(line, None)
+        if client is not None:
+            client.close()
+
+    def _ask(self, visit: int, until: float) -> tuple[Outcome, tuple[Question, ...]]:
         vault, record = self._context.vault(visit), self._context.record(visit)
         if vault.proof is None:
             raise VisitBroken("query without a proof")
+        vault.request_id = vault.request_id or uuid.uuid4().hex
         with record.timeline.span(LANE, "ask the service", SpanKind.SERVICE):
-            vault.answer = self._connect().query(vault.proof, uuid.uuid4().hex)
+            answer = self._client(visit).ask(vault.proof, vault.request_id, until)
         with record.timeline.span(LANE, "judge the answer", SpanKind.MACHINE):
-            verdict = judge(vault.answer)
-            checks = self._compare(visit, verdict)
-            record.service = codes(vault.answer, verdict, checks)
-            return outcome_of(verdict, checks)
+            return self._judge(visit, answer)
+
+    def _judge(self, visit: int, answer: Answer) -> tuple[Outcome, tuple[Question, ...]]:
+        context, record = self._context, self._context.record(visit)
+        verdict = judge(answer)
+        checks = self._compare(visit, verdict)
+        record.service = codes(answer, verdict, checks)
+        status = record.certificate_status
+        if not all(check.agrees for check in checks):
+            return outcome_of(verdict, checks, None), ()
+        context.vault(visit).answer = answer
+        asked = what_to_ask(
+            verdict, context.devices.now(), in_grace=status is CertificateStatus.GRACE
+        )
+        return outcome_of(verdict, checks, note_for(verdict, status)), questions_of(asked)
 
     def _compare(self, visit: int, verdict: Verdict) -> tuple[IdentityCheck, ...]:
         """Every person that the answer names is held against the chip, also in a negative answer."""
@@ -109,29 +168,3 @@ class NetWork:
 
 def _good_for(expires_s: float) -> float:
     return max(expires_s - NONCE_MARGIN_S, expires_s / 2)
-
-
-def outcome_of(verdict: Verdict, checks: tuple[IdentityCheck, ...]) -> Outcome:
-    """A contradiction between chip and answer stops everything; otherwise the verdict holds."""
-    if not all(check.agrees for check in checks):
-        fields = sorted({str(d.field) for check in checks for d in check.differences})
-        return Outcome(OutcomeKind.MISMATCH, "answer_differs_in_" + "_".join(fields), "E10")
-    return Outcome(OutcomeKind(verdict.kind.value), verdict.why.value)
-
-
-def codes(answer: Answer, verdict: Verdict, checks: tuple[IdentityCheck, ...]) -> ServiceCodes:
-    """What may be kept of an answer: its codes."""
-    differences = sorted({str(d.field) for check in checks for d in check.differences})
-    return ServiceCodes(
-        segment=_code(answer.segment),
-        status=_code(answer.status),
-        validity=_code(answer.validity),
-        results=len(answer.results),
-        verdict=verdict.kind.value,
-        why=verdict.why.value,
-        differences=tuple(differences),
-    )
-
-
-def _code(code: object) -> str | None:
-    return None if code is None else str(getattr(code, "value", code))

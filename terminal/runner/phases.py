@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What each state of the session waits for, for the timeline."""
 
+from terminal.session.slipping import wants_card
 from terminal.session.states import (
+    AskingConsent,
     ChoosingMethod,
     Confirming,
     EnteringNumberB,
@@ -10,6 +12,7 @@ from terminal.session.states import (
     GatheringProof,
     Interrupted,
     LookingForFace,
+    PrintingSlip,
     Querying,
     ReadingCard,
     StaffCheck,
@@ -17,33 +20,36 @@ from terminal.session.states import (
 )
 from terminal.timeline import Phase, SpanKind
 
+MACHINE, PERSON = SpanKind.MACHINE, SpanKind.PERSON
+
+PLAIN: dict[type, tuple[str, str | None, SpanKind]] = {
+    ReadingCard: ("identify the card", "card", MACHINE),
+    ChoosingMethod: ("choose", None, PERSON),
+    EnteringNumberB: ("type the card's number", None, PERSON),
+    EnteringPin: ("type the PIN", None, PERSON),
+    StaffCheck: ("staff look", None, PERSON),
+    Querying: ("ask the service", "net", MACHINE),
+    Confirming: ("confirm the card", "card", MACHINE),
+    AskingConsent: ("ask for consent", None, PERSON),
+    Interrupted: ("card away", None, SpanKind.RADIO),
+    Failed: ("failure shown", None, PERSON),  # until staff take over
+}
+
 
 def phase_of(state: State, at: float) -> Phase:
     """The phase that a state belongs to."""
     match state:
-        case ReadingCard():
-            return Phase("identify the card", "card", SpanKind.MACHINE, at)
-        case ChoosingMethod():
-            return Phase("choose", None, SpanKind.PERSON, at)
-        case EnteringNumberB():
-            return Phase("type the card's number", None, SpanKind.PERSON, at)
-        case EnteringPin():
-            return Phase("type the PIN", None, SpanKind.PERSON, at)
-        case StaffCheck():
-            return Phase("staff look", None, SpanKind.PERSON, at)
         case LookingForFace():
-            return Phase("face", "face", SpanKind.MACHINE, at, paced=True)
+            return Phase("face", "face", MACHINE, at, paced=True)
         case GatheringProof(visit=visit) if visit.card_op is None and visit.net_op is not None:
-            return Phase("wait for the nonce", "net", SpanKind.MACHINE, at)
+            return Phase("wait for the nonce", "net", MACHINE, at)
         case GatheringProof():
-            return Phase("read on and sign", "card", SpanKind.MACHINE, at)
-        case Querying():
-            return Phase("ask the service", "net", SpanKind.MACHINE, at)
-        case Confirming():
-            return Phase("confirm the card", "card", SpanKind.MACHINE, at)
-        case Interrupted():
-            return Phase("card away", None, SpanKind.RADIO, at)
-        case Failed():
-            return Phase("failure shown", None, SpanKind.PERSON, at)  # until staff take over
+            return Phase("read on and sign", "card", MACHINE, at)
+        case PrintingSlip() if state.failure is not None:
+            return Phase("staff at the printer", None, PERSON, at)
+        case PrintingSlip() if state.issued and wants_card(state):
+            return Phase("sign the slip", "card", MACHINE, at)
+        case PrintingSlip():
+            return Phase("make the slip", "print", MACHINE, at)
         case _:
-            return Phase("end", None, SpanKind.MACHINE, at)
+            return Phase(*PLAIN.get(type(state), ("end", None, MACHINE)), at)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The proof of a visit: what the card is asked to sign for the service."""
 
+from dataclasses import replace
+
 from eligibility.proof import Method as ProofMethod
 from eligibility.proof import Proof
 from terminal.errors import VisitBroken
@@ -13,13 +15,27 @@ METHODS: dict[Method, ProofMethod] = {Method.PIN: "pin", Method.FACE: "face", Me
 
 def make_proof(devices: Devices, vault: Vault, method: Method) -> Proof:
     """An unsigned proof over the nonce in the vault. The certificate itself travels only with a PIN."""
-    if vault.nonce is None or vault.certificate is None:
-        raise VisitBroken("a proof needs nonce and certificate")
+    if vault.nonce is None:
+        raise VisitBroken("a proof needs a nonce")
+    return _proof(devices, vault, method, vault.nonce.value, by_pin=method is Method.PIN)
+
+
+def make_slip_proof(devices: Devices, vault: Vault, method: Method, *, by_pin: bool) -> Proof:
+    """An unsigned deferred proof over the slip's number; `by_pin`: the key behind the PIN will sign it."""
+    if vault.slip_number is None:
+        raise VisitBroken("a deferred proof needs the slip's number")
+    proof = _proof(devices, vault, method, vault.slip_number, by_pin=by_pin)
+    return replace(proof, is_deferred=True)
+
+
+def _proof(devices: Devices, vault: Vault, method: Method, nonce: str, *, by_pin: bool) -> Proof:
+    if vault.certificate is None:
+        raise VisitBroken("a proof needs the certificate")
     return Proof(
         method=METHODS[method],
         certificate_serial=f"{vault.certificate.serial:08X}",
-        certificate_der=vault.certificate.der if method is Method.PIN else None,
-        nonce=vault.nonce.value,
+        certificate_der=vault.certificate.der if by_pin else None,
+        nonce=nonce,
         kiosk=devices.kiosk_id,
         signed_at=devices.now(),
         signature=b"",

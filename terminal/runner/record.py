@@ -2,18 +2,20 @@
 """What is kept of a visit for its result and the statistics: counts, times, codes. No personal data."""
 
 from dataclasses import dataclass, field
+from uuid import UUID, uuid4
 
 from facematch import FaceDecision
+from hw.card.auth_certificate import CertificateStatus
 from hw.card.channel import Counters
 from hw.quality.causes import Judged
 from terminal.clock import Clock
-from terminal.session.values import CardKind, Method, Outcome
+from terminal.session.values import CardKind, Consents, Method, Outcome
 from terminal.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceCodes:
-    """The official codes of the answer."""
+    """The official codes of the answer, and what it noted beside them."""
 
     segment: str | None
     status: str | None
@@ -22,6 +24,17 @@ class ServiceCodes:
     verdict: str
     why: str
     differences: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlipSummary:
+    """A visit's slip as its result tells it. `proof`: it can be asked about without the card."""
+
+    number: str
+    printed: bool = False
+    proof: bool = False
+    state: str = "open"
 
 
 @dataclass(slots=True)
@@ -30,6 +43,8 @@ class VisitRecord:
 
     visit: int
     clock: Clock
+    id: UUID = field(default_factory=uuid4)
+    """As the journal, the slip and the access log name the visit."""
     timeline: Timeline = field(init=False)
     kind: CardKind | None = None
     counters: Counters = field(default_factory=Counters)
@@ -43,6 +58,12 @@ class VisitRecord:
     face: FaceDecision | None = None
     fallback_from: str | None = None
     service: ServiceCodes | None = None
+    slip: SlipSummary | None = None
+    file: bool | None = None
+    """Whether its answer lies in the receipt computer's folder; None: there is no folder for it."""
+    consents: Consents = field(default_factory=Consents)
+    consents_put: bool | None = None
+    """Whether the service took them; None: nothing was to be told, or no answer yet."""
     authenticity: dict[str, bool] = field(default_factory=dict)
     certificate: str | None = None
     outcome: Outcome | None = None
@@ -50,6 +71,11 @@ class VisitRecord:
     began: float = field(init=False)
     ended: float | None = None
     """When the outcome was known; what the card does after that is no trouble."""
+
+    @property
+    def certificate_status(self) -> CertificateStatus | None:
+        """Where the visit's day lies in the life of the card's certificate, once it was read."""
+        return None if self.certificate is None else CertificateStatus(self.certificate)
 
     def __post_init__(self) -> None:
         self.timeline = Timeline(self.clock)

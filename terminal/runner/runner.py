@@ -8,6 +8,7 @@ lane of its own and answers through the queue.
 import logging
 from collections.abc import Callable
 
+from eligibility.breaker import BreakerState
 from hw.camera.mailbox import NewestFrame
 from hw.card.number_b import NumberB
 from terminal.clock import working
@@ -16,14 +17,18 @@ from terminal.journal.advice import Advice
 from terminal.lanes import Lane
 from terminal.runner.card_work import CardWork
 from terminal.runner.context import Context
-from terminal.runner.devices import Devices
+from terminal.runner.devices import Devices, Moment
 from terminal.runner.evidence import judge_visit
 from terminal.runner.face_work import CameraWork, FaceWork
 from terminal.runner.journal_work import AdviceGiven, JournalWork
+from terminal.runner.link_watch import LinkWatch
+from terminal.runner.moments import moments
 from terminal.runner.net_work import NetWork
+from terminal.runner.notes_work import NotesWork
 from terminal.runner.phases import phase_of
 from terminal.runner.queue import EventQueue
 from terminal.runner.record import VisitRecord
+from terminal.runner.slip_work import SlipWork
 from terminal.runner.watch import ReaderWatch
 from terminal.session import OutOfService, Policy, State, step
 from terminal.session.effects import (
@@ -35,6 +40,10 @@ from terminal.session.effects import (
     FetchNonce,
     FindNumberB,
     IdentifyCard,
+    IssueSlip,
+    PrintDeclaration,
+    PrintSlip,
+    PutConsents,
     Query,
     ReadHolder,
     ReadPhoto,
@@ -42,16 +51,42 @@ from terminal.session.effects import (
     RecordOutcome,
     SetTimer,
     SignProof,
+    SignSlip,
     StopCamera,
     WipeVisit,
+    WithdrawSlip,
 )
 from terminal.session.events import Event, LinkRestored, NumberBGiven, NumberBMissing, PinEntered
-from terminal.session.states import Ended, EnteringPin, GatheringProof, Interrupted, Leaving
+from terminal.session.states import (
+    Ended,
+    EnteringPin,
+    GatheringProof,
+    Interrupted,
+    Leaving,
+    PrintingSlip,
+)
 from terminal.session.transition import visit_of
+from terminal.session.values import RESULTS
 
 log = logging.getLogger("uketsuke.session")
 
 Observer = Callable[[State], None]
+
+LANES = (
+    "watch",
+    "card",
+    "camera",
+    "face",
+    "net",
+    "net-2",
+    "probe",
+    "slips",
+    "print",
+    "notes",
+    "journal",
+)
+KEPT = ("slips", "notes")
+"""Lanes that finish what is queued when the kiosk closes: a paper that came out, an access to be noted."""
 
 
 class Runner:
@@ -67,20 +102,27 @@ class Runner:
         self._observers: list[Observer] = []
         self._ended: list[Callable[[VisitRecord], None]] = []
         clock, crashed = devices.clock, self._crashed
-        names = ("watch", "card", "camera", "face", "net", "journal")
-        self._lanes = {name: Lane(name, clock, crashed) for name in names}
+        self._lanes = {name: Lane(name, clock, crashed) for name in LANES}
         self._watch = ReaderWatch(self._context, self._lanes["watch"])
         self._card = CardWork(self._context, self._lanes["card"])
         self._camera = CameraWork(self._context, self._lanes["camera"], self.mirror)
         self._face = FaceWork(self._context, self._lanes["face"], self._camera, self.mirror)
-        self._net = NetWork(self._context, self._lanes["net"])
+        self._net = NetWork(self._context, (self._lanes["net"], self._lanes["net-2"]))
+        self._link = LinkWatch(self._context, self._lanes["probe"], devices.breaker)
+        self._notes = NotesWork(self._context, self._lanes["notes"])
+        self._slips = SlipWork(
+            self._context, self._lanes["slips"], self._lanes["print"], self._notes
+        )
         self._journal = JournalWork(self._context, self._lanes["journal"])
 
     def start(self) -> None:
         """Watch the reader; load the models and build the client while the kiosk idles."""
         self._face.load()
         self._net.warm_up()
+        self._link.start()
         self._journal.start()
+        if self._devices.access is not None:
+            self._devices.access.start()
         self._watch.start()
 
     @property
@@ -92,6 +134,12 @@ class Runner:
     def advice(self) -> Advice | None:
         """What staff should do about the link to the card, if anything; observers hear of a change."""
         return self._journal.advice
+
+    @property
+    def link(self) -> BreakerState | None:
+        """How the link to the service stands; None for a kiosk without a breaker."""
+        breaker = self._devices.breaker
+        return None if breaker is None else breaker.state
 
     def observe(self, observer: Observer) -> None:
         """Call `observer` on the main thread after each step that changed the state."""
@@ -149,11 +197,14 @@ class Runner:
     def close(self) -> None:
         """Stop all lanes and join them; what is left of a visit is wiped."""
         self._watch.stop()
+        self._link.stop()
         self._camera.stop()
         self._face.stop()
-        for lane in self._lanes.values():
-            lane.drop_waiting()
+        for name, lane in self._lanes.items():
+            if name not in KEPT:
+                lane.drop_waiting()
         self._net.close()
+        self._slips.close()
         self._card.end()
         self._journal.close()
         visit = visit_of(self.state)
@@ -162,6 +213,8 @@ class Runner:
         for lane in self._lanes.values():
             if not lane.close():
                 log.error("lane %s did not end", lane.name)
+        if self._devices.access is not None and not self._devices.access.close():
+            log.error("the access log did not end")
 
     def _step(self, event: Event) -> None:
         before = self.state
@@ -171,6 +224,8 @@ class Runner:
         names = [type(effect).__name__ for effect in effects]
         log.info("%s + %s -> %s %s", _name(before), _name(event), _name(state), names)
         self._note(before, state)
+        for moment in moments(before, event, state):
+            self._notes.tell(moment, visit_of(before).number)  # type: ignore[union-attr]
         if isinstance(event, LinkRestored) and isinstance(before, Interrupted):
             self._context.record(event.visit).resumes += before.reconnect_op == event.op
         for effect in effects:
@@ -200,7 +255,7 @@ class Runner:
         record.states.append(_name(state))
         if record.outcome is None or not isinstance(state, Ended | Leaving):
             record.timeline.enter(phase_of(state, self._devices.clock.now()))
-        if isinstance(state, GatheringProof):
+        if isinstance(state, GatheringProof | PrintingSlip):
             record.method = state.method
         if isinstance(state, Interrupted) and not isinstance(before, Interrupted):
             record.drops += 1
@@ -214,6 +269,7 @@ class Runner:
                 | ReadPhoto()
                 | ReadHolder()
                 | SignProof()
+                | SignSlip()
                 | ConfirmCard()
                 | Reconnect()
             ):
@@ -236,8 +292,24 @@ class Runner:
                 self._net.query(effect)
             case RecordOutcome():
                 self._record_outcome(effect)
+            case PutConsents():
+                self._net.put_consents(effect)
             case WipeVisit():
+                self._notes.tell(Moment.FINISHED, effect.visit)
                 self._context.vaults.wipe(effect.visit)
+            case _:
+                self._use_paper(effect)
+
+    def _use_paper(self, effect: Effect) -> None:
+        match effect:
+            case IssueSlip():
+                self._slips.issue(effect)
+            case PrintSlip():
+                self._slips.print(effect)
+            case PrintDeclaration():
+                self._slips.declare(effect)
+            case WithdrawSlip():
+                self._slips.withdraw(effect.visit)
 
     def _find_number_b(self, visit: int) -> None:
         number_b = self._devices.number_b()
@@ -251,6 +323,8 @@ class Runner:
         record.outcome = effect.outcome
         record.ended = self._devices.clock.now()
         record.timeline.end(self._devices.clock.now())
+        if effect.outcome.kind in RESULTS:  # nobody can change it any more
+            self._notes.tell(Moment.FINISHED, effect.visit)
 
     def _crashed(self, lane: str, error: BaseException) -> None:
         log.error("lane %s: %s %s", lane, failure_for(error).code, where(error))

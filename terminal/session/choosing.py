@@ -39,6 +39,7 @@ from terminal.session.values import (
     NumberB,
     Outcome,
     OutcomeKind,
+    Term,
 )
 
 # Kinds that this terminal names and sends to the desk, and how the visit then ends.
@@ -48,6 +49,9 @@ UNUSABLE = {
     CardKind.JUKI: Outcome(OutcomeKind.CARD_ERROR, "old_card"),
     CardKind.OTHER: Outcome(OutcomeKind.CARD_ERROR, "not_a_my_number_card"),
 }
+
+# Past its grace nobody takes the certificate any more: the insurer sends a 資格確認書.
+CERTIFICATE_OVER = Outcome(OutcomeKind.STAFF, "certificate_expired")
 
 # What another look of the camera cannot change: the staff's eyes are next.
 ONLY_STAFF_CAN_TELL = frozenset({"minor", "holder_age_unknown", "age_doubtful"})
@@ -77,6 +81,8 @@ def _identified(state: Resumable, facts: CardFacts) -> Next:
     visit = replace(state.visit, facts=facts)
     if facts.kind in UNUSABLE:
         return settle(visit, UNUSABLE[facts.kind])
+    if facts.term is Term.OVER:
+        return settle(visit, CERTIFICATE_OVER)
     if isinstance(state, ReadingCard):
         return Next(ChoosingMethod(visit))
     return Next(replace(state, visit=visit))

@@ -8,7 +8,7 @@ is drawn is what `step` did, so that the picture cannot be out of date without a
 import sys
 from collections import defaultdict, deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import get_args
 
 from terminal.session import effects as eff
@@ -17,10 +17,16 @@ from terminal.session.ending import staff_can_help
 from terminal.session.machine import step
 from terminal.session.policy import Policy
 from terminal.session.states import (
+    AskingConsent,
+    Confirming,
     Failed,
+    GatheringProof,
     Idle,
     Interrupted,
+    Leaving,
     OutOfService,
+    PrintingSlip,
+    Querying,
     Resumable,
     ShowingResult,
     State,
@@ -35,6 +41,9 @@ from terminal.session.values import (
     Method,
     Outcome,
     OutcomeKind,
+    Question,
+    SlipStage,
+    Visit,
 )
 
 POLICY = Policy(face_tries=2, pin_tries=2, number_b_tries=2)
@@ -46,10 +55,13 @@ CARDS = (
     CardFacts(CardKind.PINLESS, frozenset({Method.FACE, Method.STAFF})),
     CardFacts(CardKind.OTHER),
 )
-ANSWERS = tuple(Outcome(kind, "said") for kind in (OutcomeKind.ELIGIBLE, OutcomeKind.MISMATCH))
+SAID = (OutcomeKind.ELIGIBLE, OutcomeKind.NONE, OutcomeKind.MISMATCH)
+ANSWERS = tuple(Outcome(kind, "said") for kind in SAID)
 NOT_MATCHED = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
 NEEDS_EYES = Outcome(OutcomeKind.STAFF, "minor")
 ON_NET = (eff.FetchNonce, eff.Query)
+ON_PAPER = (eff.IssueSlip, eff.PrintSlip, eff.PrintDeclaration)
+AT_THE_PAPER = (ev.PrintRetried, ev.PrintSkipped, ev.DeclarationWanted)
 COMPOSITE = "Visiting"
 
 Arrows = dict[tuple[str, str], set[str]]
@@ -87,7 +99,7 @@ def _after(place: Place, event: ev.Event) -> Place:
     if visit is None:
         return Place(OutOfService(1) if isinstance(state, OutOfService) else Idle(1))
     link = state.reconnect_op if isinstance(state, Interrupted) else None
-    current = {visit.card_op, visit.net_op, visit.face_op, link}
+    current = {visit.card_op, visit.net_op, visit.face_op, visit.slip_op, link}
     ordered = [effect for effect in effects if isinstance(effect, eff.Operation)]
     return Place(state, tuple(o for o in (*place.orders, *ordered) if o.op in current))
 
@@ -96,20 +108,40 @@ def _key(place: Place) -> tuple[object, ...]:
     """Places that differ only in the numbers of their operations are one."""
     kinds = tuple(sorted(type(order).__name__ for order in place.orders))
     state = place.state
-    visit = visit_of(state)
-    if visit is None or isinstance(state, ShowingResult | TakeCardBack):
-        return (type(state), kinds)  # the same way on for everybody
+    if isinstance(state, Interrupted):
+        around = (state.card_seen, state.helping, state.lost)
+        # What is known makes no other arrows here than before the help, or with the reader.
+        inner = type(state.resume) if state.helping or state.lost else _inside(state.resume)
+        return (type(state), inner, kinds, around)
     if isinstance(state, Failed):
         return (type(state), state.card_seen, staff_can_help(state))
-    known = replace(visit, ops=0, card_op=None, net_op=None, face_op=None, failed=None)
-    known = replace(known, drops=0, link_failures=0, link_failure=None, trouble_since=None)
-    inner = type(state.resume) if isinstance(state, Interrupted) else None
-    if isinstance(state, Interrupted) and (state.helping or state.lost):
-        # What is known makes no other arrows here than before the help, or with the reader.
-        return (type(state), inner, kinds, state.card_seen, state.helping, state.lost)
-    names = ("method", "outcome", "card_seen", "lost")
-    shown = (getattr(state, name, None) for name in names)
-    return (type(state), inner, known, kinds, *shown)
+    asked = isinstance(state, GatheringProof) and state.visit.asked_at is not None
+    return (_inside(state), kinds, asked)
+
+
+def _inside(state: State) -> object:
+    """What of a state makes a difference for its arrows."""
+    match state:
+        case Querying() | Confirming() | AskingConsent() | PrintingSlip() | ShowingResult():
+            return _plain(state)  # all that the card can say has been said
+        case Leaving():
+            return (type(state), type(state.shown), state.back, state.lost)
+        case Idle() | OutOfService() | TakeCardBack():
+            return type(state)  # the same way on for everybody
+        case _:
+            return (type(state), _known(state.visit), getattr(state, "method", None))
+
+
+def _plain(state: State) -> object:
+    """All of its fields but the visit."""
+    rest = [f.name for f in fields(state) if f.name != "visit"]
+    return (type(state), *(getattr(state, name) for name in rest))
+
+
+def _known(visit: Visit) -> Visit:
+    quiet = replace(visit, ops=0, card_op=None, net_op=None, face_op=None, slip_op=None)
+    counted = replace(quiet, drops=0, link_failures=0, link_failure=None, trouble_since=None)
+    return replace(counted, failed=None, asked_at=None, nonce_failure=None, slip=SlipStage.NONE)
 
 
 def _events(place: Place) -> Iterator[ev.Event]:
@@ -123,20 +155,32 @@ def _events(place: Place) -> Iterator[ev.Event]:
     now = {"at": 0.0, "visit": visit.number}
     for said in (ev.NumberBGiven, ev.NumberBMissing, ev.PinEntered, ev.Cancelled):
         yield said(**now)  # type: ignore[arg-type]
-    for done in (ev.StaffCalled, ev.StaffConfirmed, ev.StaffRefused):
+    for done in (ev.StaffCalled, ev.StaffConfirmed, ev.StaffRefused, *_at_the_paper(place)):
         yield done(**now)  # type: ignore[arg-type]
     for method in Method:
         yield ev.MethodChosen(at=0.0, visit=visit.number, method=method)
+    for question in Question if isinstance(_behind(place), AskingConsent) else ():
+        yield ev.ConsentSaid(at=0.0, visit=visit.number, question=question, agreed=True)
     if visit.portrait_asked:
         yield ev.PortraitUnusable(at=0.0, visit=visit.number, failure=BROKEN)
     if limit(POLICY, place.state, 0.0) is not None:
         yield ev.TimerFired(at=0.0, visit=visit.number, mark=mark(place.state))
 
 
+def _behind(place: Place) -> State:
+    return place.state.resume if isinstance(place.state, Interrupted) else place.state
+
+
+def _at_the_paper(place: Place) -> tuple[type[ev.VisitEvent], ...]:
+    return AT_THE_PAPER if isinstance(_behind(place), PrintingSlip | ShowingResult) else ()
+
+
 def _answers(order: eff.Operation) -> Iterator[ev.Event]:
     """All that may come back for an order."""
     if isinstance(order, ON_NET):
         yield from _of_the_service(order)
+    elif isinstance(order, ON_PAPER):
+        yield from _of_the_paper(order)
     elif isinstance(order, eff.CheckFace):
         yield from _of_the_face(order)
     else:
@@ -151,7 +195,23 @@ def _of_the_service(order: eff.Operation) -> Iterator[ev.Event]:
         return
     for outcome in ANSWERS:
         yield ev.Answered(at=at, visit=visit, op=op, outcome=outcome)
+    asked = (Question.INFORMATION,)
+    yield ev.Answered(at=at, visit=visit, op=op, outcome=ANSWERS[0], questions=asked)
     yield ev.QueryFailed(at=at, visit=visit, op=op, failure=BROKEN)
+
+
+def _of_the_paper(order: eff.Operation) -> Iterator[ev.Event]:
+    at, visit, op = 0.0, order.visit, order.op
+    match order:
+        case eff.IssueSlip():
+            yield ev.SlipIssued(at=at, visit=visit, op=op)
+            yield ev.SlipNotIssued(at=at, visit=visit, op=op, failure=BROKEN)
+        case eff.PrintSlip():
+            yield ev.SlipPrinted(at=at, visit=visit, op=op)
+            yield ev.SlipPrintFailed(at=at, visit=visit, op=op, failure=BROKEN)
+        case eff.PrintDeclaration():
+            yield ev.DeclarationPrinted(at=at, visit=visit, op=op)
+            yield ev.DeclarationFailed(at=at, visit=visit, op=op, failure=BROKEN)
 
 
 def _of_the_face(order: eff.Operation) -> Iterator[ev.Event]:
@@ -175,7 +235,7 @@ def _of_the_card(order: eff.Operation) -> Iterator[ev.Event]:
             yield ev.NumberBRefused(at=at, visit=visit, op=op, tries_left=8)
         case eff.ReadHolder():
             yield ev.HolderRead(at=at, visit=visit, op=op)
-        case eff.SignProof():
+        case eff.SignProof() | eff.SignSlip():
             yield from _of_signing(order)
         case eff.ConfirmCard():
             yield ev.CardConfirmed(at=at, visit=visit, op=op)
@@ -184,9 +244,13 @@ def _of_the_card(order: eff.Operation) -> Iterator[ev.Event]:
     yield ev.CardChanged(at=at, visit=visit, op=op)
 
 
-def _of_signing(order: eff.SignProof) -> Iterator[ev.Event]:
+def _of_signing(order: eff.SignProof | eff.SignSlip) -> Iterator[ev.Event]:
     at, visit, op = 0.0, order.visit, order.op
-    yield ev.ProofSigned(at=at, visit=visit, op=op)
+    if isinstance(order, eff.SignSlip):
+        yield ev.SlipSigned(at=at, visit=visit, op=op)
+        yield ev.SlipUnsigned(at=at, visit=visit, op=op)
+    else:
+        yield ev.ProofSigned(at=at, visit=visit, op=op)
     if order.method is Method.PIN:
         yield ev.PinUnsettled(at=at, visit=visit, op=op, tries_left=3)
         for left in (1, 2):

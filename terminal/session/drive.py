@@ -16,15 +16,19 @@ from terminal.session.effects import (
     FetchNonce,
     FindNumberB,
     IdentifyCard,
+    IssueSlip,
     Operation,
+    PrintSlip,
     Query,
     ReadHolder,
     ReadPhoto,
     Reconnect,
     SignProof,
+    SignSlip,
 )
 from terminal.session.policy import Policy
 from terminal.session.recovery import shake
+from terminal.session.slipping import wants_card
 from terminal.session.states import (
     Confirming,
     EnteringPin,
@@ -35,6 +39,7 @@ from terminal.session.states import (
     Leaving,
     LookingForFace,
     OutOfService,
+    PrintingSlip,
     Querying,
     Resumable,
     ShowingResult,
@@ -43,7 +48,7 @@ from terminal.session.states import (
     TakeCardBack,
 )
 from terminal.session.transition import Next
-from terminal.session.values import CardKind, Nonce, NumberB, Visit
+from terminal.session.values import CardKind, Nonce, NumberB, SlipStage, Visit
 
 Driven = tuple[Resumable, tuple[Effect, ...]]
 
@@ -59,6 +64,18 @@ def renewed(state: State, at: float) -> State:
     return replace(state, visit=replace(state.visit, nonce=Nonce.NOT_ASKED))
 
 
+def asking(state: State, at: float) -> State:
+    """From when on nothing but the service is waited for: a person's patience begins here."""
+    if not isinstance(state, GatheringProof | Querying) or state.visit.asked_at is not None:
+        return state
+    visit = state.visit
+    if isinstance(state, GatheringProof):
+        is_read = visit.card_op is None and card_work(state) is None
+        if not is_read or visit.nonce is Nonce.READY:
+            return state
+    return replace(state, visit=replace(visit, asked_at=at))
+
+
 def drive(policy: Policy, state: State) -> Next:
     """Start what is wanted and not yet under way."""
     match state:
@@ -70,12 +87,12 @@ def drive(policy: Policy, state: State) -> Next:
             return _drive_leaving(state)
         case _:
             busy, card = _drive_card(state)
-            busier, others = _drive_others(busy)
+            busier, others = _drive_others(policy, busy)
             return Next(busier, card + others)
 
 
 def _drive_interrupted(policy: Policy, state: Interrupted) -> Next:
-    inner, effects = _drive_others(state.resume)
+    inner, effects = _drive_others(policy, state.resume)
     if not state.card_seen or state.reconnect_op is not None:
         return Next(replace(state, resume=inner), effects)
     op = inner.visit.ops + 1
@@ -110,6 +127,9 @@ def card_work(state: Resumable) -> Operation | None:
         return IdentifyCard(visit.number, op)
     if isinstance(state, Confirming):  # what is known already needs no more reading
         return ConfirmCard(visit.number, op)
+    if isinstance(state, PrintingSlip):
+        wanted = state.issued and wants_card(state)
+        return SignSlip(visit.number, op, state.method) if wanted else None
     if visit.facts.kind not in READABLE or visit.number_b is not NumberB.GIVEN:
         return None
     if not visit.photo_read:
@@ -121,14 +141,15 @@ def card_work(state: Resumable) -> Operation | None:
     return None
 
 
-def _drive_others(state: Resumable) -> Driven:
+def _drive_others(policy: Policy, state: Resumable) -> Driven:
     effects: list[Effect] = []
     visit = state.visit
     if visit.facts is not None and visit.facts.kind in READABLE:
         visit = _ask_number_b(visit, effects)
         visit = _prepare_face(visit, effects)
-    visit = _use_network(state, visit, effects)
+    visit = _use_network(policy, state, visit, effects)
     visit = _look(state, visit, effects)
+    visit = _use_paper(state, visit, effects)
     return replace(state, visit=visit), tuple(effects)
 
 
@@ -147,12 +168,13 @@ def _prepare_face(visit: Visit, effects: list[Effect]) -> Visit:
     return replace(visit, portrait_asked=True)
 
 
-def _use_network(state: Resumable, visit: Visit, effects: list[Effect]) -> Visit:
+def _use_network(policy: Policy, state: Resumable, visit: Visit, effects: list[Effect]) -> Visit:
     if visit.net_op is not None:
         return visit
     op = visit.ops + 1
     if isinstance(state, Querying):
-        effects.append(Query(visit.number, op))
+        until = (visit.asked_at or 0.0) + policy.person_deadline_s
+        effects.append(Query(visit.number, op, until))
         return replace(visit, ops=op, net_op=op)
     person_is_busy = isinstance(state, LookingForFace | EnteringPin | StaffCheck | GatheringProof)
     if person_is_busy and visit.nonce is Nonce.NOT_ASKED:
@@ -167,3 +189,23 @@ def _look(state: Resumable, visit: Visit, effects: list[Effect]) -> Visit:
     op = visit.ops + 1
     effects.append(CheckFace(visit.number, op))
     return replace(visit, ops=op, face_op=op)
+
+
+def _use_paper(state: Resumable, visit: Visit, effects: list[Effect]) -> Visit:
+    """The slip's number, and its print when the card has had its say. After a failure staff decide."""
+    if (
+        not isinstance(state, PrintingSlip)
+        or visit.slip_op is not None
+        or state.failure is not None
+    ):
+        return visit
+    op = visit.ops + 1
+    if not state.issued:
+        order = IssueSlip(visit.number, op, state.outcome, state.method, state.proved)
+        effects.append(order)
+        stage = SlipStage.ORDERED if visit.slip is SlipStage.NONE else visit.slip
+        return replace(visit, ops=op, slip_op=op, slip=stage)
+    if wants_card(state):
+        return visit
+    effects.append(PrintSlip(visit.number, op))
+    return replace(visit, ops=op, slip_op=op)

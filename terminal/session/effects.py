@@ -55,8 +55,11 @@ class FetchNonce(Operation):
     """Ask the service for a nonce."""
 
 
+@dataclass(frozen=True, slots=True)
 class Query(Operation):
-    """Send the proof to the service, judge the answer, compare it with the chip."""
+    """Send the proof to the service, judge the answer, compare it with the chip. Not later than `until` (as `at`)."""
+
+    until: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ class PrintDeclaration(Operation):
 
 
 @dataclass(frozen=True, slots=True)
-class PutConsents(Operation):
-    """Tell the service what the person agreed to."""
+class PutConsents(Effect):
+    """Tell the service what the person agreed to; nobody waits for it."""
 
     consents: Consents
 

@@ -3,12 +3,30 @@
 
 from dataclasses import replace
 
-from terminal.session.effects import WipeVisit
-from terminal.session.events import CardAppeared, CardVanished, Event, StaffCalled, TimerFired
-from terminal.session.states import Ended, Failed, Leaving, StaffCheck, TakeCardBack
+from terminal.session.effects import PrintDeclaration, WipeVisit
+from terminal.session.events import (
+    CardAppeared,
+    CardVanished,
+    DeclarationFailed,
+    DeclarationPrinted,
+    DeclarationWanted,
+    Event,
+    OpEvent,
+    StaffCalled,
+    TimerFired,
+)
+from terminal.session.leaving import back_under
+from terminal.session.states import (
+    Ended,
+    Failed,
+    Leaving,
+    ShowingResult,
+    StaffCheck,
+    TakeCardBack,
+)
 from terminal.session.timers import mark
 from terminal.session.transition import Next, leave
-from terminal.session.values import Method, OutcomeKind
+from terminal.session.values import Method, OutcomeKind, Visit
 
 # Only a face or a PIN that failed can be made good by a member of staff's own eyes.
 STAFF_CAN_HELP = (OutcomeKind.NOT_MATCHED, OutcomeKind.NOT_LIVE, OutcomeKind.STAFF)
@@ -16,21 +34,54 @@ STAFF_CAN_HELP = (OutcomeKind.NOT_MATCHED, OutcomeKind.NOT_LIVE, OutcomeKind.STA
 
 def on(state: Ended, event: Event) -> Next:
     """Take the card, wait too long, or (after a failed face) staff take over."""
+    if isinstance(state, ShowingResult) and isinstance(event, OpEvent | DeclarationWanted):
+        return _declare(state, event)
     match event:
-        case CardVanished() if not (isinstance(state, Failed) and not state.card_seen):
+        case CardVanished() if not _without_card(state):
             return Next(Leaving(state))
         case TimerFired() if event.mark == mark(state):
             return _shown_long_enough(state)
         case CardAppeared() if isinstance(state, Failed):
             return Next(replace(state, card_seen=True))
+        case CardAppeared() if isinstance(state, ShowingResult) and not state.card_seen:
+            return back_under(state)
         case StaffCalled() if isinstance(state, Failed) and staff_can_help(state):
             return Next(StaffCheck(state.visit))
         case _:
             return Next(state)
 
 
+def _without_card(state: Ended) -> bool:
+    return isinstance(state, Failed | ShowingResult) and not state.card_seen
+
+
+def can_declare(state: ShowingResult) -> bool:
+    """Whether the person may need a 申立書: nothing is confirmed, and it is known who they are."""
+    wanted = state.outcome.kind is not OutcomeKind.ELIGIBLE
+    return wanted and state.same and not state.declared and state.visit.slip_op is None
+
+
+def _declare(state: ShowingResult, event: OpEvent | DeclarationWanted) -> Next:
+    match event:
+        case DeclarationWanted() if can_declare(state):
+            op = state.visit.ops + 1
+            visit = replace(state.visit, ops=op, slip_op=op)
+            asked = replace(state, visit=visit, trouble=None)
+            return Next(asked, (PrintDeclaration(visit.number, op),))
+        case DeclarationPrinted():
+            return Next(replace(state, visit=_free(state.visit), declared=True))
+        case DeclarationFailed(failure=failure):
+            return Next(replace(state, visit=_free(state.visit), trouble=failure))
+        case _:
+            return Next(state)
+
+
+def _free(visit: Visit) -> Visit:
+    return replace(visit, slip_op=None)
+
+
 def _shown_long_enough(state: Ended) -> Next:
-    if isinstance(state, Failed) and not state.card_seen:
+    if _without_card(state):
         return leave(state.visit)
     return Next(TakeCardBack(state.visit, state.outcome), (WipeVisit(state.visit.number),))
 

@@ -153,9 +153,10 @@ class NonceFailed(OpEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(OpEvent):
-    """The service's answer was judged and compared with the chip."""
+    """The service's answer was judged and compared with the chip; then these questions are to be asked."""
 
     outcome: Outcome
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,12 +227,12 @@ class ConsentSaid(VisitEvent):
     agreed: bool
 
 
-class ConsentsPut(OpEvent):
+class ConsentsPut(VisitEvent):
     """The service knows what the person agreed to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentsFailed(OpEvent):
+class ConsentsFailed(VisitEvent):
     """The service could not be told; the clinic sees nothing more, and asks at the next visit."""
 
     failure: Failure

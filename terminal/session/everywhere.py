@@ -1,10 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """What means the same in every state: answers of other visits, the stop button, a lost reader."""
 
+from terminal.session import consenting, slipping
 from terminal.session.events import Cancelled, Event, OpEvent, ReaderLost, TimerFired, VisitEvent
 from terminal.session.leaving import lose_at_the_end
-from terminal.session.losing import end_without_card, lose
-from terminal.session.states import Ended, Idle, Interrupted, Leaving, OutOfService, State
+from terminal.session.losing import end_without_card, given_up, lose
+from terminal.session.states import (
+    AskingConsent,
+    Confirming,
+    Ended,
+    Idle,
+    Interrupted,
+    Leaving,
+    OutOfService,
+    PrintingSlip,
+    Resumable,
+    State,
+)
 from terminal.session.timers import mark
 from terminal.session.transition import Next, settle, visit_of
 from terminal.session.values import Outcome, OutcomeKind, Visit
@@ -17,12 +29,29 @@ def on(state: State, event: Event) -> Next | None:
     if isinstance(state, Ended | Leaving):
         return lose_at_the_end(state, event) if isinstance(event, ReaderLost) else None
     if isinstance(event, Cancelled):
-        visit = state.visit
-        outcome = visit.failed or Outcome(OutcomeKind.CANCELLED, "cancelled")
-        if isinstance(state, Interrupted):
-            return end_without_card(state, outcome)
-        return settle(visit, outcome)
-    return lose(state, event) if isinstance(event, ReaderLost) else None
+        return _cancel(state)
+    return _lose(state, event) if isinstance(event, ReaderLost) else None
+
+
+def _cancel(state: Resumable | Interrupted) -> Next:
+    """What is known already stays known, and a slip that is due is printed."""
+    visit = state.visit
+    outcome = visit.failed or Outcome(OutcomeKind.CANCELLED, "cancelled")
+    match state:
+        case Interrupted():
+            return given_up(state) if state.brief else end_without_card(state, outcome)
+        case AskingConsent():
+            return consenting.done(state)
+        case PrintingSlip(proved=True) | Confirming(checked=True):
+            return Next(state)
+        case _:
+            return settle(visit, outcome)
+
+
+def _lose(state: Resumable | Interrupted, event: ReaderLost) -> Next:
+    if isinstance(state, PrintingSlip) and not slipping.wants_card(state):
+        return slipping.on(state, event)
+    return lose(state, event)
 
 
 def is_stale(state: State, event: Event) -> bool:
@@ -39,4 +68,4 @@ def is_stale(state: State, event: Event) -> bool:
 
 def _current_ops(state: State, visit: Visit) -> set[int | None]:
     reconnect = state.reconnect_op if isinstance(state, Interrupted) else None
-    return {visit.card_op, visit.net_op, visit.face_op, reconnect} - {None}
+    return {visit.card_op, visit.net_op, visit.face_op, visit.slip_op, reconnect} - {None}

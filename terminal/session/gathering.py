@@ -4,25 +4,34 @@
 from dataclasses import replace
 
 from terminal.session.effects import Effect
-from terminal.session.states import Confirming, GatheringProof
+from terminal.session.states import Confirming, GatheringProof, PrintingSlip
 from terminal.session.transition import Next, settle
 from terminal.session.values import (
     RESULTS,
+    WITH_SLIP,
     Failure,
     Method,
     Nonce,
     Outcome,
     OutcomeKind,
+    Question,
     Visit,
 )
 
 
 def gather(visit: Visit, method: Method, *effects: Effect) -> Next:
-    """The person is known: fetch the rest. Without the service's nonce the outcome is known, too."""
-    if visit.nonce is not Nonce.FAILED:
-        return Next(GatheringProof(visit, method), effects)
-    known_now = known(visit, undecided(visit.nonce_failure))
-    return Next(known_now.state, effects + known_now.effects)
+    """The person is known, or will be when the card takes the PIN: fetch the rest."""
+    after = gathered(GatheringProof(visit, method))
+    return Next(after.state, effects + after.effects)
+
+
+def gathered(state: GatheringProof) -> Next:
+    """Without the service's nonce the outcome is known as soon as the card is read: the slip names its holder."""
+    visit = state.visit
+    if visit.nonce is not Nonce.FAILED or not visit.holder_read:
+        return Next(state)
+    proved = state.method is not Method.PIN
+    return known(visit, undecided(visit.nonce_failure), state.method, proved=proved)
 
 
 def undecided(failure: Failure | None) -> Outcome:
@@ -32,9 +41,18 @@ def undecided(failure: Failure | None) -> Outcome:
     return Outcome(OutcomeKind.UNDECIDED, failure.message, failure.code)
 
 
-def known(visit: Visit, outcome: Outcome) -> Next:
-    """An outcome: confirm the card before anything of the answer is shown."""
+def known(
+    visit: Visit,
+    outcome: Outcome,
+    method: Method,
+    questions: tuple[Question, ...] = (),
+    *,
+    proved: bool = True,
+) -> Next:
+    """An outcome: a slip for whom it leaves without one; else the card is confirmed before anything is shown."""
     quiet = replace(visit, net_op=None)
     if outcome.kind not in RESULTS:
         return settle(quiet, outcome)  # nothing is shown, so there is nothing to confirm
-    return Next(Confirming(quiet, outcome))
+    if outcome.kind in WITH_SLIP:
+        return Next(PrintingSlip(quiet, outcome, method, proved=proved))
+    return Next(Confirming(quiet, outcome, questions))

@@ -16,6 +16,8 @@ from terminal.session.events import (
     Event,
     LinkLost,
     LinkRestored,
+    PrintRetried,
+    PrintSkipped,
     ReaderReady,
     TimerFired,
 )
@@ -56,6 +58,8 @@ def on(policy: Policy, state: Interrupted, event: Event) -> Next:
             return _failed(another_card(state.visit), state)
         case CardFailed(failure=failure):
             return _failed(fail(state.visit, failure), state)
+        case PrintRetried() | PrintSkipped():
+            return Next(state)  # staff see that the card is away, and not the printer's trouble
         case TimerFired():
             return _waited(state, event)
         case _:
@@ -86,7 +90,7 @@ def _waited(state: Interrupted, event: TimerFired) -> Next:
         return Next(state)
     if state.lost is not None:
         return reader_stays_away(state)
-    if state.unread or state.helping:
+    if state.unread or state.helping or state.brief:
         return given_up(state)
     return Next(replace(state, helping=True))
 

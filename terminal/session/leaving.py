@@ -43,7 +43,7 @@ def on(state: Leaving, event: Event) -> Next:
         case CardVanished():
             return Next(replace(state, back=False, shown=_idle(state.shown)))
         case CardConfirmed():
-            return Next(_idle(state.shown), (EndCard(visit.number),))
+            return Next(_sure(state.shown), (EndCard(visit.number),))
         case CardChanged():
             return Next(ReadingCard(Visit(visit.number + 1)), (WipeVisit(visit.number),))
         case LinkLost() | CardFailed():
@@ -73,11 +73,20 @@ def _waited(state: Leaving) -> Next:
 def _back(state: Leaving) -> Next:
     match state.shown:
         case ShowingResult():
-            return Next(replace(state, back=True))
+            return back_under(state.shown)
         case Failed():
             return Next(replace(state.shown, card_seen=True))
         case TakeCardBack():
             return Next(state.shown)
+
+
+def back_under(shown: ShowingResult) -> Next:
+    """A card lies there under a result: whose?"""
+    return Next(Leaving(replace(shown, card_seen=True, same=False), back=True))
+
+
+def _sure(shown: Ended) -> Ended:
+    return _idle(replace(shown, same=True) if isinstance(shown, ShowingResult) else shown)
 
 
 def _unsure(state: Leaving) -> Next:

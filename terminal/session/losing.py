@@ -3,18 +3,27 @@
 
 from dataclasses import replace
 
-from terminal.session import trouble
+from terminal.session import slipping, trouble
 from terminal.session.events import CardVanished, LinkLost, ReaderLost
 from terminal.session.policy import Policy
 from terminal.session.recovery import Stage
-from terminal.session.states import Interrupted, Resumable
+from terminal.session.states import (
+    AskingConsent,
+    Confirming,
+    GatheringProof,
+    Interrupted,
+    PrintingSlip,
+    Resumable,
+    ShowingResult,
+    State,
+)
 from terminal.session.transition import Next, fail, leave, lose_reader, out_of_service, settle
-from terminal.session.values import Outcome, OutcomeKind
+from terminal.session.values import Outcome, OutcomeKind, Visit
 
 
 def interrupt(policy: Policy, state: Resumable, event: CardVanished | LinkLost) -> Next:
     """The operation under way has lost its card; it is asked for again when the card is back."""
-    visit = state.visit
+    visit = _asked_anew(state)
     if isinstance(event, LinkLost):
         visit = trouble.failed(visit, event)
     visit = trouble.dropped(visit, event.at)
@@ -25,6 +34,13 @@ def interrupt(policy: Policy, state: Resumable, event: CardVanished | LinkLost) 
     return Next(Interrupted(replace(state, visit=visit), card_seen=seen, helping=helping))
 
 
+def _asked_anew(state: Resumable) -> Visit:
+    """Time without the card is not the service's: the person waits for both from when the card is back."""
+    if isinstance(state, GatheringProof):
+        return replace(state.visit, asked_at=None)
+    return state.visit
+
+
 def lose(state: Resumable | Interrupted, event: ReaderLost) -> Next:
     """The reader is away, and the card with it: the visit waits for both."""
     if isinstance(state, Interrupted):
@@ -32,18 +48,30 @@ def lose(state: Resumable | Interrupted, event: ReaderLost) -> Next:
         if state.lost is not None:
             return Next(away)
         return Next(replace(away, lost=event.failure, lost_at=event.at))
-    visit = trouble.dropped(state.visit, event.at)
+    visit = trouble.dropped(_asked_anew(state), event.at)
     waiting = replace(state, visit=visit)
     return Next(Interrupted(waiting, card_seen=False, lost=event.failure, lost_at=event.at))
 
 
 def reader_stays_away(state: Interrupted) -> Next:
     """Nothing can be done at this kiosk until the reader is back."""
-    return given_up(state) if state.lost is None else lose_reader(state.visit, state.lost)
+    if state.lost is None or state.brief:
+        return given_up(state)
+    return lose_reader(state.visit, state.lost)
 
 
 def given_up(state: Interrupted) -> Next:
     """The card was not put back, or lies there and cannot be worked with."""
+    match state.resume:
+        case PrintingSlip(proved=True) as slip:
+            return slipping.without_card(state, slip)
+        case AskingConsent(outcome=outcome) | Confirming(outcome=outcome, checked=True):
+            return end_without_card(state, outcome)
+        case _:
+            return _abandoned(state)
+
+
+def _abandoned(state: Interrupted) -> Next:
     why = trouble.reason(state.visit)
     if state.card_seen and why is not None:
         return fail(state.visit, why)
@@ -55,6 +83,13 @@ def end_without_card(state: Interrupted, outcome: Outcome) -> Next:
     """End the visit; when no card lies there, there is nothing to take back and nobody to show it to."""
     ended = settle(state.visit, outcome)
     if state.card_seen:
-        return ended
+        return Next(_unsure_whose(ended, state), ended.effects)
     over = leave(state.visit) if state.lost is None else out_of_service(state.visit, state.lost)
     return Next(over.state, ended.effects + over.effects)
+
+
+def _unsure_whose(ended: Next, before: Interrupted) -> State:
+    """A result is not shown to a card that was not reached since."""
+    if not isinstance(ended.state, ShowingResult):
+        return ended.state
+    return slipping.shown_safely(replace(ended.state, same=False), before)

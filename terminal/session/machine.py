@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from terminal.session import ending, everywhere, interrupted, leaving, visiting
-from terminal.session.drive import drive, renewed
-from terminal.session.effects import Effect
+from terminal.session.drive import asking, drive, renewed
+from terminal.session.effects import Effect, WithdrawSlip
 from terminal.session.events import (
     CardAppeared,
     Event,
@@ -31,8 +31,8 @@ from terminal.session.states import (
     TakeCardBack,
 )
 from terminal.session.timers import timer_effects
-from terminal.session.transition import Next
-from terminal.session.values import Visit
+from terminal.session.transition import Next, visit_of
+from terminal.session.values import SlipStage, Visit
 
 
 class Step(NamedTuple):
@@ -49,9 +49,18 @@ def step(policy: Policy, state: State, event: Event) -> Step:
     moved = everywhere.on(state, event)
     if moved is None:
         moved = _on(policy, state, event)
-    driven = drive(policy, renewed(moved.state, event.at))
-    effects = moved.effects + driven.effects
+    driven = drive(policy, asking(renewed(moved.state, event.at), event.at))
+    effects = moved.effects + driven.effects + _withdrawn(state, driven.state)
     return Step(driven.state, effects + timer_effects(policy, state, driven.state, event.at))
+
+
+def _withdrawn(before: State, after: State) -> tuple[Effect, ...]:
+    """A visit ends, and its slip was never the person's: nobody is left to give it to."""
+    old, new = visit_of(before), visit_of(after)
+    if old is None or old.slip is not SlipStage.ORDERED:
+        return ()
+    over = new is None or new.number != old.number
+    return (WithdrawSlip(old.number),) if over else ()
 
 
 def _on(policy: Policy, state: State, event: Event) -> Next:

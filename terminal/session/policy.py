@@ -13,7 +13,9 @@ class Policy:
     idle_s: float = 90.0
     read_s: float = 60.0
     face_s: float = 30.0
-    query_s: float = 10.0
+    person_deadline_s: float = 8.0
+    """Nothing but the service is waited for: after so long the visit goes on as undecided."""
+    print_s: float = 60.0
     result_s: float = 20.0
     failed_s: float = 60.0
     face_tries: int = 3

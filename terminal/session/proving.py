@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 
+from terminal.session import consenting, slipping
 from terminal.session.choosing import face_failed
 from terminal.session.events import (
     Answered,
@@ -16,14 +17,16 @@ from terminal.session.events import (
     QueryFailed,
     TimerFired,
 )
-from terminal.session.gathering import gather, known, undecided
+from terminal.session.gathering import gather, gathered, known, undecided
 from terminal.session.policy import Policy
 from terminal.session.states import (
+    AskingConsent,
     ChoosingMethod,
     Confirming,
     EnteringPin,
     GatheringProof,
     LookingForFace,
+    PrintingSlip,
     Querying,
     Resumable,
     StaffCheck,
@@ -79,20 +82,27 @@ def on_service(state: Resumable, event: Event) -> Next:
                 return gather(failed, state.method)
             return Next(replace(state, visit=failed))
         case ProofSigned() if isinstance(state, GatheringProof):
-            return Next(Querying(state.visit))
-        case Answered(outcome=outcome) if isinstance(state, Querying):
-            return known(state.visit, outcome)
+            return Next(Querying(state.visit, state.method))
+        case Answered(outcome=outcome, questions=questions) if isinstance(state, Querying):
+            return known(state.visit, outcome, state.method, questions)
         case QueryFailed(failure=failure) if isinstance(state, Querying):
-            return known(state.visit, undecided(failure))
+            return known(state.visit, undecided(failure), state.method)
         case _:
             return Next(state)
 
 
 def confirmed(state: Resumable) -> Next:
     """The same card still lies there: its holder may see the result."""
-    if isinstance(state, Confirming):
-        return settle(state.visit, state.outcome)
-    return Next(state)
+    if not isinstance(state, Confirming):
+        return Next(state)
+    if state.questions:
+        return Next(AskingConsent(state.visit, state.outcome, state.questions))
+    return settle(state.visit, state.outcome)
+
+
+def card_read(state: Resumable) -> Next:
+    """Something more of the card is in the vault; perhaps all that an outcome waited for."""
+    return gathered(state) if isinstance(state, GatheringProof) else Next(state)
 
 
 def too_late(policy: Policy, state: Resumable, event: TimerFired) -> Next:
@@ -102,9 +112,14 @@ def too_late(policy: Policy, state: Resumable, event: TimerFired) -> Next:
     visit = state.visit
     match state:
         case Querying():
-            return known(visit, undecided(None))
-        case GatheringProof() if visit.nonce is not Nonce.READY:
-            return known(visit, undecided(visit.nonce_failure))
+            return known(visit, undecided(None), state.method)
+        case GatheringProof() if visit.asked_at is not None and visit.nonce is not Nonce.READY:
+            late = replace(visit, nonce=Nonce.FAILED)
+            return gather(late, state.method)
+        case AskingConsent():
+            return consenting.done(state)
+        case PrintingSlip():
+            return slipping.unprinted(state)
         case LookingForFace():
             return face_failed(policy, state, Outcome(OutcomeKind.NOT_MATCHED, "no_face_seen"))
         case ChoosingMethod() | EnteringPin() | StaffCheck():

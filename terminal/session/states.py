@@ -9,6 +9,7 @@ from terminal.session.values import (
     Failure,
     Method,
     Outcome,
+    Paper,
     Question,
     SlipProof,
     Visit,
@@ -89,14 +90,21 @@ class Querying:
     """The eligibility service has the proof."""
 
     visit: Visit
+    method: Method
 
 
 @dataclass(frozen=True, slots=True)
 class Confirming:
-    """An outcome is known; the card is asked once more whether it is still the same one."""
+    """An outcome is known; the card is asked once more whether it is still the same one.
+
+    `questions` are to be asked then. `checked`: it was the same one after the answer, so that the outcome stands even
+    if the card is gone for good by now.
+    """
 
     visit: Visit
     outcome: Outcome
+    questions: tuple[Question, ...] = ()
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ class AskingConsent:
     visit: Visit
     outcome: Outcome
     questions: tuple[Question, ...]
-    said: Consents = Consents()
+    said: Consents = field(default_factory=Consents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +140,19 @@ class PrintingSlip:
 
 @dataclass(frozen=True, slots=True)
 class ShowingResult:
-    """What the service said, for the holder of the card that still lies there."""
+    """What the service said, for the holder of the card that still lies there.
+
+    `same`: it is known to be that card; otherwise nothing is shown that names anybody. `paper`: what became of the
+    slip. `declared`: the 申立書 was printed; `trouble`: why it was not.
+    """
 
     visit: Visit
     outcome: Outcome
+    paper: Paper = Paper.NONE
+    card_seen: bool = True
+    same: bool = True
+    declared: bool = False
+    trouble: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +193,17 @@ class Interrupted:
         return self.resume.visit
 
     @property
+    def brief(self) -> bool:
+        """Nothing of worth is lost without the card: the person is not kept waiting for it."""
+        match self.resume:
+            case PrintingSlip(proved=proved):
+                return proved
+            case Confirming(checked=checked):
+                return checked
+            case _:
+                return isinstance(self.resume, AskingConsent)
+
+    @property
     def unread(self) -> bool:
         """The card went before it had said what it is: perhaps it was only waved past."""
         return self.visit.facts is None and not self.card_seen
@@ -209,6 +237,8 @@ Resumable = (
     | GatheringProof
     | Querying
     | Confirming
+    | AskingConsent
+    | PrintingSlip
 )
 Ended = ShowingResult | Failed | TakeCardBack
 Visiting = Resumable | Ended | Leaving | Interrupted

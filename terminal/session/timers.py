@@ -5,6 +5,7 @@ from terminal.session.effects import SetTimer
 from terminal.session.policy import Policy
 from terminal.session.recovery import Recovery, Stage, stage_left_s
 from terminal.session.states import (
+    AskingConsent,
     ChoosingMethod,
     Confirming,
     EnteringNumberB,
@@ -16,6 +17,7 @@ from terminal.session.states import (
     Leaving,
     LookingForFace,
     OutOfService,
+    PrintingSlip,
     Querying,
     ReadingCard,
     ShowingResult,
@@ -25,6 +27,7 @@ from terminal.session.states import (
 )
 from terminal.session.transition import visit_of
 from terminal.session.trouble import away_s
+from terminal.session.values import Nonce, Visit
 
 
 def mark(state: State) -> str:
@@ -35,8 +38,16 @@ def mark(state: State) -> str:
             return f"{name}.lost"
         case Interrupted() if state.unread:
             return f"{name}.unread"
+        case Interrupted() if state.brief:
+            return f"{name}.brief"
         case Interrupted(helping=True):
             return f"{name}.helping"
+        case GatheringProof(visit=visit) if _waits_for_service(visit):
+            return f"{name}.asking"
+        case PrintingSlip() if state.failure is not None:
+            return f"{name}.trouble"
+        case AskingConsent():
+            return f"{name}.{state.questions[0]}"
         case _:
             return name
 
@@ -44,14 +55,18 @@ def mark(state: State) -> str:
 def limit(policy: Policy, state: State, at: float) -> float | None:
     """Seconds from `at` after which the state's timer fires; None for no limit."""
     match state:
-        case EnteringNumberB() | ChoosingMethod() | EnteringPin() | StaffCheck():
+        case EnteringNumberB() | ChoosingMethod() | EnteringPin() | StaffCheck() | AskingConsent():
             return policy.idle_s
+        case GatheringProof(visit=visit) if _waits_for_service(visit):
+            return _deadline_s(policy, visit, at)
         case ReadingCard() | GatheringProof() | Confirming():
             return policy.read_s
         case LookingForFace():
             return policy.face_s
-        case Querying():
-            return policy.query_s
+        case Querying(visit=visit):
+            return _deadline_s(policy, visit, at)
+        case PrintingSlip():
+            return policy.print_s if state.failure is None else policy.idle_s
         case Interrupted():
             return _patience_s(policy.recovery, state, at)
         case Leaving(lost=lost):
@@ -64,9 +79,19 @@ def limit(policy: Policy, state: State, at: float) -> float | None:
             return None
 
 
+def _waits_for_service(visit: Visit) -> bool:
+    return visit.asked_at is not None and visit.nonce is not Nonce.READY
+
+
+def _deadline_s(policy: Policy, visit: Visit, at: float) -> float:
+    asked_at = at if visit.asked_at is None else visit.asked_at
+    return max(0.0, policy.person_deadline_s - (at - asked_at))
+
+
 def _patience_s(recovery: Recovery, state: Interrupted, at: float) -> float:
     away = away_s(state.visit, at)
-    left = stage_left_s(recovery, Stage.PUT_BACK if state.helping else Stage.HOLD_STILL, away)
+    long = state.helping and not state.brief
+    left = stage_left_s(recovery, Stage.PUT_BACK if long else Stage.HOLD_STILL, away)
     if state.lost is not None:
         return max(0.0, recovery.reader_lost_s - (at - state.lost_at))
     if not state.unread:

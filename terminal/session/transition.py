@@ -31,7 +31,8 @@ def settle(visit: Visit, outcome: Outcome) -> Next:
     """The visit has its outcome: let go of card and camera, show it."""
     # A nonce under way will be dropped as late: staff who take over have to ask for another one.
     nonce = Nonce.NOT_ASKED if visit.nonce is Nonce.ASKED else visit.nonce
-    quiet = replace(visit, card_op=None, net_op=None, face_op=None, nonce=nonce)
+    ops = dict.fromkeys(("card_op", "net_op", "face_op", "slip_op"))
+    quiet = replace(visit, **ops, nonce=nonce, asked_at=None)  # type: ignore[arg-type]
     shown = ShowingResult if outcome.kind in RESULTS else Failed
     effects = (StopCamera(visit.number), EndCard(visit.number))
     return Next(shown(quiet, outcome), (*effects, RecordOutcome(visit.number, outcome)))

@@ -11,11 +11,12 @@ from terminal.session.events import (
     LinkLost,
     PhotoRead,
     ProofSigned,
+    SlipSigned,
 )
 from terminal.session.recovery import Recovery, Stage, stage
 from terminal.session.values import Failure, Visit
 
-WORKED = CardIdentified | PhotoRead | HolderRead | ProofSigned | CardConfirmed
+WORKED = CardIdentified | PhotoRead | HolderRead | ProofSigned | SlipSigned | CardConfirmed
 
 
 def dropped(visit: Visit, at: float) -> Visit:

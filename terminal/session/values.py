@@ -27,6 +27,22 @@ class CardKind(StrEnum):
     OTHER = "other"
 
 
+class Term(StrEnum):
+    """Where today lies in the life of the card's certificate. A card keeps its grace; a telephone has none."""
+
+    GOOD = "good"
+    ENDS_SOON = "ends_soon"
+    GRACE = "grace"
+    OVER = "over"
+
+
+class Note(StrEnum):
+    """What the holder is told about the certificate beside the outcome."""
+
+    RENEW_SOON = "renew_soon"
+    RENEW_NOW = "renew_now"
+
+
 class OutcomeKind(StrEnum):
     """How a visit ended. The names are part of the public JSON."""
 
@@ -35,6 +51,7 @@ class OutcomeKind(StrEnum):
     NEW_ELIGIBILITY = "new_eligibility"
     NONE = "none"
     SEVERAL = "several"
+    MEDICAL_AID = "medical_aid"
     UNDECIDED = "undecided"
     MISMATCH = "mismatch"
     NOT_MATCHED = "not_matched"
@@ -53,18 +70,25 @@ RESULTS = frozenset(
         OutcomeKind.NEW_ELIGIBILITY,
         OutcomeKind.NONE,
         OutcomeKind.SEVERAL,
+        OutcomeKind.MEDICAL_AID,
         OutcomeKind.UNDECIDED,
     }
 )
+# The person leaves with an interim slip: not known, or not registered (yet).
+WITH_SLIP = frozenset({OutcomeKind.UNDECIDED, OutcomeKind.NONE})
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of a visit: a kind, a reason in a word or two, and a code for the support desk."""
+    """The end of a visit: a kind, a reason in a word or two, and a code for the support desk.
+
+    `note` is about the card's certificate, beside the outcome.
+    """
 
     kind: OutcomeKind
     reason: str
     support_code: str | None = None
+    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +107,7 @@ class CardFacts:
     kind: CardKind
     methods: frozenset[Method] = frozenset()
     pin_tries_left: int | None = None
+    term: Term = Term.GOOD
 
 
 class Question(StrEnum):
@@ -115,6 +140,16 @@ class Paper(StrEnum):
     PRINTED = "printed"
     OPEN = "open"
     """It has a number and was not printed: staff can print it later."""
+
+
+class SlipStage(StrEnum):
+    """How far a visit's slip is bound."""
+
+    NONE = "none"
+    ORDERED = "ordered"
+    """It has a number or will have one; when the visit ends like this, it is withdrawn."""
+    DUE = "due"
+    """The person is proved and all was done that could be: it is never taken back."""
 
 
 class SlipProof(StrEnum):
@@ -156,7 +191,7 @@ class Visit:
     """What is known and what is under way, as handles: the data itself lives in the vault.
 
     `drops`, `link_failures`, `trouble_since` and `link_failure` tell of trouble with the card since the last thing
-    that worked.
+    that worked. `asked_at`: since when nothing but the service is waited for.
     """
 
     number: int
@@ -164,6 +199,7 @@ class Visit:
     card_op: int | None = None
     net_op: int | None = None
     face_op: int | None = None
+    slip_op: int | None = None
     facts: CardFacts | None = None
     number_b: NumberB = NumberB.NOT_ASKED
     number_b_refusals: int = 0
@@ -172,6 +208,8 @@ class Visit:
     holder_read: bool = False
     nonce: Nonce = Nonce.NOT_ASKED
     nonce_until: float = float("inf")
+    asked_at: float | None = None
+    slip: SlipStage = SlipStage.NONE
     drops: int = 0
     link_failures: int = 0
     trouble_since: float | None = None

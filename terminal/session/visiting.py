@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from terminal.session import choosing, proving, trouble
+from terminal.session import choosing, consenting, proving, slipping, trouble
 from terminal.session.events import (
     Answered,
     CardChanged,
@@ -11,6 +11,7 @@ from terminal.session.events import (
     CardFailed,
     CardIdentified,
     CardVanished,
+    ConsentSaid,
     Event,
     FaceDecided,
     FaceFailed,
@@ -38,19 +39,23 @@ from terminal.session.events import (
 )
 from terminal.session.losing import interrupt
 from terminal.session.policy import Policy
-from terminal.session.states import Confirming, Resumable
+from terminal.session.states import AskingConsent, Confirming, PrintingSlip, Resumable
 from terminal.session.transition import Next, another_card, fail
 from terminal.session.values import Visit
+
+OUTCOME_IS_KNOWN = Confirming | AskingConsent | PrintingSlip
 
 
 def on(policy: Policy, state: Resumable, event: Event) -> Next:
     """One event during a visit; the person's, the card's and the service's side in files of their own."""
-    state = replace(state, visit=_freed(state.visit, event))
+    state = replace(state, visit=freed(state.visit, event))
+    if isinstance(state, PrintingSlip) and not slipping.wants_card(state):
+        return _printing(policy, state, event)
     match event:
         case CardVanished() | LinkLost():
             return interrupt(policy, state, event)
-        case NumberBMissing() | NumberBRefused() if isinstance(state, Confirming):
-            return Next(state)  # the outcome is known without it
+        case NumberBMissing() | NumberBRefused() if isinstance(state, OUTCOME_IS_KNOWN):
+            return Next(state)
         case CardIdentified() | NumberBGiven() | NumberBMissing() | NumberBRefused():
             return choosing.on_card(policy, state, event)
         case PhotoRead() | HolderRead():
@@ -72,10 +77,29 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
         case TimerFired():
             return proving.too_late(policy, state, event)
         case _:
+            return _on_its_own(state, event)
+
+
+def _on_its_own(state: Resumable, event: Event) -> Next:
+    """What only one state makes something of."""
+    match state, event:
+        case AskingConsent(), ConsentSaid():
+            return consenting.said(state, event)
+        case PrintingSlip(), _:
+            return slipping.on(state, event)
+        case _:
             return Next(state)
 
 
-def _freed(visit: Visit, event: Event) -> Visit:
+def _printing(policy: Policy, state: PrintingSlip, event: Event) -> Next:
+    """The card is of no more use: it may go, and nothing that it says matters."""
+    if isinstance(event, TimerFired):
+        return proving.too_late(policy, state, event)
+    return slipping.on(state, event)
+
+
+def freed(visit: Visit, event: Event) -> Visit:
+    """The visit with the lane of an answer free again."""
     # An answer frees its lane whatever the state makes of it: else nothing would be asked of the lane again.
     if not isinstance(event, OpEvent) or isinstance(event, FaceGuided):
         return visit
@@ -84,6 +108,7 @@ def _freed(visit: Visit, event: Event) -> Visit:
         card_op=None if visit.card_op == event.op else visit.card_op,
         net_op=None if visit.net_op == event.op else visit.net_op,
         face_op=None if visit.face_op == event.op else visit.face_op,
+        slip_op=None if visit.slip_op == event.op else visit.slip_op,
     )
 
 
@@ -95,4 +120,4 @@ def _card_done(state: Resumable, event: PhotoRead | HolderRead) -> Next:
         photo_read=photo or visit.photo_read,
         holder_read=not photo or visit.holder_read,
     )
-    return Next(replace(state, visit=done))
+    return proving.card_read(replace(state, visit=done))

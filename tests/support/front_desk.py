@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A kiosk without a screen: the real runner, card stack and client on media time, and a visitor who reacts."""
 
+import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from eligibility.breaker import Breaker, BreakerSettings
 from eligibility.client import ClientSettings, EligibilityClient
 from eligibility.service.people import load_people
 from eligibility.service.records import Enrolment
@@ -26,18 +28,27 @@ from hw.virtual.reader import Timing, VirtualReader
 from hw.virtual.roots import trust_store
 from terminal.clock import MediaClock
 from terminal.journal.journal import Journal
-from terminal.runner.devices import Devices
+from terminal.runner.devices import Devices, Listener
 from terminal.runner.record import VisitRecord
 from terminal.runner.runner import Runner
 from terminal.session import Policy
-from terminal.session.events import MethodChosen, StaffCalled, StaffConfirmed
+from terminal.session.events import (
+    ConsentSaid,
+    MethodChosen,
+    PrintRetried,
+    PrintSkipped,
+    StaffCalled,
+    StaffConfirmed,
+)
 from terminal.session.states import (
+    AskingConsent,
     ChoosingMethod,
     EnteringPin,
     Failed,
     Idle,
     Interrupted,
     OutOfService,
+    PrintingSlip,
     ShowingResult,
     StaffCheck,
     State,
@@ -45,11 +56,13 @@ from terminal.session.states import (
 )
 from terminal.session.values import Method
 from terminal.vault import VaultKeeper
+from tests.support.paper_desk import CLINIC, PaperDesk
 from tests.support.virtual_cards import FIXTURES, copy_fixture
 from ui.wiring.calendar import calendar
 from ui.wiring.enrolments import enrol, enrolments
 from ui.wiring.verifier import CardProofVerifier
 
+DESKS = itertools.count()
 LONG_S = 600.0
 """Of media time: no visit lasts that long."""
 
@@ -151,10 +164,14 @@ class Visitor:
     seen: list[str] = field(default_factory=list)
     away: SoftwareCard | None = None
     """Put on the reader when the kiosk says that the card is away; None: nothing is."""
+    agrees: bool = True
+    staff_print_again: bool = True
+    """What staff do when a paper did not come out."""
 
     def sees(self, state: State) -> None:
         name = type(state).__name__
-        if self.seen[-1:] == [name] and not isinstance(state, StaffCheck | Interrupted):
+        again = StaffCheck | Interrupted | AskingConsent | PrintingSlip
+        if self.seen[-1:] == [name] and not isinstance(state, again):
             return
         self.seen.append(name)
         self.on.get(type(state), Visitor.react)(self, state)
@@ -175,6 +192,12 @@ class Visitor:
                 self.away is not None and not self._card_lies_there()
             ):
                 self.reader.insert(self.away)
+            case AskingConsent(questions=questions):
+                said = ConsentSaid(**stamp, question=questions[0], agreed=self.agrees)
+                self.runner.queue.post(said)
+            case PrintingSlip(failure=failure) if failure is not None:
+                again = PrintRetried if self.staff_print_again else PrintSkipped
+                self.runner.queue.post(again(**stamp))
             case ShowingResult() | Failed() | TakeCardBack():
                 self.reader.remove()
 
@@ -215,6 +238,9 @@ class Desk:
     now: Callable[[], datetime] | None = None
     """The kiosk's calendar; None: the town's."""
     records: list[VisitRecord] = field(default_factory=list)
+    breaker: BreakerSettings = field(default_factory=BreakerSettings)
+    listeners: tuple[Listener, ...] = ()
+    link_back: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self.reader = VirtualReader(
@@ -225,6 +251,8 @@ class Desk:
             waiter=self.clock.wait,
             notify=self.clock.notify,
         )
+        self.circuit = Breaker(self.clock, self.breaker, seed=1)
+        self.paper = PaperDesk(self.town.folder / f"desk-{next(DESKS)}")
         self.number_b = ""
         self.arrived = 0.0
         """When the last visitor's card was laid down."""
@@ -243,7 +271,15 @@ class Desk:
             reader=self.reader,
             open_camera=self.camera,
             load_engine=self.engine,
-            connect_service=lambda: EligibilityClient(client, self.clock),
+            connect_service=lambda: EligibilityClient(client, self.clock, self.circuit),
+            breaker=self.circuit,
+            open_slips=self.paper.open_book,
+            open_papers=lambda: self.paper.papers,
+            open_printer=lambda: self.paper.printer,
+            slip_kept=self.paper.keep,
+            link_back=self.link_back,
+            clinic=CLINIC,
+            listeners=self.listeners,
             trust=trust_store(),
             clock=self.clock,
             now=self.now or self.town.now,

@@ -219,6 +219,11 @@ class OneThread:
                 self.outcomes.append((effect.visit, outcome))
             case eff.WipeVisit():
                 self.context.vaults.wipe(effect.visit)
+            case eff.IssueSlip(op=op):
+                self.context.vault(effect.visit).slip_number = f"kiosk-1-20261123-{effect.visit:04}"
+                self.queue.post(ev.SlipIssued(**stamp, op=op))
+            case eff.PrintSlip(op=op):
+                self.queue.post(ev.SlipPrinted(**stamp, op=op))
             case eff.Operation():
                 self.card.do(effect)
             case _:

@@ -18,6 +18,7 @@ from terminal.session.states import (
     Leaving,
     LookingForFace,
     OutOfService,
+    PrintingSlip,
     Querying,
     ReadingCard,
     ShowingResult,
@@ -56,13 +57,15 @@ from tests.support.session_words import (
 )
 
 POLICY = Policy()
+AFTER_THE_OUTCOME = ("AskingConsent", "PrintingSlip")
+"""Where the visit stands for its outcome, whatever the person does or leaves."""
 NOW = {"at": 100.0, "visit": 1}
 ON_CARD, ON_NET, ON_FACE, ON_LINK = ({**NOW, "op": op} for op in (CARD, NET, FACE, RECONNECT))
 SETTLED = (eff.StopCamera, eff.EndCard, eff.RecordOutcome)
 WIPED = (*SETTLED, eff.WipeVisit)
 TIMER = (eff.SetTimer,)
 ON_THE_CARD = replace(WHOLE, card_op=CARD)
-AT_THE_SERVICE = replace(WHOLE, net_op=NET)
+AT_THE_SERVICE = replace(WHOLE, net_op=NET, asked_at=99.0)
 ON_CARD_WORK = replace(WHOLE, card_op=CARD)
 FILMED = replace(WHOLE, face_op=FACE)
 WITHOUT_PIN = replace(WHOLE, facts=replace(FACTS, methods=FACTS.methods - {Method.PIN}))
@@ -219,21 +222,21 @@ ARROWS = [
     Arrow("a nonce that comes after the PIN lets the card sign",
           GatheringProof(replace(WHOLE, nonce=Nonce.ASKED, net_op=NET), Method.PIN),
           ev.NonceFetched(**ON_NET), GatheringProof, (eff.SignProof,)),
-    Arrow("a PIN without a nonce stays undecided",
+    Arrow("a PIN without a nonce stays undecided and leads to a slip",
           EnteringPin(replace(WHOLE, nonce=Nonce.FAILED, nonce_failure=SERVICE_DOWN)),
-          ev.PinEntered(**NOW), Confirming, (eff.ConfirmCard, *TIMER)),
-    Arrow("a service that gives no nonce leaves the visit undecided",
+          ev.PinEntered(**NOW), PrintingSlip, (eff.IssueSlip, *TIMER)),
+    Arrow("a service that gives no nonce leaves the visit undecided and leads to a slip",
           GatheringProof(replace(WHOLE, nonce=Nonce.ASKED, net_op=NET), Method.FACE),
-          ev.NonceFailed(**ON_NET, failure=SERVICE_DOWN), Confirming, (eff.ConfirmCard, *TIMER)),
+          ev.NonceFailed(**ON_NET, failure=SERVICE_DOWN), PrintingSlip, (eff.IssueSlip, *TIMER)),
     Arrow("a nonce that has grown too old is asked for again before the card signs",
           EnteringPin(replace(WHOLE, nonce_until=99.0)), ev.PinEntered(**NOW), GatheringProof,
           (eff.FetchNonce, *TIMER)),
     Arrow("a nonce that is still good is signed",
           EnteringPin(replace(WHOLE, nonce_until=101.0)), ev.PinEntered(**NOW), GatheringProof,
           (eff.SignProof, *TIMER)),
-    Arrow("an undecided outcome does not wait for the rest of the card",
-          GatheringProof(replace(READ, photo_read=False, nonce=Nonce.ASKED, net_op=NET), Method.PIN),
-          ev.NonceFailed(**ON_NET, failure=SERVICE_DOWN), Confirming, (eff.ConfirmCard, *TIMER)),
+    Arrow("a slip waits for the rest of the card: it names the holder",
+          GatheringProof(replace(READ, nonce=Nonce.ASKED, net_op=NET, card_op=CARD), Method.PIN),
+          ev.NonceFailed(**ON_NET, failure=SERVICE_DOWN), GatheringProof),
     Arrow("an undecided outcome is not lost to a number that does not open the card",
           Confirming(replace(READ, photo_read=False, card_op=CARD), ELIGIBLE),
           ev.NumberBRefused(**ON_CARD, tries_left=8), Confirming, (eff.ConfirmCard,)),
@@ -256,16 +259,17 @@ ARROWS = [
           GatheringProof(ON_THE_CARD, Method.PIN), ev.ProofSigned(**ON_CARD), Querying,
           (eff.Query, *TIMER)),
     Arrow("an answer is shown only after the card was asked again",
-          Querying(AT_THE_SERVICE), ev.Answered(**ON_NET, outcome=ELIGIBLE), Confirming,
+          Querying(AT_THE_SERVICE, Method.PIN), ev.Answered(**ON_NET, outcome=ELIGIBLE), Confirming,
           (eff.ConfirmCard, *TIMER)),
     Arrow("an answer about somebody else shows nothing",
-          Querying(AT_THE_SERVICE), ev.Answered(**ON_NET, outcome=MISMATCH), Failed,
+          Querying(AT_THE_SERVICE, Method.PIN), ev.Answered(**ON_NET, outcome=MISMATCH), Failed,
           (*SETTLED, *TIMER)),
-    Arrow("a query that fails is undecided",
-          Querying(AT_THE_SERVICE), ev.QueryFailed(**ON_NET, failure=SERVICE_DOWN), Confirming,
-          (eff.ConfirmCard, *TIMER)),
-    Arrow("a query that lasts too long is undecided",
-          Querying(AT_THE_SERVICE), timer("Querying"), Confirming, (eff.ConfirmCard, *TIMER)),
+    Arrow("a query that fails is undecided and leads to a slip",
+          Querying(AT_THE_SERVICE, Method.PIN), ev.QueryFailed(**ON_NET, failure=SERVICE_DOWN),
+          PrintingSlip, (eff.IssueSlip, *TIMER)),
+    Arrow("a query that lasts too long is undecided and leads to a slip",
+          Querying(AT_THE_SERVICE, Method.PIN), timer("Querying"), PrintingSlip,
+          (eff.IssueSlip, *TIMER)),
     Arrow("the same card lets its holder see the result",
           Confirming(ON_THE_CARD, ELIGIBLE), ev.CardConfirmed(**ON_CARD), ShowingResult,
           (*SETTLED, *TIMER)),
@@ -285,7 +289,7 @@ ARROWS = [
       for name, state in resumable().items()),
     *(Arrow(f"stop in {name} ends the visit",
             state, ev.Cancelled(**NOW), Failed, (*SETTLED, *TIMER))
-      for name, state in resumable().items()),
+      for name, state in resumable().items() if name not in AFTER_THE_OUTCOME),
     Arrow("a card that is back is reached for",
           AWAY, ev.CardAppeared(at=1.0), Interrupted, (eff.Reconnect,)),
     Arrow("a card that came back while it was reached for is reached for again",
@@ -309,13 +313,14 @@ ARROWS = [
           Interrupted(LookingForFace(FILMED), card_seen=False),
           ev.FaceDecided(**ON_FACE, failed=None), Interrupted, (eff.StopCamera,)),
     Arrow("an answer is kept behind an interruption",
-          Interrupted(Querying(AT_THE_SERVICE), card_seen=False),
+          Interrupted(Querying(AT_THE_SERVICE, Method.PIN), card_seen=False),
           ev.Answered(**ON_NET, outcome=ELIGIBLE), Interrupted),
     Arrow("an answer about somebody else ends the visit behind an interruption",
-          Interrupted(Querying(AT_THE_SERVICE), card_seen=False),
+          Interrupted(Querying(AT_THE_SERVICE, Method.PIN), card_seen=False),
           ev.Answered(**ON_NET, outcome=MISMATCH), Failed, (*SETTLED, *TIMER)),
     *(Arrow(f"no input in {name} ends the visit", state, timer(name), Failed, (*SETTLED, *TIMER))
-      for name, state in resumable().items() if name not in ("LookingForFace", "Querying")),
+      for name, state in resumable().items()
+      if name not in ("LookingForFace", "Querying", *AFTER_THE_OUTCOME)),
     Arrow("a card that vanishes under its result may only have flickered",
           ShowingResult(WHOLE, ELIGIBLE), ev.CardVanished(at=1.0), Leaving, TIMER),
     Arrow("a result disappears with its card, once it is sure",

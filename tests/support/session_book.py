@@ -16,6 +16,7 @@ from terminal.session.transition import visit_of
 from terminal.session.values import Failure, Outcome, Visit
 from tests.support.session_arrows import ARROWS, POLICY, Arrow
 from tests.support.session_arrows_behind import MORE_ARROWS
+from tests.support.session_arrows_paper import PAPER_ARROWS
 
 BOOK = Path(__file__).parents[1] / "fixtures" / "recordings" / "session_arrows.txt"
 HEAD = "# What each arrow of the session does. Written by `python -m tests.support.session_book`.\n"
@@ -27,7 +28,7 @@ def book() -> str:
 
 
 def _rows() -> list[Arrow]:
-    return [*ARROWS, *MORE_ARROWS]
+    return [*ARROWS, *MORE_ARROWS, *PAPER_ARROWS]
 
 
 def _page(arrow: Arrow) -> Iterator[str]:

@@ -12,6 +12,12 @@ from terminal.session.events import (
     CardFailed,
     CardIdentified,
     CardVanished,
+    ConsentSaid,
+    ConsentsFailed,
+    ConsentsPut,
+    DeclarationFailed,
+    DeclarationPrinted,
+    DeclarationWanted,
     Event,
     FaceDecided,
     FaceFailed,
@@ -30,16 +36,25 @@ from terminal.session.events import (
     PinRefused,
     PinUnsettled,
     PortraitUnusable,
+    PrintRetried,
+    PrintSkipped,
     ProofSigned,
     QueryFailed,
     ReaderLost,
     ReaderReady,
+    SlipIssued,
+    SlipNotIssued,
+    SlipPrinted,
+    SlipPrintFailed,
+    SlipSigned,
+    SlipUnsigned,
     StaffCalled,
     StaffConfirmed,
     StaffRefused,
     TimerFired,
 )
 from terminal.session.states import (
+    AskingConsent,
     ChoosingMethod,
     Confirming,
     EnteringNumberB,
@@ -51,6 +66,7 @@ from terminal.session.states import (
     Leaving,
     LookingForFace,
     OutOfService,
+    PrintingSlip,
     Querying,
     ReadingCard,
     ShowingResult,
@@ -68,10 +84,13 @@ from terminal.session.values import (
     NumberB,
     Outcome,
     OutcomeKind,
+    Question,
+    SlipProof,
+    SlipStage,
     Visit,
 )
 
-CARD, NET, FACE, RECONNECT = 11, 12, 13, 14
+CARD, NET, FACE, RECONNECT, SLIP = 11, 12, 13, 14, 15
 """Operation numbers under way in a `busy` visit."""
 OLD = 3
 """An operation that is over."""
@@ -82,17 +101,21 @@ CARD_BROKE = Failure("C11", "unreadable_data", OutcomeKind.CARD_ERROR)
 SERVICE_DOWN = Failure("E01", "service_unreachable", OutcomeKind.UNDECIDED)
 CAMERA_LOST = Failure("V03", "camera_lost", OutcomeKind.STAFF)
 NO_READER = Failure("R11", "reader_unplugged", OutcomeKind.CARD_ERROR)
+PAPER_OUT = Failure("P01", "printer_paper_out", OutcomeKind.STAFF)
 ELIGIBLE = Outcome(OutcomeKind.ELIGIBLE, "valid")
 NOT_MATCHED = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
 MINOR = Outcome(OutcomeKind.STAFF, "minor")
 UNANSWERED = Outcome(OutcomeKind.NOT_LIVE, "challenge_unanswered")
+UNDECIDED = Outcome(OutcomeKind.UNDECIDED, "service_unreachable", "E01")
+NOBODY = Outcome(OutcomeKind.NONE, "stated")
 MISMATCH = Outcome(OutcomeKind.MISMATCH, "answer_differs_in_name", "E10")
 
 NEW = Visit(1)
 KNOWN = Visit(1, ops=20, facts=FACTS)
 READ = replace(KNOWN, number_b=NumberB.GIVEN, photo_read=True, portrait_asked=True)
 WHOLE = replace(READ, holder_read=True, nonce=Nonce.READY)
-BUSY = replace(WHOLE, card_op=CARD, net_op=NET, face_op=FACE)
+BUSY = replace(WHOLE, card_op=CARD, net_op=NET, face_op=FACE, slip_op=SLIP)
+BOTH = (Question.INFORMATION, Question.SUBSIDIES)
 
 
 def resumable(visit: Visit = BUSY) -> dict[str, State]:
@@ -105,9 +128,23 @@ def resumable(visit: Visit = BUSY) -> dict[str, State]:
         "EnteringPin": EnteringPin(visit),
         "StaffCheck": StaffCheck(visit),
         "GatheringProof": GatheringProof(visit, Method.PIN),
-        "Querying": Querying(visit),
+        "Querying": Querying(replace(visit, asked_at=100.0), Method.PIN),
         "Confirming": Confirming(visit, ELIGIBLE),
+        "AskingConsent": AskingConsent(visit, ELIGIBLE, BOTH),
+        "PrintingSlip": signing(visit),
     }
+
+
+def signing(visit: Visit = BUSY) -> PrintingSlip:
+    """The card is to sign the number of a slip."""
+    ordered = replace(visit, slip=SlipStage.ORDERED)
+    return PrintingSlip(ordered, UNDECIDED, Method.FACE, issued=True)
+
+
+def printing(visit: Visit = BUSY) -> PrintingSlip:
+    """The slip is with the printer."""
+    due = replace(visit, slip=SlipStage.DUE, card_op=None)
+    return PrintingSlip(due, UNDECIDED, Method.FACE, issued=True, proof=SlipProof.SIGNED)
 
 
 def states(visit: Visit = BUSY) -> dict[str, State]:
@@ -129,7 +166,12 @@ def states(visit: Visit = BUSY) -> dict[str, State]:
         "Interrupted(lost)": Interrupted(
             ChoosingMethod(visit), card_seen=False, lost=NO_READER, lost_at=99.0
         ),
+        "PrintingSlip(printing)": printing(visit),
+        "PrintingSlip(trouble)": replace(printing(visit), failure=PAPER_OUT),
+        "PrintingSlip(no card)": replace(printing(visit), card_seen=False, same=False),
+        "PrintingSlip(lost)": replace(printing(visit), card_seen=False, same=False, lost=NO_READER),
         "ShowingResult": ShowingResult(visit, ELIGIBLE),
+        "ShowingResult(no card)": ShowingResult(visit, UNDECIDED, card_seen=False, same=False),
         "Failed": Failed(visit, NOT_MATCHED),
         "Failed(no card)": Failed(visit, NOT_MATCHED, card_seen=False),
         "TakeCardBack": TakeCardBack(visit, ELIGIBLE),
@@ -141,10 +183,12 @@ def states(visit: Visit = BUSY) -> dict[str, State]:
     }
 
 
-def events(visit: int = 1, card: int = CARD, net: int = NET, face: int = FACE) -> list[Event]:
+def events(
+    visit: int = 1, card: int = CARD, net: int = NET, face: int = FACE, slip: int = SLIP
+) -> list[Event]:
     """One event of each class and meaning, for one visit and its operations."""
     now = {"at": 100.0, "visit": visit}
-    on_card, on_net, on_face = ({**now, "op": op} for op in (card, net, face))
+    on_card, on_net, on_face, on_slip = ({**now, "op": op} for op in (card, net, face, slip))
     on_link = {**now, "op": RECONNECT}
     return [
         ReaderReady(at=100.0),
@@ -170,8 +214,23 @@ def events(visit: int = 1, card: int = CARD, net: int = NET, face: int = FACE) -
         ProofSigned(**on_card),
         NonceFetched(**on_net),
         NonceFailed(**on_net, failure=SERVICE_DOWN),
-        *(Answered(**on_net, outcome=outcome) for outcome in (ELIGIBLE, MISMATCH)),
+        *(Answered(**on_net, outcome=outcome) for outcome in (ELIGIBLE, MISMATCH, NOBODY)),
+        Answered(**on_net, outcome=ELIGIBLE, questions=BOTH),
         QueryFailed(**on_net, failure=SERVICE_DOWN),
+        SlipIssued(**on_slip),
+        SlipNotIssued(**on_slip, failure=CARD_BROKE),
+        SlipSigned(**on_card),
+        SlipUnsigned(**on_card),
+        SlipPrinted(**on_slip),
+        SlipPrintFailed(**on_slip, failure=PAPER_OUT),
+        PrintRetried(**now),
+        PrintSkipped(**now),
+        DeclarationWanted(**now),
+        DeclarationPrinted(**on_slip),
+        DeclarationFailed(**on_slip, failure=PAPER_OUT),
+        *(ConsentSaid(**now, question=question, agreed=True) for question in Question),
+        ConsentsPut(**now),
+        ConsentsFailed(**now, failure=SERVICE_DOWN),
         CardConfirmed(**on_card),
         *(CardChanged(**op) for op in (on_card, on_link)),
         *(CardFailed(**op, failure=CARD_BROKE) for op in (on_card, on_link)),
@@ -193,11 +252,17 @@ MARKS = (
     "EnteringPin",
     "StaffCheck",
     "GatheringProof",
+    "GatheringProof.asking",
     "Querying",
     "Confirming",
+    "AskingConsent.information",
+    "AskingConsent.subsidies",
+    "PrintingSlip",
+    "PrintingSlip.trouble",
     "Interrupted",
     "Interrupted.helping",
     "Interrupted.unread",
+    "Interrupted.brief",
     "Interrupted.lost",
     "Leaving",
     "Leaving.lost",

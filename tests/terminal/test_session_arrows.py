@@ -15,9 +15,10 @@ from terminal.session.timers import limit, mark
 from terminal.session.transition import visit_of
 from tests.support.session_arrows import ARROWS, POLICY, Arrow
 from tests.support.session_arrows_behind import MORE_ARROWS
+from tests.support.session_arrows_paper import PAPER_ARROWS
 
 DIAGRAM = Path("docs/session.mmd")
-ROWS = [*ARROWS, *MORE_ARROWS]
+ROWS = [*ARROWS, *MORE_ARROWS, *PAPER_ARROWS]
 EACH = pytest.mark.parametrize("arrow", ROWS, ids=[arrow.says for arrow in ROWS])
 
 

@@ -10,7 +10,6 @@ from terminal.session import effects as eff
 from terminal.session import events as ev
 from terminal.session.states import (
     ChoosingMethod,
-    Confirming,
     EnteringPin,
     Failed,
     GatheringProof,
@@ -18,6 +17,7 @@ from terminal.session.states import (
     Interrupted,
     Leaving,
     LookingForFace,
+    PrintingSlip,
     Querying,
     State,
 )
@@ -96,7 +96,7 @@ def test_no_lane_gets_a_second_order_while_it_has_one(state):
 
 def _under_way(state: State, visit: Visit) -> set[int | None]:
     link = state.reconnect_op if isinstance(state, Interrupted) else None
-    return {visit.card_op, visit.net_op, visit.face_op, link}
+    return {visit.card_op, visit.net_op, visit.face_op, visit.slip_op, link}
 
 
 def test_a_reader_that_is_back_has_time_to_find_a_card_that_was_never_read():
@@ -207,8 +207,8 @@ def test_guidance_is_shown_and_changes_nothing_else():
 @pytest.mark.parametrize("kind", OutcomeKind)
 def test_whatever_breaks_at_the_service_the_visit_is_undecided(kind):
     broken = ev.QueryFailed(**ON_NET, failure=replace(SERVICE_DOWN, outcome=kind))
-    after = step(POLICY, Querying(AT_THE_SERVICE), broken)
-    assert isinstance(after.state, Confirming)
+    after = step(POLICY, Querying(AT_THE_SERVICE, Method.PIN), broken)
+    assert isinstance(after.state, PrintingSlip)
     assert after.state.outcome.kind is OutcomeKind.UNDECIDED
 
 

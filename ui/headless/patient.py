@@ -13,27 +13,34 @@ from terminal.lanes import Lane
 from terminal.runner.runner import Runner
 from terminal.session.events import (
     Cancelled,
+    ConsentSaid,
     MethodChosen,
+    PrintRetried,
+    PrintSkipped,
     StaffCalled,
     StaffConfirmed,
     StaffRefused,
 )
 from terminal.session.states import (
+    AskingConsent,
     ChoosingMethod,
     EnteringNumberB,
     EnteringPin,
     Failed,
     Interrupted,
     Leaving,
+    PrintingSlip,
     ShowingResult,
     StaffCheck,
     State,
     TakeCardBack,
 )
-from terminal.session.values import Method, Visit
+from terminal.session.values import Method, Question, Visit
 from terminal.visit_file import PatientTable
 
 STAFF_LOOK_S = 3.0
+STAFF_PRINTER_S = 20.0
+"""To come, to open the drawer, to put paper in."""
 
 Screen = tuple[object, ...]
 
@@ -63,8 +70,16 @@ class ScriptedPatient:
     """Acts on a lane of its own, through the same doors as a person at the kiosk."""
 
     def __init__(
-        self, script: PatientTable, secrets: Secrets, tray: Tray, runner: Runner, clock: Clock
+        self,
+        script: PatientTable,
+        secrets: Secrets,
+        tray: Tray,
+        runner: Runner,
+        clock: Clock,
+        put_right: Callable[[], None] = lambda: None,
     ) -> None:
+        """`put_right`: what staff do about the printer before they print again."""
+        self._put_right = put_right
         self._script = script
         self._secrets = secrets
         self._tray = tray
@@ -125,6 +140,11 @@ class ScriptedPatient:
                 self._react(screen, self._script.type_s, lambda: self._type_number_b(visit))
             case StaffCheck(visit=visit) if visit.photo_read:
                 self._react(screen, STAFF_LOOK_S, lambda: self._staff_decides(visit))
+            case AskingConsent(questions=questions):
+                question = questions[0]
+                self._react(screen, self._script.choose_s, lambda: self._consent(state, question))
+            case PrintingSlip(visit=visit, failure=failure) if failure is not None:
+                self._react(screen, STAFF_PRINTER_S, lambda: self._see_to_printer(visit))
             case ShowingResult() | TakeCardBack() | Failed():
                 self._in(self._script.take_card_s, self._tray.remove)
             case _:
@@ -155,6 +175,20 @@ class ScriptedPatient:
 
     def _staff_decides(self, visit: Visit) -> None:
         event = StaffConfirmed if self._script.staff == "confirms" else StaffRefused
+        self._runner.queue.post(event(at=self._now(), visit=visit.number))
+
+    def _consent(self, state: AskingConsent, question: Question) -> None:
+        script = self._script
+        agreed = script.pmh if question is Question.SUBSIDIES else script.consent == "all"
+        now, visit = self._now(), state.visit.number
+        said = ConsentSaid(at=now, visit=visit, question=question, agreed=agreed)
+        self._runner.queue.post(said)
+
+    def _see_to_printer(self, visit: Visit) -> None:
+        event: type[PrintRetried | PrintSkipped] = PrintSkipped
+        if self._script.staff_retries_print:
+            self._put_right()
+            event = PrintRetried
         self._runner.queue.post(event(at=self._now(), visit=visit.number))
 
     def _cancel(self) -> None:
@@ -205,4 +239,6 @@ def _screen(state: State) -> Screen:
         visit.number_b_refusals,
         getattr(state, "lost", None),
     )
-    return (type(state), visit.number, tries, isinstance(state, StaffCheck) and visit.photo_read)
+    ready = isinstance(state, StaffCheck) and visit.photo_read
+    asked = (getattr(state, "questions", None), getattr(state, "failure", None))
+    return (type(state), visit.number, tries, ready, asked)

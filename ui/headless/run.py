@@ -30,6 +30,7 @@ class Options:
     challenge: str | None = None
     light: str | None = None
     journal: Path | None = None
+    face_dir: Path | None = None
 
 
 def run_files(paths: Sequence[Path], options: Options) -> Iterator[dict[str, Any]]:
@@ -62,8 +63,24 @@ def _missed(expect: ExpectTable, result: dict[str, Any]) -> Iterator[str]:
         yield f"reason: expected {expect.reason}, was {result['reason']}"
     if expect.method is not None and result["method"] != expect.method:
         yield f"method: expected {expect.method.value}, was {result['method']}"
+    if expect.slip is not None:
+        yield from _missed_slip(result["slip"], wanted=expect.slip)
+    if None not in (expect.file, result["file"]) and expect.file != result["file"]:
+        yield f"file: expected {_file(expect.file)}, was {_file(result['file'])}"
     if expect.min_resumes is not None and result["card"]["resumes"] < expect.min_resumes:
         yield f"resumes: expected {expect.min_resumes} or more, were {result['card']['resumes']}"
+
+
+def _file(written: bool | None) -> str:
+    return "one" if written else "none"
+
+
+def _missed_slip(slip: dict[str, Any] | None, *, wanted: bool) -> Iterator[str]:
+    printed = slip is not None and slip["printed"]
+    if wanted and not printed:
+        yield f"slip: expected a printed one, {'it was not printed' if slip else 'there was none'}"
+    if not wanted and slip is not None and slip["state"] != "withdrawn":
+        yield f"slip: expected none, was {slip['number']}"
 
 
 def _settings(options: Options) -> Settings:
@@ -78,7 +95,16 @@ def _settings(options: Options) -> Settings:
     if options.journal is not None:
         ensure_key(options.journal)
         journal = named_journal(options.journal)
-    return settings.model_copy(update={"face": FaceTable(**face), "journal": journal})
+    oqs = settings.oqs
+    if options.face_dir is not None:
+        oqs = oqs.model_copy(update={"face_dir": _folder(options.face_dir)})
+    return settings.model_copy(update={"face": FaceTable(**face), "journal": journal, "oqs": oqs})
+
+
+def _folder(path: Path) -> Path:
+    if not path.is_dir():
+        raise BadFile(path, None, "--face-dir", "is no folder")
+    return path
 
 
 def _on_or_off(option: str, value: str | None) -> str | None:

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """One visit file on the stage: real card stack, real matcher, real service, and a scripted person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from eligibility.breaker import Breaker
 from eligibility.client import EligibilityClient
 from facematch import FaceEngine, FaceSettings
 from hw.camera.frame import Camera
@@ -18,6 +20,7 @@ from hw.virtual.reader import VirtualReader
 from hw.virtual.roots import trust_store
 from terminal.clock import Clock, MediaClock, WallClock
 from terminal.result import result_of
+from terminal.runner.access_listener import access_listener
 from terminal.runner.devices import Devices
 from terminal.runner.record import VisitRecord
 from terminal.runner.runner import Runner
@@ -25,12 +28,16 @@ from terminal.session.states import Idle
 from terminal.settings import Settings
 from terminal.visit_file import VisitFile
 from ui.headless.patient import ScriptedPatient, Secrets, Tray
+from ui.headless.print_desk import PrintDesk
 from ui.headless.services import Services
+from ui.wiring.access import access_work
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
 from ui.wiring.enrolments import enrol
 from ui.wiring.journal import journal_opener, journal_tender
+from ui.wiring.oqs import face_desk
 from ui.wiring.service import ServiceProcess
+from ui.wiring.slips import Slips
 
 READY_S = 60.0
 VISIT_S = 900.0
@@ -114,12 +121,34 @@ class Stage:
         service = self._prepare_service(file, card)
         engine = self.engines.get(face)
         clock = WallClock() if self.wall else MediaClock()
-        place = self.place(file, card, clock)
+        place, desk = self.place(file, card, clock), PrintDesk(file.printer.state)
         try:
             devices = self._devices(file, card, clock, place, engine, service)
-            return result_of(self._play(file, card, devices, place.tray))
+            faces = face_desk(self.settings, devices)
+            with self._slips(devices) as slips, closing(faces):
+                whole = replace(
+                    devices,
+                    listeners=(*devices.listeners, *faces.listeners),
+                    open_slips=slips.open_book,
+                    open_papers=desk.papers,
+                    open_printer=desk.printer,
+                )
+                record = self._play(file, card, whole, place.tray, desk)
+            record.file = faces.result(record.id)
+            return result_of(record)
         finally:
             place.close()
+            desk.close()
+
+    @contextmanager
+    def _slips(self, devices: Devices) -> Iterator[Slips]:
+        """The book alone: when the visit is over, nobody waits for its slip to be settled."""
+        clock, now = devices.clock, devices.now
+        slips = Slips(self.settings, devices.connect_service, clock, now)
+        try:
+            yield slips
+        finally:
+            slips.close()
 
     def _face_settings(self, file: VisitFile) -> FaceSettings:
         given = {k: v for k, v in file.face.model_dump().items() if v is not None}
@@ -134,7 +163,8 @@ class Stage:
         kiosk, known = self.settings.kiosk.id, enrol(card, file.service.person)
         service.enrol(kiosk, [] if known is None else [known])
         wanted = file.service
-        service.behave(kiosk, wanted.latency_s, wanted.failure, simulate=not self.wall)
+        times = wanted.failure_times
+        service.behave(kiosk, wanted.latency_s, wanted.failure, simulate=not self.wall, times=times)
         return service
 
     def _devices(
@@ -154,13 +184,16 @@ class Stage:
             deadline_s=limits.deadline_s,
             retries=limits.retries,
         )
+        breaker = Breaker(clock, limits.breaker())
         seen = None if file.patient.types_number_b else _secrets(file, card).number_b
+        access = access_work(self.settings, clock, calendar(file.visit.today))
         return Devices(
             reader=place.reader,
             cycle_usb=place.cycle_usb,
             open_camera=_camera(file, clock),
             load_engine=lambda: engine,
-            connect_service=lambda: EligibilityClient(client, clock),
+            connect_service=lambda: EligibilityClient(client, clock, breaker),
+            breaker=breaker,
             trust=trust_store(),
             clock=clock,
             now=calendar(file.visit.today),
@@ -169,15 +202,19 @@ class Stage:
             open_journal=journal_opener(self.settings.journal),
             advice=self.settings.advice.limits(),
             tend_journal=journal_tender(self.settings.journal),
+            access=access,
+            listeners=() if access is None else (access_listener(access),),
         )
 
     def _play(
-        self, file: VisitFile, card: SoftwareCard, devices: Devices, tray: Tray
+        self, file: VisitFile, card: SoftwareCard, devices: Devices, tray: Tray, desk: PrintDesk
     ) -> VisitRecord:
         runner = Runner(devices, self.settings.policy())
         ended: list[VisitRecord] = []
         runner.on_visit_end(ended.append)
-        patient = ScriptedPatient(file.patient, _secrets(file, card), tray, runner, devices.clock)
+        patient = ScriptedPatient(
+            file.patient, _secrets(file, card), tray, runner, devices.clock, desk.put_right
+        )
         try:
             runner.start()
             runner.run_until(lambda: runner.warm and isinstance(runner.state, Idle), READY_S)

@@ -24,13 +24,17 @@ from terminal.runner.runner import Runner
 from terminal.session import State
 from terminal.session.events import (
     Cancelled,
+    ConsentSaid,
+    DeclarationWanted,
     MethodChosen,
+    PrintRetried,
+    PrintSkipped,
     StaffCalled,
     StaffConfirmed,
     StaffRefused,
     VisitEvent,
 )
-from terminal.session.states import StaffCheck
+from terminal.session.states import AskingConsent, Interrupted, StaffCheck
 from terminal.session.values import Method
 from terminal.settings import Settings, load_settings
 from ui.kiosk.backstage import Backstage
@@ -85,6 +89,7 @@ class Kiosk:
         self.bridge.carry(self.runner, self._draw)
         self.window.show()
         self.backstage.service.start()
+        self.backstage.slips.start()
         self.runner.start()
 
     def close(self) -> None:
@@ -125,7 +130,8 @@ class Kiosk:
         panel.announce()
 
     def _draw(self, state: State) -> None:
-        self.window.stage.show_model(present(state, self.runner, self.runner.advice))
+        advice = self.backstage.faces.advice or self.runner.advice
+        self.window.stage.show_model(present(state, self.runner, advice))
         wanted = isinstance(state, StaffCheck) and state.visit.photo_read
         self.window.panel.show_state(type(state).__name__, staff_wanted=wanted)
 
@@ -134,13 +140,27 @@ class Kiosk:
 
     def _acted(self, visit: int, action: Action) -> None:
         at = self.backstage.clock.now()
+        if action in (Action.AGREE, Action.DECLINE):
+            self._consent(visit, at, agreed=action is Action.AGREE)
+            return
         events: dict[Action, VisitEvent] = {
             Action.FACE: MethodChosen(at=at, visit=visit, method=Method.FACE),
             Action.PIN: MethodChosen(at=at, visit=visit, method=Method.PIN),
             Action.STAFF: StaffCalled(at=at, visit=visit),
             Action.CANCEL: Cancelled(at=at, visit=visit),
+            Action.PRINT_AGAIN: PrintRetried(at=at, visit=visit),
+            Action.PRINT_SKIP: PrintSkipped(at=at, visit=visit),
+            Action.DECLARE: DeclarationWanted(at=at, visit=visit),
         }
         self.runner.queue.post(events[action])
+
+    def _consent(self, visit: int, at: float, *, agreed: bool) -> None:
+        """An answer to the question that is on the screen."""
+        state = self.runner.state
+        asked = state.resume if isinstance(state, Interrupted) else state
+        if isinstance(asked, AskingConsent):
+            said = ConsentSaid(at=at, visit=visit, question=asked.questions[0], agreed=agreed)
+            self.runner.queue.post(said)
 
     def _typed(self, kind: ScreenKind, visit: int, digits: str) -> None:
         if kind is ScreenKind.PIN:

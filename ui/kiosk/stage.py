@@ -40,6 +40,8 @@ class Stage(QStackedWidget):
             ScreenKind.PIN: PinScreen(),
             ScreenKind.STAFF: StaffScreen(),
             ScreenKind.INTERRUPTED: InterruptedScreen(),
+            ScreenKind.CONSENT: ChooseScreen(),
+            ScreenKind.PRINTING: WaitingScreen(),
             ScreenKind.RESULT: ResultScreen(),
             ScreenKind.FAILURE: FailureScreen(),
             ScreenKind.TAKE_CARD: TakeCardScreen(),

@@ -2,7 +2,7 @@
 """From a state of the session to what a screen shows: pure, without Qt, the same for every kind of screen."""
 
 from ui.presenter.catalogue import words
-from ui.presenter.model import ScreenModel
-from ui.presenter.present import PersonView, present
+from ui.presenter.model import PersonView, ScreenModel
+from ui.presenter.present import present
 
 __all__ = ["PersonView", "ScreenModel", "present", "words"]

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from ui.presenter.text_ids import TextId
 
@@ -19,6 +20,8 @@ class ScreenKind(StrEnum):
     PIN = "pin"
     STAFF = "staff"
     INTERRUPTED = "interrupted"
+    CONSENT = "consent"
+    PRINTING = "printing"
     RESULT = "result"
     FAILURE = "failure"
     TAKE_CARD = "take_card"
@@ -31,6 +34,18 @@ class Action(StrEnum):
     PIN = "pin"
     STAFF = "staff"
     CANCEL = "cancel"
+    AGREE = "agree"
+    DECLINE = "decline"
+    PRINT_AGAIN = "print_again"
+    PRINT_SKIP = "print_skip"
+    DECLARE = "declare"
+
+
+class PersonView(Protocol):
+    """The only way to a person's data: the runner looks into the vault, which may have been wiped."""
+
+    def holder_name(self, visit: int) -> str | None:
+        """The name of the card's holder; None when it is not known any more or not yet."""
 
 
 class Tone(StrEnum):
@@ -102,12 +117,14 @@ class StaffHint:
 class ScreenModel:
     """One screen. `name` (the holder's, on the result only) is all that is personal, and stays out of `repr`.
 
+    `notes` are said beside the detail: what to do with a paper, when to renew the card.
     `progress` runs from 0 to 1; `support_code` is for staff; `glow` is the light on the face, None: the usual look.
     """
 
     kind: ScreenKind
     headline: Text
     detail: Text | None = None
+    notes: tuple[Text, ...] = ()
     visit: int | None = None
     tone: Tone = Tone.CALM
     buttons: tuple[Button, ...] = ()

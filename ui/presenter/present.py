@@ -2,11 +2,12 @@
 """`present`: the screen of each state of the session."""
 
 from dataclasses import replace
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from terminal.journal.advice import Advice
 from terminal.session.ending import staff_can_help
 from terminal.session.states import (
+    AskingConsent,
     ChoosingMethod,
     Confirming,
     EnteringNumberB,
@@ -18,6 +19,7 @@ from terminal.session.states import (
     Leaving,
     LookingForFace,
     OutOfService,
+    PrintingSlip,
     Querying,
     ReadingCard,
     ShowingResult,
@@ -28,15 +30,28 @@ from terminal.session.states import (
 from terminal.session.values import Method
 from ui.presenter.guides import glow_of, guide_text
 from ui.presenter.hints import hint_of
-from ui.presenter.model import Action, Button, Entry, Picture, ScreenKind, ScreenModel, Text, Tone
+from ui.presenter.model import (
+    Action,
+    Button,
+    Entry,
+    PersonView,
+    Picture,
+    ScreenKind,
+    ScreenModel,
+    Text,
+    Tone,
+)
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
+from ui.presenter.papers import consent, printing, result
 from ui.presenter.text_ids import TextId
 
 NUMBER_B_GROUPS = (6, 4, 4)
 PIN_DIGITS = 4
 FULL_PIN_TRIES = 3
 
-PERSON_ACTS = EnteringNumberB | ChoosingMethod | LookingForFace | EnteringPin | StaffCheck
+PERSON_ACTS = (
+    EnteringNumberB | ChoosingMethod | LookingForFace | EnteringPin | StaffCheck | AskingConsent
+)
 CANCEL = Button(Action.CANCEL, TextId.BUTTON_CANCEL)
 CALL_STAFF = Button(Action.STAFF, TextId.BUTTON_STAFF)
 WAYS = (
@@ -44,13 +59,6 @@ WAYS = (
     (Method.PIN, Button(Action.PIN, TextId.BUTTON_PIN)),
     (Method.STAFF, CALL_STAFF),
 )
-
-
-class PersonView(Protocol):
-    """The only way to a person's data: the runner looks into the vault, which may have been wiped."""
-
-    def holder_name(self, visit: int) -> str | None:
-        """The name of the card's holder; None when it is not known any more or not yet."""
 
 
 def present(state: State, view: PersonView, advice: Advice | None = None) -> ScreenModel:
@@ -77,12 +85,14 @@ def present(state: State, view: PersonView, advice: Advice | None = None) -> Scr
             return _pin(state)
         case StaffCheck():
             return _staff(state)
+        case AskingConsent() | PrintingSlip():
+            return consent(state) if isinstance(state, AskingConsent) else printing(state)
         case Interrupted():
             return _interrupted(state, view)
         case Leaving(shown=shown):
             return present(shown, view)
         case ShowingResult():
-            return _result(state, view)
+            return result(state, view)
         case Failed():
             return _failed(state)
         case TakeCardBack():
@@ -189,19 +199,6 @@ def _interrupted(state: Interrupted, view: PersonView) -> ScreenModel:
         tone=Tone.CARE,
         buttons=(CANCEL,),
         picture=Picture.LAY_CARD if state.helping else Picture.HOLD_CARD,
-    )
-
-
-def _result(state: ShowingResult, view: PersonView) -> ScreenModel:
-    told = sentence_for(state.outcome)
-    return ScreenModel(
-        ScreenKind.RESULT,
-        Text(told.headline),
-        Text(told.then),
-        visit=state.visit.number,
-        tone=told.tone,
-        support_code=state.outcome.support_code,
-        name=view.holder_name(state.visit.number),
     )
 
 

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from terminal.session.states import (
+    AskingConsent,
     ChoosingMethod,
     Confirming,
     EnteringNumberB,
@@ -20,6 +21,7 @@ from terminal.session.states import (
     Leaving,
     LookingForFace,
     OutOfService,
+    PrintingSlip,
     Querying,
     ReadingCard,
     ShowingResult,
@@ -34,8 +36,12 @@ from terminal.session.values import (
     FaceGuide,
     Failure,
     Method,
+    Note,
     Outcome,
     OutcomeKind,
+    Paper,
+    Question,
+    SlipProof,
     Visit,
 )
 from ui.presenter import present, words
@@ -47,6 +53,8 @@ ALL_WAYS = frozenset(Method)
 FACTS = CardFacts(CardKind.MY_NUMBER, ALL_WAYS, pin_tries_left=3)
 VISIT = Visit(7, facts=FACTS)
 ELIGIBLE = Outcome(OutcomeKind.ELIGIBLE, "stated")
+UNDECIDED = Outcome(OutcomeKind.UNDECIDED, "service_unreachable", "E01")
+PAPER_OUT = Failure("P01", "printer_paper_out", OutcomeKind.STAFF)
 WRONG_FACE = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
 UNPLUGGED = Failure("R11", "reader_unplugged", OutcomeKind.CARD_ERROR)
 
@@ -61,9 +69,14 @@ STATES: list[State] = [
     EnteringPin(VISIT, 3),
     StaffCheck(VISIT),
     GatheringProof(VISIT, Method.PIN),
-    Querying(VISIT),
+    Querying(VISIT, Method.PIN),
     Confirming(VISIT, ELIGIBLE),
+    AskingConsent(VISIT, ELIGIBLE, (Question.INFORMATION, Question.SUBSIDIES)),
+    AskingConsent(VISIT, ELIGIBLE, (Question.SUBSIDIES,)),
+    PrintingSlip(VISIT, UNDECIDED, Method.FACE),
+    PrintingSlip(VISIT, UNDECIDED, Method.FACE, issued=True, failure=PAPER_OUT),
     ShowingResult(VISIT, ELIGIBLE),
+    ShowingResult(VISIT, UNDECIDED, Paper.PRINTED),
     Failed(VISIT, WRONG_FACE),
     TakeCardBack(VISIT, ELIGIBLE),
     Leaving(ShowingResult(VISIT, ELIGIBLE)),
@@ -215,7 +228,7 @@ def test_a_lost_answer_asks_for_the_pin_again_without_blaming_anybody() -> None:
 
 
 def test_a_card_that_vanished_is_first_held_then_put_back() -> None:
-    gone = Interrupted(Querying(VISIT), card_seen=False)
+    gone = Interrupted(Querying(VISIT, Method.PIN), card_seen=False)
     assert shown(gone).headline == Text(TextId.HOLD_STILL)
     assert shown(gone).picture is Picture.HOLD_CARD
     helped = shown(replace(gone, helping=True))
@@ -248,9 +261,102 @@ def test_every_screen_of_a_running_visit_can_be_left() -> None:
     for state in STATES:
         if isinstance(state, OutOfService | Idle | ShowingResult | Failed | TakeCardBack | Leaving):
             continue
+        if isinstance(state, AskingConsent | PrintingSlip):
+            continue  # the outcome stands: "no" is an answer, and a slip is printed
         assert Action.CANCEL in actions(shown(state)), type(state).__name__
 
 
 def test_the_presenter_is_pure_and_knows_no_qt() -> None:
     code = "import sys, ui.presenter; sys.exit('PySide6' in sys.modules or 'cv2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "headline", "yes"),
+    [
+        (Question.INFORMATION, TextId.CONSENT_INFORMATION, TextId.BUTTON_AGREE),
+        (Question.SUBSIDIES, TextId.CONSENT_SUBSIDIES, TextId.BUTTON_USE),
+    ],
+)
+def test_one_question_at_a_time_and_nobody_agrees_by_stopping(question, headline, yes) -> None:
+    model = shown(AskingConsent(VISIT, ELIGIBLE, (question, Question.SUBSIDIES)))
+    assert model.headline == Text(headline)
+    assert actions(model) == [Action.AGREE, Action.DECLINE]
+    assert model.buttons[0].text is yes
+    assert Text(TextId.RESULT_ELIGIBLE) not in (model.headline, model.detail)
+
+
+def test_a_paper_under_way_leaves_nothing_to_press() -> None:
+    signing = shown(PrintingSlip(VISIT, UNDECIDED, Method.FACE, issued=True))
+    printing = shown(
+        PrintingSlip(VISIT, UNDECIDED, Method.FACE, issued=True, proof=SlipProof.SIGNED)
+    )
+    assert (signing.buttons, printing.buttons) == ((), ())
+    assert signing.detail == Text(TextId.LEAVE_CARD)
+    assert printing.detail == Text(TextId.PLEASE_WAIT)
+
+
+@pytest.mark.parametrize(
+    ("message", "headline"),
+    [
+        ("printer_paper_out", TextId.PRINTER_PAPER_OUT),
+        ("printer_off", TextId.PRINTER_OFF),
+        ("printer_paused", TextId.PRINTER_PAUSED),
+        ("printer_unknown", TextId.PRINTER_UNKNOWN),
+        ("print_failed", TextId.PRINTER_FAILED),
+        ("journal_unusable", TextId.SLIP_IMPOSSIBLE),
+    ],
+)
+def test_each_trouble_with_the_paper_tells_staff_what_to_do(message, headline) -> None:
+    failure = Failure("P99", message, OutcomeKind.STAFF)
+    model = shown(PrintingSlip(VISIT, UNDECIDED, Method.FACE, issued=True, failure=failure))
+    assert model.headline == Text(headline)
+    assert actions(model) == [Action.PRINT_AGAIN, Action.PRINT_SKIP]
+    assert model.support_code == "P99"
+
+
+def test_the_result_says_where_the_paper_is() -> None:
+    assert shown(ShowingResult(VISIT, UNDECIDED)).notes == ()
+    printed = shown(ShowingResult(VISIT, UNDECIDED, Paper.PRINTED))
+    kept = shown(ShowingResult(VISIT, UNDECIDED, Paper.OPEN))
+    assert printed.notes == (Text(TextId.SLIP_TAKE),)
+    assert kept.notes == (Text(TextId.SLIP_AT_RECEPTION),)
+    assert printed.detail == Text(TextId.NOT_A_NO)
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [(Note.RENEW_SOON, TextId.NOTE_RENEW_SOON), (Note.RENEW_NOW, TextId.NOTE_RENEW_NOW)],
+)
+def test_a_certificate_that_ends_is_told_beside_the_result(note, said) -> None:
+    outcome = replace(ELIGIBLE, note=note)
+    model = shown(ShowingResult(VISIT, outcome))
+    assert (model.headline, model.notes) == (Text(TextId.RESULT_ELIGIBLE), (Text(said),))
+
+
+@pytest.mark.parametrize(
+    "changes", [{"card_seen": False, "same": False}, {"same": False}], ids=["away", "unsure"]
+)
+def test_no_name_is_shown_while_nobody_knows_whose_card_lies_there(changes) -> None:
+    registry = Registry()
+    model = present(ShowingResult(VISIT, UNDECIDED, Paper.PRINTED, **changes), registry)
+    assert (model.name, registry.asked) == (None, [])
+
+
+@pytest.mark.parametrize("kind", sorted(RESULTS))
+def test_staff_can_print_a_declaration_for_whom_nothing_is_confirmed(kind: OutcomeKind) -> None:
+    state = ShowingResult(VISIT, Outcome(kind, "stated"))
+    offered = Action.DECLARE in actions(shown(state))
+    assert offered == (kind is not OutcomeKind.ELIGIBLE)
+    done = replace(state, declared=True)
+    assert Action.DECLARE not in actions(shown(done))
+    if offered:
+        assert Text(TextId.DECLARATION_TAKE) in shown(done).notes
+        trouble = shown(replace(state, trouble=PAPER_OUT))
+        assert Text(TextId.PRINTER_PAPER_OUT) in trouble.notes
+
+
+def test_a_certificate_past_its_grace_leads_to_the_other_paper() -> None:
+    model = shown(Failed(VISIT, Outcome(OutcomeKind.STAFF, "certificate_expired")))
+    assert model.headline == Text(TextId.FAILED_CERTIFICATE)
+    assert model.detail == Text(TextId.ASK_FOR_CERTIFICATE)

@@ -5,7 +5,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from ui.kiosk.look import INK, LINE, MUTED, TONES, type_of
-from ui.kiosk.screens.widgets import BigButton, Sentence, StaffNote, button_sheet
+from ui.kiosk.screens.widgets import (
+    BigButton,
+    Sentence,
+    StaffNote,
+    button_sheet,
+    whole_phrases,
+)
+from ui.presenter.catalogue import words
 from ui.presenter.model import Action, Button, ScreenModel, Text, Tone
 
 BAND_HEIGHT = 132
@@ -32,6 +39,11 @@ class Screen(QWidget):
         self._detail.setContentsMargins(32, 8, 32, 8)
         self._detail.setObjectName("detail")
         self._detail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._notes = QLabel()
+        self._notes.setObjectName("notes")
+        self._notes.setFont(type_of(22))
+        self._notes.setWordWrap(True)
+        self._notes.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._tone = Tone.CALM
         self._buttons: tuple[Button, ...] = ()
         self.middle = QVBoxLayout()
@@ -47,6 +59,9 @@ class Screen(QWidget):
         self.say(model.headline, model.tone)
         self._detail.say(model.detail)
         self._detail.setVisible(model.detail is not None)
+        said = [words(note) for note in model.notes]
+        self._notes.setText("\n".join(f"{whole_phrases(note.ja)}\n{note.en}" for note in said))
+        self._notes.setVisible(bool(said))
         self._code.setText("" if model.support_code is None else f"コード {model.support_code}")
         self._hint.say(model.hint)
         if model.buttons != self._buttons:
@@ -93,6 +108,7 @@ class Screen(QWidget):
         layout.addLayout(self._choices)
         layout.addStretch(self.stretch_below)
         layout.addWidget(self._detail)
+        layout.addWidget(self._notes)
         layout.addWidget(foot)
 
     def _offer(self, buttons: tuple[Button, ...]) -> None:

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an answer means in the words of the session, and what may be kept of it. Pure."""
+
+from eligibility.answers import Answer
+from eligibility.asking import ToAsk
+from eligibility.identity import IdentityCheck
+from eligibility.notes import AnswerNote
+from eligibility.slip.values import SlipReason
+from eligibility.verdict import Verdict, Why
+from hw.card.auth_certificate import CertificateStatus
+from terminal.runner.record import ServiceCodes
+from terminal.session.values import Note, Outcome, OutcomeKind, Question, Term
+
+TERMS = {
+    CertificateStatus.RENEW_SOON: Term.ENDS_SOON,
+    CertificateStatus.GRACE: Term.GRACE,
+    CertificateStatus.EXPIRED: Term.OVER,
+}
+"""A certificate that is not valid yet is for the service to judge: the kiosk's own calendar may be wrong."""
+
+NOTES = {AnswerNote.GRACE: Note.RENEW_NOW, AnswerNote.EXPIRES_SOON: Note.RENEW_SOON}
+OWN_NOTES = {CertificateStatus.GRACE: Note.RENEW_NOW, CertificateStatus.RENEW_SOON: Note.RENEW_SOON}
+
+
+def outcome_of(
+    verdict: Verdict, checks: tuple[IdentityCheck, ...], note: Note | None = None
+) -> Outcome:
+    """A contradiction between chip and answer stops everything; otherwise the verdict holds."""
+    if not all(check.agrees for check in checks):
+        fields = sorted({str(d.field) for check in checks for d in check.differences})
+        return Outcome(OutcomeKind.MISMATCH, "answer_differs_in_" + "_".join(fields), "E10")
+    return Outcome(OutcomeKind(verdict.kind.value), verdict.why.value, note=note)
+
+
+def note_for(verdict: Verdict, status: CertificateStatus | None) -> Note | None:
+    """What the service noted about the certificate, or else what the kiosk saw in it itself."""
+    if verdict.note is not None:
+        return NOTES[verdict.note]
+    return None if status is None else OWN_NOTES.get(status)
+
+
+def questions_of(asked: ToAsk) -> tuple[Question, ...]:
+    """In the order in which they are asked."""
+    wanted = {Question.INFORMATION: asked.information, Question.SUBSIDIES: asked.subsidies}
+    return tuple(question for question, yes in wanted.items() if yes)
+
+
+def slip_reason(outcome: Outcome) -> SlipReason:
+    """Why the slip is printed."""
+    if outcome.kind is OutcomeKind.NONE:
+        return SlipReason.NONE
+    return SlipReason.PENDING if outcome.reason == Why.PROCESSING else SlipReason.UNDECIDED
+
+
+def codes(answer: Answer, verdict: Verdict, checks: tuple[IdentityCheck, ...]) -> ServiceCodes:
+    """What may be kept of an answer: its codes."""
+    differences = sorted({str(d.field) for check in checks for d in check.differences})
+    return ServiceCodes(
+        segment=_code(answer.segment),
+        status=_code(answer.status),
+        validity=_code(answer.validity),
+        results=len(answer.results),
+        verdict=verdict.kind.value,
+        why=verdict.why.value,
+        differences=tuple(differences),
+        note=answer.processing_code,
+    )
+
+
+def codes_text(codes: ServiceCodes | None) -> str | None:
+    """The three codes that decide, e.g. 1/1/4; "-" for one that is absent."""
+    if codes is None:
+        return None
+    return "/".join(code or "-" for code in (codes.segment, codes.status, codes.validity))
+
+
+def _code(code: object) -> str | None:
+    return None if code is None else str(getattr(code, "value", code))

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The screens after an answer: what the person agrees to, the slip being printed, the result."""
+
+from terminal.session.ending import can_declare
+from terminal.session.slipping import wants_card
+from terminal.session.states import AskingConsent, PrintingSlip, ShowingResult
+from terminal.session.values import Note, Paper, Question
+from ui.presenter.model import Action, Button, PersonView, ScreenKind, ScreenModel, Text, Tone
+from ui.presenter.outcomes import sentence_for, sentence_for_reason
+from ui.presenter.text_ids import TextId
+
+CONSENTS = {
+    Question.INFORMATION: (
+        TextId.CONSENT_INFORMATION,
+        TextId.CONSENT_INFORMATION_WHAT,
+        TextId.BUTTON_AGREE,
+        TextId.BUTTON_DECLINE,
+    ),
+    Question.SUBSIDIES: (
+        TextId.CONSENT_SUBSIDIES,
+        TextId.CONSENT_SUBSIDIES_WHAT,
+        TextId.BUTTON_USE,
+        TextId.BUTTON_NOT_USE,
+    ),
+}
+NOTES = {Note.RENEW_SOON: TextId.NOTE_RENEW_SOON, Note.RENEW_NOW: TextId.NOTE_RENEW_NOW}
+PAPERS = {Paper.PRINTED: TextId.SLIP_TAKE, Paper.OPEN: TextId.SLIP_AT_RECEPTION}
+PRINT_BUTTONS = (
+    Button(Action.PRINT_AGAIN, TextId.BUTTON_PRINT_AGAIN),
+    Button(Action.PRINT_SKIP, TextId.BUTTON_PRINT_SKIP),
+)
+DECLARE = Button(Action.DECLARE, TextId.BUTTON_DECLARATION)
+
+
+def consent(state: AskingConsent) -> ScreenModel:
+    """One question at a time; nothing of the answer is shown before it was asked."""
+    question, what, yes, no = CONSENTS[state.questions[0]]
+    return ScreenModel(
+        ScreenKind.CONSENT,
+        Text(question),
+        Text(what),
+        visit=state.visit.number,
+        buttons=(Button(Action.AGREE, yes), Button(Action.DECLINE, no)),
+    )
+
+
+def printing(state: PrintingSlip) -> ScreenModel:
+    """Nothing to do for the person; a failure is the staff's, with what to do about it and how to go on."""
+    visit = state.visit.number
+    if state.failure is None:
+        then = Text(TextId.LEAVE_CARD) if wants_card(state) else Text(TextId.PLEASE_WAIT)
+        return ScreenModel(ScreenKind.PRINTING, Text(TextId.PRINTING), then, visit=visit)
+    why = sentence_for_reason(state.failure.message)
+    made = why.then is TextId.PRINTER_STAFF
+    return ScreenModel(
+        ScreenKind.PRINTING,
+        Text(why.headline if made else TextId.SLIP_IMPOSSIBLE),
+        Text(TextId.PRINTER_STAFF),
+        visit=visit,
+        tone=Tone.CARE,
+        buttons=PRINT_BUTTONS,
+        support_code=state.failure.code,
+    )
+
+
+def result(state: ShowingResult, view: PersonView) -> ScreenModel:
+    """What the service said. The name only while it is sure whose card lies there."""
+    told = sentence_for(state.outcome)
+    shows_name = state.same and state.card_seen
+    return ScreenModel(
+        ScreenKind.RESULT,
+        Text(told.headline),
+        Text(told.then),
+        _notes(state),
+        visit=state.visit.number,
+        tone=told.tone,
+        buttons=(DECLARE,) if can_declare(state) else (),
+        support_code=state.outcome.support_code,
+        name=view.holder_name(state.visit.number) if shows_name else None,
+    )
+
+
+def _notes(state: ShowingResult) -> tuple[Text, ...]:
+    said = [PAPERS.get(state.paper), TextId.DECLARATION_TAKE if state.declared else None]
+    if state.trouble is not None:
+        said.append(sentence_for_reason(state.trouble.message).headline)
+    said.append(None if state.outcome.note is None else NOTES[state.outcome.note])
+    return tuple(Text(one) for one in said if one is not None)
