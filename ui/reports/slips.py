@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from terminal.slips.numbers import JAPAN
 from terminal.slips.values import SlipRecord
@@ -52,32 +51,32 @@ def slip_json(slip: SlipRecord, *, names: bool = False) -> dict[str, Any]:
 
 
 def print_slips(slips: Sequence[SlipRecord]) -> None:
-    """A table: one line a slip, in the order of issue."""
-    console = Console(highlight=False)
+    """Two lines a slip, in the order of issue: what it is, and what to do about it."""
+    console = _console()
     if not slips:
         console.print("no slips")
-        return
-    table = Table(box=None, pad_edge=False)
-    for column in ("number", "issued", "settle by", "state", "what to do"):
-        table.add_column(column, no_wrap=column != "what to do")
     for slip in slips:
         state = slip.state.value if slip.outcome is None else f"{slip.state.value}: {slip.outcome}"
-        by = slip.settle_by.isoformat()
-        table.add_row(slip.number, _japan(slip.issued_at), by, state, what_to_do(slip).en)
-    console.print(table)
+        issued, by = _japan(slip.issued_at), slip.settle_by.isoformat()
+        console.print(f"{slip.number}  {state}  (issued {issued}, to be settled by {by})")
+        console.print(f"    {what_to_do(slip).en}")
 
 
 def print_slip(slip: SlipRecord, *, names: bool) -> None:
     """All of one slip, a line for each thing that is known."""
-    console = Console(highlight=False, soft_wrap=True)
-    for name, value in slip_json(slip, names=names).items():
-        if name == "to_do":
-            console.print(f"what to do: {value['en']}\n            {value['ja']}")
-        elif name == "person" and value is not None:
-            for part, text in value.items():
-                console.print(f"{part}: {'; '.join(text) if isinstance(text, list) else text}")
-        elif value is not None:
+    told = slip_json(slip, names=names)
+    to_do, person = told.pop("to_do"), told.pop("person") or {}
+    person["reference"] = "; ".join(person.pop("reference", []))
+    console = _console()
+    for name, value in {**told, **person}.items():
+        if value not in (None, ""):
             console.print(f"{name.replace('_', ' ')}: {value}")
+    console.print(f"what to do: {to_do['en']}\n            {to_do['ja']}")
+
+
+def _console() -> Console:
+    """A name is no markup."""
+    return Console(highlight=False, soft_wrap=True, markup=False)
 
 
 def _iso(at: datetime | None) -> str | None:
