@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from eligibility.name_rules import name_rules
-from eligibility.names import UNREADABLE, Variants, fold_name, is_readable
+from eligibility.names import UNREADABLE, Variants, fold_name
 
 _CLUSTER = re.compile(
     "([^\ufe00-\ufe0f\U000e0100-\U000e01ef\u3099\u309aﾞﾟ゛゜])([\u3099\u309aﾞﾟ゛゜]?)([\ufe00-\ufe0f\U000e0100-\U000e01ef]*)"
@@ -29,11 +29,11 @@ class _Cluster:
 
 
 def reads_as(chip: str, answer: str, variants: Variants | None = None) -> bool:
-    """True when the chip's name can have become the answer's name. `answer` is folded, `chip` is not."""
+    """True when the chip's name can have become the answer's. `answer` is folded and readable in part."""
     places = {0}
     for cluster in _clusters(chip, variants):
         places = {end for place in places for end in _ends(cluster, answer, place)}
-    return len(answer) in places and is_readable(answer)
+    return len(answer) in places
 
 
 def agrees_where_readable(chip: str, answer: str) -> bool:

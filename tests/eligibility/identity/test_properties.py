@@ -162,6 +162,7 @@ def test_any_texts_are_compared_without_an_error(chip, answer, birth, other):
         ("模擬　花子", "見本　健二", DifferenceWhy.DIFFERENT),
         ("模擬　花子", "●擬　花子", DifferenceWhy.UNREADABLE),
         ("模擬　花子", "●擬　健二", DifferenceWhy.DIFFERENT),
+        ("𠮷𡈽　𣘺", "●●　●", DifferenceWhy.UNREADABLE),
         ("SAMPLE MARIA", "模擬　真理", DifferenceWhy.OTHER_SCRIPT),
         ("模擬　花子", "モギ　ハナコ", DifferenceWhy.OTHER_SCRIPT),
         ("SAMPLE MARIA TEST", "SAMPLE", DifferenceWhy.PART_OF_NAME),
