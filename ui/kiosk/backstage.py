@@ -28,6 +28,8 @@ from ui.wiring.access import access_work
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
 from ui.wiring.journal import journal_opener, journal_tender
+from ui.wiring.printer import papers_opener, printer_opener
+from ui.wiring.slips import Slips, note_ends
 
 
 class Backstage:
@@ -56,6 +58,8 @@ class Backstage:
         self._tray_camera = True
         self._closing = False
         self.service = Caretaker(stock.people, today, settings, self.clock, self._told)
+        self.slips = Slips(settings, self.service.connect, self.clock, calendar(today))
+        self.slips.outbox.watch(self._told.slips)
         self._hand = Lane("hand", self.clock, self._crashed)
 
     def insert(self, name: str) -> None:
@@ -82,6 +86,8 @@ class Backstage:
         """The outside world of one kiosk."""
         now = calendar(self._today)
         access = access_work(self._settings, self.clock, now, self.service.connect_anchor)
+        if access is not None:
+            self.slips.outbox.listen(note_ends(access))
         return Devices(
             reader=self._reader,
             open_camera=self._open_camera,
@@ -95,6 +101,13 @@ class Backstage:
             open_journal=journal_opener(self._settings.journal),
             advice=self._settings.advice.limits(),
             tend_journal=journal_tender(self._settings.journal),
+            clinic=self._settings.clinic.clinic(),
+            slip_days=self._settings.slip.days,
+            open_slips=self.slips.open_book,
+            slip_kept=self.slips.outbox.nudge,
+            link_back=self.slips.outbox.link_back,
+            open_papers=papers_opener(self._settings),
+            open_printer=printer_opener(self._settings, self.clock),
             access=access,
             listeners=() if access is None else (access_listener(access),),
         )
@@ -108,6 +121,7 @@ class Backstage:
     def close(self) -> None:
         """Stop everything and join the lanes. Blocks; the runner has to be closed before."""
         self.hurry()
+        self.slips.close()
         self._hand.close()
         self.service.close()
         self._engines.close()

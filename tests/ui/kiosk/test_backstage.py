@@ -4,6 +4,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from eligibility.errors import ServiceNotStarted
 from hw.errors import BadFile, NoCamera
 from terminal.settings import Settings
+from tests.support.slip_drafts import a_draft, a_visit
 from ui.kiosk.backstage import Backstage
 from ui.kiosk.report import Report, ServiceState
 from ui.kiosk.stock import take_stock
@@ -129,3 +131,15 @@ def test_closing_leaves_no_thread_behind() -> None:
     before = set(threading.enumerate())
     World(FIXTURES).backstage.close()
     assert set(threading.enumerate()) == before
+
+
+def test_a_slip_that_needs_a_hand_is_told_beside_the_stage(world: World) -> None:
+    world.backstage.slips.start()
+    with world.devices.open_slips() as book:
+        number = book.issue(a_visit(1), a_draft(datetime.now(UTC))).number
+        world.devices.slip_kept()
+        with world.changed:
+            told = lambda: bool(world.reports) and "1 for you" in world.reports[-1].slips  # noqa: E731
+            assert world.changed.wait_for(told, 20), world.reports
+    assert number not in world.reports[-1].slips
+    assert world.backstage.slips.outbox.summary.to_do[0].number == number
