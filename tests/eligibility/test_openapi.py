@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""schemathesis against the service's own description, with faults off: no 5xx, and every answer as it is described."""
+"""schemathesis against the service's own description, with faults off: no 5xx, every answer as it is described."""
 
 import warnings
 from collections.abc import Iterator
@@ -69,8 +69,8 @@ EXCLUDED = [
     schemathesis.checks.CHECKS.get_one("ignored_auth"),
     schemathesis.checks.CHECKS.get_one("positive_data_acceptance"),
 ]
-"""The first two would send requests of their own: other methods are tested by hand, and without a certificate there is
-no connection. The third wants all that fits the schema to be accepted: a schema does not know whether a day exists.
+"""The first two would send requests of their own: other methods are tested by hand, and without a certificate there
+is no connection. The third wants all that fits the schema to be accepted: a schema does not know whether a day exists.
 """
 
 
