@@ -103,6 +103,7 @@ class Backstage:
             tend_journal=journal_tender(self._settings.journal),
             clinic=self._settings.clinic.clinic(),
             slip_days=self._settings.slip.days,
+            breaker=self.service.breaker,
             open_slips=self.slips.open_book,
             slip_kept=self.slips.outbox.nudge,
             link_back=self.slips.outbox.link_back,

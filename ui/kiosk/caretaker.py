@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from eligibility.anchoring import AnchorClient
+from eligibility.breaker import Breaker
 from eligibility.client import ClientSettings, EligibilityClient
 from eligibility.errors import EligibilityError, ServiceNotStarted
 from hw.virtual.card import SoftwareCard
@@ -27,6 +28,7 @@ class Caretaker:
     def __init__(
         self, people: Path, today: date | None, settings: Settings, clock: Clock, told: Reporter
     ) -> None:
+        self.breaker = Breaker(clock, settings.service.breaker())
         self._settings = settings
         self._clock = clock
         self._told = told
@@ -55,7 +57,7 @@ class Caretaker:
 
     def connect(self) -> EligibilityClient:
         """A client of the service, also while it is stopped. Raises ServiceNotStarted if it never ran."""
-        return EligibilityClient(self._reach(), self._clock)
+        return EligibilityClient(self._reach(), self._clock, self.breaker)
 
     def connect_anchor(self) -> AnchorClient:
         """For the access log's checkpoints, likewise."""
