@@ -60,12 +60,12 @@ def face_file(folder: FaceFolder, answer: Answer, visit_id: str, at: datetime) -
     return FaceFile(name, encoded.data, encoded.lost)
 
 
-def write_face_file(folder: FaceFolder, file: FaceFile) -> None:
+def write_face_file(folder: FaceFolder, name: str, data: bytes) -> None:
     """Put it there, once: a file of this name that stands there is this visit's own from an earlier try.
 
     Raises FolderMissing, FolderFull, FolderUnwritable; the file can be tried again.
     """
-    put(folder.path, file.name, file.data)
+    put(folder.path, name, data)
 
 
 def forget_old(folder: Path, keep: timedelta, now: datetime) -> int:

@@ -80,6 +80,16 @@ CREATE VIEW drop_hours AS
 SELECT substr(at, 1, 13) AS hour, cause, count(*) AS drops FROM drops GROUP BY substr(at, 1, 13), cause
 """
 
+FACE_FILES = """
+CREATE TABLE face_files (
+    id INTEGER PRIMARY KEY,
+    visit TEXT NOT NULL CHECK (length(visit) = 36),
+    name TEXT NOT NULL UNIQUE,
+    data BLOB NOT NULL,
+    serial TEXT
+) STRICT
+"""
+
 
 def link_quality(database: Database) -> None:
     """Visits, drops, outages, and their hours. Times are text of one width, so that they sort as they pass."""
@@ -92,10 +102,16 @@ def link_quality(database: Database) -> None:
     database.execute("CREATE INDEX drops_visit ON drops (visit)")
 
 
+def face_files(database: Database) -> None:
+    """Files that have not reached the receipt computer's folder yet."""
+    database.execute(FACE_FILES)
+
+
 STEPS: dict[str, Step] = {
     "link_quality": link_quality,
     "slips": tables.slips,
     "access_log": access_tables.access_log,
+    "face_files": face_files,
 }
 
 

@@ -2,8 +2,8 @@
 """Leaves each finished visit's answer in the receipt computer's folder, as a card reader does. A listener.
 
 Only an answer that was shown to its holder is written: the outcome has to be the answer's own, and the chip must not
-contradict it. A file is in the kiosk's database before it is written, until it lies in the folder: what the folder does
-not take (full, gone, read-only), and what a kiosk that was killed left behind, is tried again.
+contradict it. A file is in the kiosk's database from before it is written until it lies in the folder: what the folder
+does not take (full, gone, read-only), and what a kiosk that was killed left behind, is tried again.
 """
 
 import logging
@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 WRITTEN = RESULTS - {OutcomeKind.UNDECIDED}
 """What the service said about a person who was proved. An undecided visit leaves a slip instead."""
 MOST_WAITING = 1000
-"""Files kept while the folder refuses them; older ones are lost first."""
+"""Files kept in memory while the folder refuses them; older ones are left to the database and the next start."""
 REMEMBERED = 100
 CONSENT_LASTS = timedelta(hours=24)
 

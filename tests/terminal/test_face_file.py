@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A finished visit leaves its file once; what was not shown never does; a full disk loses none."""
 
+import subprocess
+import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +26,10 @@ from eligibility.oqs.face import FaceFolder
 from eligibility.oqs.messages import ELIGIBILITY_REPLY
 from hw.card.text import Holder
 from hw.card.values import Sex as ChipSex
+from terminal.errors import JournalFull
 from terminal.journal.advice import AdviceId
+from terminal.journal.face_files import WaitingFiles
+from terminal.journal.keys import Key
 from terminal.runner.devices import Moment, SeenVisit
 from terminal.runner.face_file import FaceFiles, FacePorts, shown_answer
 from terminal.session.values import Consents, Outcome, OutcomeKind
@@ -217,10 +223,10 @@ def test_closing_tries_once_more_and_says_what_is_left(tmp_path, clock, caplog):
 def test_the_access_log_hears_of_a_file_when_it_lies_there(tmp_path, clock):
     heard = []
     files = make(tmp_path, clock, written=heard.append)
-    visit = seen()
+    visit = seen(serial="0123ABCD")
     files.hear(Moment.FINISHED, visit)
     files.close()
-    assert heard == [visit]
+    assert [(file.visit, file.serial) for file in heard] == [(visit.visit, visit.serial)]
 
 
 def test_what_a_name_lost_is_logged_without_the_name(tmp_path, files, caplog):
@@ -240,3 +246,66 @@ def test_old_files_go_only_when_the_settings_say_so(tmp_path, clock):
         files.hear(Moment.FINISHED, seen())
         files.close()
         assert old.exists() is left
+
+
+def test_what_waited_when_the_kiosk_was_switched_off_is_written_by_the_next_one(tmp_path, clock):
+    database, key, folder = tmp_path / "journal.db", Key.throwaway(), tmp_path / "face"
+
+    def store():
+        return WaitingFiles.open(database, key)
+
+    first, visit, heard = make(folder, clock, open_store=store), seen(serial="0123ABCD"), []
+    first.hear(Moment.FINISHED, visit)
+    first.close()
+    assert "花子".encode() not in database.read_bytes()
+    folder.mkdir()
+    second = make(folder, clock, open_store=store, written=heard.append)
+    second.close()
+    assert len(written(folder)) == 1
+    assert [(file.visit, file.serial) for file in heard] == [(visit.visit, "0123ABCD")]
+    with closing(store()) as left:
+        assert left.all() == ()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from eligibility.oqs import face
+from terminal.journal.keys import Key
+from tests.terminal.test_face_file import FaceFiles, Moment, StillClock, WaitingFiles, make, seen
+def die(*given):
+    if sys.argv[1] == "after":
+        real(*given)
+    os.kill(os.getpid(), signal.SIGKILL)
+real, face.put = face.put, die
+key = Key(bytes.fromhex(sys.argv[3]))
+place = Path(sys.argv[2])
+store = lambda: WaitingFiles.open(place / "journal.db", key)
+files = make(place / "face", StillClock(), open_store=store)
+files.hear(Moment.FINISHED, seen())
+files.close()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_killed_beside_the_write_the_file_is_there_once_after_the_next_start(tmp_path, clock, when):
+    key, folder = Key.throwaway(), tmp_path / "face"
+    folder.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, when, str(tmp_path), key.raw.hex()], check=False
+    )
+    assert done.returncode == -9
+    make(folder, clock, open_store=lambda: WaitingFiles.open(tmp_path / "journal.db", key)).close()
+    assert len(written(folder)) == 1
+
+
+def test_a_database_that_fails_does_not_cost_the_file(tmp_path, clock, caplog):
+    def broken():
+        raise JournalFull("no room")
+
+    files = make(tmp_path, clock, open_store=broken)
+    files.hear(Moment.FINISHED, seen())
+    files.close()
+    assert len(written(tmp_path)) == 1
+    assert "J07" in caplog.text

@@ -20,10 +20,12 @@ from eligibility.oqs.face import FaceFolder
 from eligibility.oqs.gateway import Gateway, GatewaySettings
 from eligibility.service.tls import TestAuthority
 from terminal.journal.advice import Advice
+from terminal.journal.face_files import WaitingFile, WaitingFiles
 from terminal.runner.access_work import AccessKind, AccessWork
-from terminal.runner.devices import Devices, Listener, SeenVisit
+from terminal.runner.devices import Devices, Listener
 from terminal.runner.face_file import FaceFiles, FacePorts
-from terminal.settings import Settings
+from terminal.settings import JournalTable, Settings
+from ui.wiring.journal import journal_key
 
 MOCK_INSTITUTION = "9919999996"
 """Prefecture 99 does not exist: no real clinic has this code. For runs that name no clinic."""
@@ -70,16 +72,24 @@ def face_desk(settings: Settings, devices: Devices) -> FaceDesk:
         retry_s=table.retry_s,
         keep=None if table.keep_h is None else timedelta(hours=table.keep_h),
         written=_noting(devices.access),
+        open_store=_store_opener(settings.journal),
     )
     return FaceDesk(FaceFiles(ports))
 
 
-def _noting(access: AccessWork | None) -> Callable[[SeenVisit], None]:
+def _store_opener(table: JournalTable) -> Callable[[], WaitingFiles]:
+    path = table.path
+    if path is None:
+        return WaitingFiles.in_memory
+    return lambda: WaitingFiles.open(path, journal_key(table))
+
+
+def _noting(access: AccessWork | None) -> Callable[[WaitingFile], None]:
     """The file is an access to the person's data: another machine reads it."""
 
-    def note(seen: SeenVisit) -> None:
+    def note(file: WaitingFile) -> None:
         if access is not None:
-            access.note(AccessKind.FILE_WRITTEN, str(seen.visit), seen.serial, "face")
+            access.note(AccessKind.FILE_WRITTEN, str(file.visit), file.serial, "face")
 
     return note
 

@@ -56,7 +56,7 @@ def folder(path, encoding=Encoding.SHIFT_JIS) -> FaceFolder:
 def test_the_file_says_what_the_answer_said_under_a_name_of_the_field(tmp_path, encoding):
     visit = new_visit_id()
     file = face_file(folder(tmp_path, encoding), ELIGIBLE, visit, NOON)
-    write_face_file(folder(tmp_path), file)
+    write_face_file(folder(tmp_path), file.name, file.data)
     name = parse_face_name(file.name)
     assert (name.institution_code, name.id) == (CLINIC, visit)
     assert name.at == datetime(2026, 4, 1, 9, 30, 15), "in Japan"
@@ -117,14 +117,15 @@ def test_every_visit_has_an_id_of_its_own_and_the_same_file_is_written_once(tmp_
     assert len({new_visit_id() for _ in range(1000)}) == 1000
     file = face_file(folder(tmp_path), ELIGIBLE, new_visit_id(), NOON)
     for _ in range(3):
-        write_face_file(folder(tmp_path), file)
+        write_face_file(folder(tmp_path), file.name, file.data)
     assert [entry.name for entry in tmp_path.iterdir()] == [file.name]
 
 
 def test_old_face_files_go_only_when_asked_and_nothing_else_does(tmp_path):
     for hour in (0, 5):
         at = NOON + timedelta(hours=hour)
-        write_face_file(folder(tmp_path), face_file(folder(tmp_path), NONE, new_visit_id(), at))
+        file = face_file(folder(tmp_path), NONE, new_visit_id(), at)
+        write_face_file(folder(tmp_path), file.name, file.data)
     (tmp_path / "notes.txt").touch()
     (tmp_path / "OQSsiquc01res_20200101000000.xml").touch()
     assert forget_old(tmp_path, timedelta(hours=3), NOON + timedelta(hours=5)) == 1
