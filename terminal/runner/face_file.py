@@ -2,7 +2,7 @@
 """Leaves each finished visit's answer in the receipt computer's folder, as a card reader does. A listener.
 
 Only an answer that was shown to its holder is written: the outcome has to be the answer's own, and the chip must not
-contradict it. A file is in the kiosk's database from before it is written until it lies in the folder: what the folder
+contradict it. A file is in the kiosk's database from before it is written until it lies in the folder: what that
 does not take (full, gone, read-only), and what a kiosk that was killed left behind, is tried again.
 """
 

@@ -42,6 +42,9 @@ def headless(
         Path | None,
         typer.Option(help="write the visits into this database; key in FILE.key, made if missing"),
     ] = None,
+    face_dir: Annotated[
+        Path | None, typer.Option(help="leave the receipt computer's file of each visit here")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="log each transition")] = False,
 ) -> None:
     """Run whole visits from files: the same code as the kiosk, with nobody there.
@@ -53,7 +56,7 @@ def headless(
     level = logging.INFO if verbose else logging.ERROR
     logging.basicConfig(level=level, format="%(name)s %(message)s")
     pcsc = reader is ReaderKind.PCSC
-    options = Options(pcsc, wall, settings, threshold, challenge, light, journal)
+    options = Options(pcsc, wall, settings, threshold, challenge, light, journal, face_dir)
     show = _print_json if as_json else _printer(timeline=timeline)
     met = [show(result) for result in run_files(files, options)]
     raise typer.Exit(0 if all(met) else 1)

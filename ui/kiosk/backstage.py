@@ -6,6 +6,7 @@ in a `Report`.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from eligibility.errors import EligibilityError
@@ -28,6 +29,7 @@ from ui.wiring.access import access_work
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
 from ui.wiring.journal import journal_opener, journal_tender
+from ui.wiring.oqs import FaceDesk, face_desk
 from ui.wiring.printer import papers_opener, printer_opener
 from ui.wiring.slips import Slips, note_ends
 
@@ -60,6 +62,7 @@ class Backstage:
         self.service = Caretaker(stock.people, today, settings, self.clock, self._told)
         self.slips = Slips(settings, self.service.connect, self.clock, calendar(today))
         self.slips.outbox.watch(self._told.slips)
+        self.faces = FaceDesk(None)
         self._hand = Lane("hand", self.clock, self._crashed)
 
     def insert(self, name: str) -> None:
@@ -88,7 +91,7 @@ class Backstage:
         access = access_work(self._settings, self.clock, now, self.service.connect_anchor)
         if access is not None:
             self.slips.outbox.listen(note_ends(access))
-        return Devices(
+        devices = Devices(
             reader=self._reader,
             open_camera=self._open_camera,
             load_engine=lambda: self._engines.get(self._settings.face.settings()),
@@ -112,6 +115,8 @@ class Backstage:
             access=access,
             listeners=() if access is None else (access_listener(access),),
         )
+        self.faces = face_desk(self._settings, devices)
+        return replace(devices, listeners=(*devices.listeners, *self.faces.listeners))
 
     def hurry(self) -> None:
         """Wake whoever waits for the reader or the service: the kiosk is closing."""
@@ -123,6 +128,7 @@ class Backstage:
         """Stop everything and join the lanes. Blocks; the runner has to be closed before."""
         self.hurry()
         self.slips.close()
+        self.faces.close()
         self._hand.close()
         self.service.close()
         self._engines.close()
