@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From what the runner tells its listeners to the kiosk's access log."""
 
+from eligibility.verdict import judge
 from terminal.runner.access_work import AccessKind, AccessWork
 from terminal.runner.devices import Listener, Moment, SeenVisit
 
@@ -32,4 +33,6 @@ def access_listener(work: AccessWork) -> Listener:
 def _what(moment: Moment, seen: SeenVisit) -> str:
     if moment in WHAT:
         return WHAT[moment]
-    return "none" if seen.outcome is None else seen.outcome.kind.value
+    if seen.outcome is not None:
+        return seen.outcome.kind.value
+    return "none" if seen.answer is None else judge(seen.answer).kind.value
