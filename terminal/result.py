@@ -115,6 +115,8 @@ def _service(codes: ServiceCodes | None) -> dict[str, Any] | None:
         "verdict": codes.verdict,
         "why": codes.why,
         "identity_differences": list(codes.differences),
+        "identity_whys": list(codes.whys),
+        "identity_remarks": list(codes.remarks),
         "note": codes.note,
     }
 

@@ -15,7 +15,10 @@ from terminal.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class ServiceCodes:
-    """The official codes of the answer, and what it noted beside them."""
+    """The official codes of the answer, what it noted beside them, and the identity check's words.
+
+    `whys` and `remarks` are a field and a reason, e.g. name:unreadable.
+    """
 
     segment: str | None
     status: str | None
@@ -24,6 +27,8 @@ class ServiceCodes:
     verdict: str
     why: str
     differences: tuple[str, ...] = ()
+    whys: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     note: str | None = None
 
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an answer means in the words of the session, and what may be kept of it. Pure."""
 
+from collections.abc import Iterable
+
 from eligibility.answers import Answer
 from eligibility.asking import ToAsk
-from eligibility.identity import IdentityCheck
+from eligibility.identity import Difference, IdentityCheck, Remark
 from eligibility.notes import AnswerNote
 from eligibility.slip.values import SlipReason
 from eligibility.verdict import Verdict, Why
@@ -63,8 +65,14 @@ def codes(answer: Answer, verdict: Verdict, checks: tuple[IdentityCheck, ...]) -
         verdict=verdict.kind.value,
         why=verdict.why.value,
         differences=tuple(differences),
+        whys=_words(one for check in checks for one in check.differences),
+        remarks=_words(one for check in checks for one in check.remarks),
         note=answer.processing_code,
     )
+
+
+def _words(found: Iterable[Difference | Remark]) -> tuple[str, ...]:
+    return tuple(sorted({f"{one.field}:{one.why}" for one in found}))
 
 
 def codes_text(codes: ServiceCodes | None) -> str | None:
