@@ -19,6 +19,7 @@ from eligibility.service.people import Person
 from eligibility.service.records import Enrolment, Transaction
 from eligibility.service.register import insert_people
 from eligibility.service.transactions import SqlTransaction, insert_enrolments
+from eligibility.service.versions import check_version
 
 BUSY_TIMEOUT_S = 5
 READING = "uketsuke_reading"
@@ -45,6 +46,8 @@ class SqlStore:
             if self.is_embedded:
                 _prepare_sqlite(self._engine)
             all_tables().create_all(self._engine)
+            with self._engine.connect() as connection:
+                check_version(connection)
 
     def load(self, people: Iterable[Person], enrolments: Iterable[Enrolment]) -> None:
         """Replace all people and enrolments."""
