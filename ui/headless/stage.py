@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,7 +37,7 @@ from ui.wiring.enrolments import enrol
 from ui.wiring.journal import journal_opener, journal_tender
 from ui.wiring.oqs import face_desk
 from ui.wiring.service import ServiceProcess
-from ui.wiring.slips import Slips
+from ui.wiring.slips import Slips, ThrowAway
 
 READY_S = 60.0
 VISIT_S = 900.0
@@ -112,6 +112,8 @@ class Stage:
     services: Services
     place: PlaceMaker = VirtualPlace
     wall: bool = False
+    slips: ThrowAway = field(default_factory=ThrowAway)
+    """For all visits of a run, where the settings name no journal: no number comes twice."""
 
     def run(self, file: VisitFile) -> dict[str, Any]:
         """Play one visit and tell its result. Raises the rooms' errors for files that cannot be used."""
@@ -144,7 +146,7 @@ class Stage:
     def _slips(self, devices: Devices) -> Iterator[Slips]:
         """The book alone: when the visit is over, nobody waits for its slip to be settled."""
         clock, now = devices.clock, devices.now
-        slips = Slips(self.settings, devices.connect_service, clock, now)
+        slips = Slips(self.settings, devices.connect_service, clock, now, self.slips)
         try:
             yield slips
         finally:

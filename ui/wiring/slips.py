@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The slip book where the settings want it, and the outbox over it."""
 
+import atexit
 import logging
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from terminal.clock import Clock
@@ -25,11 +27,35 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+class ThrowAway:
+    """A database that nobody keeps, encrypted with a key that nobody has: a kiosk that is tried out needs one.
+
+    Several runs may share it, so that no number comes twice among them.
+    """
+
+    def __init__(self) -> None:
+        self._key = Key.throwaway()
+        self._directory: Path | None = None
+
+    def open(self) -> SlipBook:
+        """Raises JournalError."""
+        if self._directory is None:
+            self._directory = Path(mkdtemp(prefix="uketsuke-slips-"))
+            atexit.register(self.close)
+        return SlipBook.open(self._directory / "slips.db", self._key)
+
+    def close(self) -> None:
+        """Delete it; at the end of the process at the latest."""
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
+            atexit.unregister(self.close)
+        self._directory = None
+
+
 class Slips:
     """The slips of one kiosk. Make it, `start` it, `close` it after the runner.
 
-    Without a journal in the settings they lie in a throw-away file, encrypted with a key that nobody keeps: a kiosk
-    that is tried out can show the whole way, and leaves nothing behind.
+    Without a journal in the settings they lie in the throw-away database: `shared`, or one of this run alone.
     """
 
     def __init__(
@@ -38,10 +64,13 @@ class Slips:
         connect: Callable[[], Service],
         clock: Clock,
         now: Callable[[], datetime],
+        shared: ThrowAway | None = None,
     ) -> None:
-        self._place = _Place(settings.journal)
+        self._table = settings.journal
+        self._spare = shared or ThrowAway()
+        self._is_shared = shared is not None
         ports = OutboxPorts(
-            open_book=self._place.open,
+            open_book=self.open_book,
             connect=connect,
             clock=clock,
             now=now,
@@ -51,24 +80,27 @@ class Slips:
 
     def open_book(self) -> SlipBook:
         """A book for the thread that calls; `outbox.nudge` tells of what is new in it. Raises JournalError."""
-        return self._place.open()
+        if self._table.path is None:
+            return self._spare.open()
+        return open_slips(self._table, make=True)
 
     def start(self) -> None:
         """Ask about what a former run has left."""
         self.outbox.start()
 
     def close(self) -> None:
-        """Stop the outbox; a throw-away book is gone then."""
+        """Stop the outbox."""
         if not self.outbox.close():
             log.error("the outbox did not end")
-        self._place.close()
+        if not self._is_shared:
+            self._spare.close()
 
 
-def open_slips(table: JournalTable) -> SlipBook:
-    """The book of a kiosk, for the command line; nothing is made. Raises JournalError."""
+def open_slips(table: JournalTable, *, make: bool = False) -> SlipBook:
+    """The book that the settings name; the command line does not `make` one. Raises JournalError."""
     if table.path is None:
         raise JournalMissing("the settings name no journal ([journal] path)")
-    if not table.path.exists():
+    if not make and not table.path.exists():
         raise JournalMissing(f"{table.path}: no such journal")  # before its key is looked for
     return SlipBook.open(table.path, journal_key(table))
 
@@ -128,22 +160,3 @@ def _note_staff(
             at=now, actor="staff", person=person, kind=kind, purpose=purpose, reference=visit
         )
         access.append([event])
-
-
-class _Place:
-    """Where the database lies."""
-
-    def __init__(self, table: JournalTable) -> None:
-        self._table = table
-        self._own = TemporaryDirectory(prefix="uketsuke-slips-") if table.path is None else None
-        self._key = Key.throwaway()
-
-    def open(self) -> SlipBook:
-        if self._own is not None:
-            return SlipBook.open(Path(self._own.name) / "slips.db", self._key)
-        assert self._table.path is not None  # noqa: S101 -- else it would be our own
-        return SlipBook.open(self._table.path, journal_key(self._table))
-
-    def close(self) -> None:
-        if self._own is not None:
-            self._own.cleanup()

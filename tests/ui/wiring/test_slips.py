@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the slips lie, what is forgotten, and that a throw-away book leaves nothing behind."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from terminal.clock import WallClock
+from terminal.errors import JournalMissing
+from terminal.settings import Settings
+from terminal.slips.values import SlipOutcome
+from tests.support.slip_drafts import FRIDAY, ScriptedService, a_draft, a_proof, a_visit
+from ui.wiring.journal import ensure_key, named_journal
+from ui.wiring.slips import Slips, ThrowAway, forget_old, open_slips
+
+
+def slips(settings: Settings, **more: object) -> Slips:
+    return Slips(settings, ScriptedService, WallClock(), lambda: datetime.now(UTC), **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Settings:
+    path = tmp_path / "j.db"
+    ensure_key(path)
+    return Settings(journal=named_journal(path))
+
+
+def test_slips_lie_in_the_journal_s_database(kept: Settings) -> None:
+    made = slips(kept)
+    with made.open_book() as book:
+        number = book.issue(a_visit(1), a_draft()).number
+    made.close()
+    with open_slips(kept.journal) as book:
+        assert book.get(number).number == number
+
+
+def test_without_a_journal_they_are_gone_with_the_kiosk(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    made = slips(Settings())
+    with made.open_book() as one, made.open_book() as other:
+        number = one.issue(a_visit(1), a_draft()).number
+        assert other.get(number).number == number
+    made.close()
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(JournalMissing):
+        open_slips(Settings().journal)
+
+
+def test_visits_that_share_a_throw_away_book_get_no_number_twice() -> None:
+    shared, numbers = ThrowAway(), []
+    for visit in range(3):
+        made = slips(Settings(), shared=shared)
+        with made.open_book() as book:
+            numbers.append(book.issue(a_visit(visit), a_draft()).number)
+        made.close()
+    shared.close()
+    assert len(set(numbers)) == 3
+
+
+def test_the_outbox_over_them_settles_what_is_kept(kept: Settings) -> None:
+    made, clock = slips(kept), WallClock()
+    with made.open_book() as book:
+        number = book.issue(a_visit(1), a_draft(datetime.now(UTC), settle_by=_soon())).number
+        book.attach_proof(number, a_proof(number))
+        ended: list[str] = []
+        made.outbox.listen(lambda outcome: (ended.append(outcome.record.number), clock.notify()))
+        made.start()
+        try:
+            assert clock.wait(lambda: bool(ended), 20)
+        finally:
+            made.close()
+        assert book.get(number).outcome is SlipOutcome.ELIGIBLE
+
+
+def _soon():
+    return (datetime.now(UTC) + timedelta(days=7)).date()
+
+
+def test_old_closed_slips_are_forgotten_counted_from_the_newest(kept: Settings) -> None:
+    with open_slips(kept.journal, make=True) as book:
+        for day in (0, 10, 20):
+            at = FRIDAY + timedelta(days=day)
+            number = book.issue(a_visit(day), a_draft(at)).number
+            book.expire(number, "days_over", at)
+        forget_old(book, 15, FRIDAY + timedelta(days=4000))
+        assert [slip.visit.int for slip in book.slips()] == [10, 20], (
+            "a clock far ahead costs no more"
+        )
+        forget_old(book, 15, FRIDAY - timedelta(days=4000))
+        assert len(book.slips()) == 2
