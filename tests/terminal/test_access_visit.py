@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Safety rule 7 over whole visits: each access to a person's data leaves a row that this person finds, and no other."""
+"""Safety rule 7 over whole visits: each access to a person's data leaves a row that this person finds, no other."""
 
 from pathlib import Path
 

@@ -26,6 +26,9 @@ def verify(
     service_state: Annotated[
         Path | None, typer.Option(help="the service's state directory: all its chains")
     ] = None,
+    database: Annotated[
+        str | None, typer.Option(help="URL of the service's database, with --service-state")
+    ] = None,
     anchors: Annotated[
         list[str] | None,
         typer.Option(help="a file of `anchors`, or `service` to ask it (with --settings)"),
@@ -43,7 +46,7 @@ def verify(
     if file is not None:
         reports = [check.check_file(file, first)]
     elif service_state is not None:
-        reports = check.check_service(service_state, known)
+        reports = check.check_service(service_state, database, known)
     else:
         with _reader(settings, journal, kiosk) as reader:
             reports = [check.check_kiosk(reader, first)]

@@ -15,6 +15,8 @@ from eligibility.service.access_check import check_chains, open_log
 from terminal.journal.access import AccessReader
 
 DATABASE = "service.db"
+KEYS_OF_URL = "access-log"
+"""Beside this name lie the log's keys when the database is elsewhere (`ui.wiring.service`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,15 @@ def check_file(path: Path, anchors: Anchors | None) -> Report:
     return verify(found.chain, found.rows, [*found.marks, *elsewhere])
 
 
-def check_service(state: Path, anchors: list[Anchors]) -> list[Report]:
-    """All chains in a service's state directory. Raises BadFile, BadAccessKey, StoreFault or BadCheckpoint."""
+def check_service(state: Path, url: str | None, anchors: list[Anchors]) -> list[Report]:
+    """All chains of a service; `url` of its database when that is not a file in its state directory.
+
+    Raises BadFile, BadAccessKey, StoreFault or BadCheckpoint.
+    """
     database = state / DATABASE
-    with open_log(database) as connection:
-        key = LogKeys.beside(database, make=False).signing.public
+    with open_log(database if url is None else url) as connection:
+        keys = database if url is None else state / KEYS_OF_URL
+        key = LogKeys.beside(keys, make=False).signing.public
         marks = [mark for one in anchors for mark in one.of_service(key)]
         return check_chains(connection, marks)
 

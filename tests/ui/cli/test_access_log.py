@@ -12,14 +12,17 @@ from uuid import UUID
 
 import pytest
 
-from eligibility.access_log import Event
+from eligibility.access_log import Event, SigningKey, sign_checkpoint
 from eligibility.access_log.files import read_file
+from eligibility.anchoring import Anchor, anchors_json
 from eligibility.errors import BadFile
+from eligibility.service.anchor_store import add_anchor
 from eligibility.service.records import Access
 from eligibility.service.store import SqlStore
 from hw.virtual.card import enrolment, load_card
 from terminal.journal.access import AccessLog
 from terminal.slips.book import SlipBook
+from tests.support.access_rows import a_chain, a_mark
 from tests.support.front_desk import open_town
 from tests.support.journal_entries import MONDAY, a_drop, a_visit, an_outage
 from tests.support.slip_drafts import a_draft
@@ -164,6 +167,25 @@ def test_the_services_log_is_checked_chain_by_chain(uketsuke, tmp_path):
     assert told.status == 1
     assert told.out.splitlines()[1].startswith("kiosk-2: row 2: cut off")
     assert uketsuke("access-log", "verify", "--service-state", tmp_path / "none").status == 2
+
+
+def test_receipts_that_a_kiosk_holds_show_what_was_cut_off_at_the_service(uketsuke, tmp_path):
+    store, key = SqlStore(tmp_path / "service.db"), SigningKey.generate()
+    with store.begin() as tx:
+        for number in range(4):
+            tx.log_access(Access(NOW, "kiosk-1", "hanako", f"r{number}", "face", "eligibility"))
+        token = sign_checkpoint(a_mark(a_chain(2)[1]), key)
+        kept = add_anchor(tx.connection, "kiosk-1", token, key.public, store.keys.signing, NOW)
+        tx.connection.exec_driver_sql("DELETE FROM access_rows WHERE seq > 2")
+        newest = "(SELECT hash FROM access_rows WHERE seq = 2)"
+        tx.connection.exec_driver_sql(f"UPDATE access_heads SET seq = 2, hash = {newest}")  # noqa: S608
+    store.close()
+    out = tmp_path / "anchors.json"
+    anchor = Anchor(kept.seq, kept.checkpoint, kept.receipt)
+    out.write_text(json.dumps(anchors_json(store.keys.signing.public, (anchor,))))
+    assert uketsuke("access-log", "verify", "--service-state", tmp_path).status == 0
+    told = uketsuke("access-log", "verify", "--service-state", tmp_path, "--anchors", out)
+    assert (told.status, told.out.strip()[:30]) == (1, "kiosk-1: rows 3 to 4: cut off ")
 
 
 # --- with a service
