@@ -93,9 +93,7 @@ class Element:
     def needed_birth(self, name: str) -> str:
         """A birth date YYYYMMDD, which must be there; month and day are 00 where they are not known."""
         text = self.needed(name)
-        if _DATE.fullmatch(text) and is_date(_first_day(text)):
-            return text
-        return self.needed_date(name)
+        return text if is_birth(text) else self.needed_date(name)
 
     def time(self, name: str) -> str | None:
         """A time YYYYMMDDhhmmss that exists, None when absent."""
@@ -125,6 +123,11 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_birth(text: str) -> bool:
+    """Whether it is a birth date: month and day are 00 where they are not known."""
+    return is_date(_first_day(text))
 
 
 def _first_day(text: str) -> str:

@@ -8,9 +8,11 @@ may.
 
 import io
 import logging
+import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -116,10 +118,7 @@ class Gateway:
 
     def _names(self) -> list[str]:
         """Unanswered requests, the oldest first."""
-        try:
-            found = [(entry.lstat().st_mtime_ns, entry.name) for entry in self.req.iterdir()]
-        except OSError as error:
-            raise folder_error(self.req, error) from error
+        found = [(seen.st_mtime_ns, entry.name) for entry, seen in _entries(self.req)]
         names = [name for _, name in sorted(found) if _REQUEST_LIKE.fullmatch(name)]
         self._since = {name: at for name, at in self._since.items() if name in names}
         return [name for name in names if not self._is_answered(name)][:MOST_AT_ONCE]
@@ -201,12 +200,20 @@ class Gateway:
     def _tend(self) -> None:
         """`done` holds people's numbers: not for longer than needed."""
         limit = (self.house.now() - self.settings.keep).timestamp()
-        try:
-            for entry in self.done.iterdir():
-                if entry.lstat().st_ctime < limit:
-                    entry.unlink(missing_ok=True)
-        except OSError as error:
-            raise folder_error(self.done, error) from error
+        for entry, seen in _entries(self.done):
+            if seen.st_ctime < limit:
+                with suppress(OSError):  # the next look tries again
+                    entry.unlink()
+
+
+def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """What lies in the folder; what goes away meanwhile does not. Raises ExchangeError."""
+    try:
+        for entry in list(folder.iterdir()):
+            with suppress(FileNotFoundError):
+                yield entry, entry.lstat()
+    except OSError as error:
+        raise folder_error(folder, error) from error
 
 
 @dataclass(frozen=True, slots=True)

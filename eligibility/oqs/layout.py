@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from lxml import etree
 
 from eligibility.codes import UnknownCode, read_code
-from eligibility.elements import LONGEST_TEXT, is_date, is_time
+from eligibility.elements import LONGEST_TEXT, is_birth, is_date, is_time
 from eligibility.numbers import pad_insurer_number, strip_insurer_number
 from eligibility.oqs.document import Node
 from eligibility.oqs.encoding import Encoding, fit
@@ -101,6 +101,7 @@ class Checked:
 
 
 DATE = Checked(is_date, "a date like 20260401")
+BIRTH = Checked(is_birth, "a date like 20260401")
 TIME = Checked(is_time, "a time like 20260401093015")
 MONTH = Checked(lambda text: len(text) == 6 and is_date(f"{text}01"), "a month like 202604")
 

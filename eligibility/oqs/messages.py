@@ -21,6 +21,7 @@ from eligibility.codes import (
 )
 from eligibility.oqs.document import Node
 from eligibility.oqs.layout import (
+    BIRTH,
     DATE,
     INSURER,
     MONTH,
@@ -78,7 +79,7 @@ SEARCH: Layout[NumberSearch] = Layout(
         Leaf("symbol", "InsuredCardSymbol", SYMBOL),
         Leaf("number", "InsuredIdentificationNumber", SYMBOL, needed=True),
         Leaf("branch", "InsuredBranchNumber", Text(digits=2)),
-        Leaf("birth", "Birthdate", DATE, needed=True),
+        Leaf("birth", "Birthdate", BIRTH, needed=True),
         Leaf("limit_consent", f"{LIMIT}RelatedConsFlg", CONSENT),
         Leaf("arbitrary_id", "ArbitraryIdentifier", IDENTIFIER),
     ),

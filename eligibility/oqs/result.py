@@ -22,6 +22,7 @@ from eligibility.codes import (
 from eligibility.entitlements import TICKET_ELEMENTS, Consent, MedicalTicket, SpecificDisease
 from eligibility.oqs.document import Node
 from eligibility.oqs.layout import (
+    BIRTH,
     DATE,
     INSURER,
     TEXT,
@@ -115,7 +116,7 @@ RESULT: Layout[Eligibility] = Layout(
         Leaf("other_kana", "NameOfOtherKana"),
         Leaf("sex", "Sex1", OneOf(Sex), needed=True),
         Leaf("other_sex", "Sex2", OneOf(Sex)),
-        Leaf("birth", "Birthdate", DATE, needed=True),
+        Leaf("birth", "Birthdate", BIRTH, needed=True),
         Leaf("address", "Address"),
         Leaf("post_number", "PostNumber"),
         Leaf("qualified_on", "QualificationDate", DATE),

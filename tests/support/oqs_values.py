@@ -13,6 +13,7 @@ from eligibility.codes import ConsentFlag, ConsentItem, UnknownCode
 from eligibility.entitlements import Consent
 from eligibility.oqs.encoding import Encoding, Fitted, fit
 from eligibility.oqs.layout import (
+    BIRTH,
     DATE,
     MONTH,
     TIME,
@@ -133,6 +134,9 @@ def _codes(kind: Any) -> st.SearchStrategy[Any]:
 def _form(form: Any, encoding: Encoding) -> st.SearchStrategy[Any]:
     if form is DATE:
         return DAYS
+    if form is BIRTH:
+        unknown = DAYS.map(lambda day: day[:4] + "0000") | DAYS.map(lambda day: day[:6] + "00")
+        return DAYS | unknown
     if form is TIME:
         return TIMES
     if form is MONTH:

@@ -68,6 +68,35 @@ def test_it_answers_within_a_look_and_ends_cleanly_when_told(arguments, tmp_path
     assert said(root) == ("1", None, "1")
 
 
+@pytest.mark.slow
+def test_killed_in_the_middle_of_a_heap_it_answers_each_request_once_and_with_its_own(
+    arguments, tmp_path
+):
+    folder, count = tmp_path / "OQS", 40
+    (folder / "req").mkdir(parents=True)
+    for number in range(count):
+        name = f"OQSsiquc01req_{number:03}.xml"
+        (folder / "req" / name).write_bytes(by_number(chart=f"chart-{number}"))
+    for _ in range(3):
+        with gateway(arguments, "-v") as child:
+            child.stderr.readline()
+            child.kill()
+    before = {path.name: path.stat() for path in (folder / "res").iterdir()}
+    with gateway(arguments, "-v") as child:
+        left = count - len(before)
+        lines = [child.stderr.readline() for _ in range(left)]
+        child.terminate()
+    assert 0 < len(before) < count
+    assert all(line.endswith("answered\n") for line in lines)
+    answers = sorted((folder / "res").glob("OQS*"))
+    assert len(answers) == count
+    assert all((folder / "res" / name).stat() == was for name, was in before.items())
+    path = "MessageBody/QualificationConfirmSearchInfo/ArbitraryIdentifier"
+    charts = [independent(answer.read_bytes()).findtext(path) for answer in answers]
+    assert charts == [f"chart-{number}" for number in range(count)]
+    assert list((folder / "req").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("option", "value", "status", "complaint"),
     [
