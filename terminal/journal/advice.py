@@ -24,7 +24,7 @@ class AdviceLevel(StrEnum):
 
 
 class AdviceId(StrEnum):
-    """What staff are asked to do; the presenter has the words. The last one is not about the link."""
+    """What staff are asked to do; the presenter has the words. The last two are not about the link."""
 
     INTERFERENCE = "interference"
     INTERFERENCE_RHYTHM = "interference_rhythm"
@@ -33,6 +33,7 @@ class AdviceId(StrEnum):
     READER = "reader"
     SERVICE = "service"
     RECEIPT_FILES = "receipt_files"
+    ACCESS_LOG = "access_log"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from terminal.clock import Clock, working
 from terminal.errors import JournalError
 from terminal.failures import failure_for
 from terminal.journal.access import AccessLog
+from terminal.journal.advice import Advice, AdviceId, AdviceLevel
 from terminal.runner.anchor_work import AnchorWork
 from terminal.session.values import Failure
 
@@ -94,6 +95,14 @@ class AccessWork:
     def waiting(self) -> int:
         """How many accesses are not on the disk yet."""
         return len(self._waiting)
+
+    @property
+    def advice(self) -> Advice | None:
+        """What staff should know: accesses wait because the disk refuses them."""
+        trouble = self.trouble
+        if trouble is None:
+            return None
+        return Advice(AdviceLevel.WARNING, AdviceId.ACCESS_LOG, trouble.code)
 
     def note(
         self,

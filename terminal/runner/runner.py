@@ -132,8 +132,9 @@ class Runner:
 
     @property
     def advice(self) -> Advice | None:
-        """What staff should do about the link to the card, if anything; observers hear of a change."""
-        return self._journal.advice
+        """What staff should do about the access log or the link to the card, if anything."""
+        access = self._devices.access
+        return (None if access is None else access.advice) or self._journal.advice
 
     @property
     def link(self) -> BreakerState | None:

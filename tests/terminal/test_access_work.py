@@ -16,6 +16,7 @@ from eligibility.errors import ConnectFailed
 from terminal.clock import MediaClock
 from terminal.errors import JournalFull
 from terminal.journal.access import AccessLog, AccessReader
+from terminal.journal.advice import AdviceId
 from terminal.journal.keys import Key
 from terminal.runner.access_listener import access_listener
 from terminal.runner.access_work import AccessKind, AccessPorts, AccessWork
@@ -110,11 +111,13 @@ def test_a_full_disk_is_told_and_loses_nothing(kiosk, caplog):
     kiosk.until(lambda: work.trouble is not None)
     assert work.trouble.code == "J07"
     assert "access log: J07" in caplog.text
+    assert work.advice.id is AdviceId.ACCESS_LOG
     work.note(AccessKind.ANSWER_SHOWN, "v1", "0A1B", "eligible")
     assert work.waiting == 2
     kiosk.full = False
     kiosk.until(lambda: not work.waiting)
     kiosk.until(lambda: work.trouble is None)
+    assert work.advice is None
     work.close()
     assert [row[0] for row in kiosk.rows()] == ["chip_read", "answer_shown"]
 

@@ -325,6 +325,14 @@ _HINTS = {
         "フォルダーと 空き容量を 確認してください。結果は 失われず 自動で 書き込みます",
         "Check the folder and its free space; nothing is lost, it is written by itself",
     ),
+    TextId.HINT_ACCESS_LOG: Words(
+        "利用の 記録を ディスクに 書き込めません",
+        "The record of accesses cannot be written to the disk",
+    ),
+    TextId.HINT_CHECK_DISK: Words(
+        "空き容量を 確認し 電源を 切らないでください。自動で 書き込みます",
+        "Check the free space and leave the power on; it is written by itself",
+    ),
 }
 
 CATALOGUE: dict[TextId, Words] = {

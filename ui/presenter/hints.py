@@ -16,6 +16,7 @@ WORDS: dict[AdviceId, tuple[TextId, TextId]] = {
     AdviceId.READER: (TextId.HINT_READER, TextId.HINT_CHECK_CABLE),
     AdviceId.SERVICE: (TextId.HINT_SERVICE, TextId.HINT_RESTART),
     AdviceId.RECEIPT_FILES: (TextId.HINT_RECEIPT_FILES, TextId.HINT_CHECK_FOLDER),
+    AdviceId.ACCESS_LOG: (TextId.HINT_ACCESS_LOG, TextId.HINT_CHECK_DISK),
 }
 
 

@@ -138,3 +138,5 @@ class TextId(StrEnum):
     HINT_RESTART = auto()
     HINT_RECEIPT_FILES = auto()
     HINT_CHECK_FOLDER = auto()
+    HINT_ACCESS_LOG = auto()
+    HINT_CHECK_DISK = auto()

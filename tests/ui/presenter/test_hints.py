@@ -21,7 +21,7 @@ class Nobody:
 
 def test_every_advice_has_words() -> None:
     assert set(WORDS) == set(AdviceId)
-    others = {AdviceId.INTERFERENCE_RHYTHM, AdviceId.RECEIPT_FILES}
+    others = {AdviceId.INTERFERENCE_RHYTHM, AdviceId.RECEIPT_FILES, AdviceId.ACCESS_LOG}
     assert set(CAUSES.values()) | others == set(AdviceId)
 
 
