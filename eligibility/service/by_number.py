@@ -41,7 +41,7 @@ class Search:
     symbol: str | None = field(default=None, repr=False)
     branch: str | None = field(default=None, repr=False)
     birth: date | None = field(default=None, repr=False)
-    limit_consent: bool = False
+    limit_consent: bool | None = None
     arbitrary_id: str | None = field(default=None, repr=False)
 
     @property
@@ -59,13 +59,16 @@ class Search:
     def echo(self) -> Elements:
         """The element as it is given back, the insurer's number as it is written."""
         plain = unicodedata.normalize("NFKC", self.insurer_number)
+        agreed = self.limit_consent
         elements = {
             "InsurerNumber": pad_insurer_number(strip_insurer_number(plain)),
             "InsuredCardSymbol": self.symbol,
             "InsuredIdentificationNumber": self.number,
             "InsuredBranchNumber": self.branch,
             "Birthdate": None if self.birth is None else f"{self.birth:%Y%m%d}",
-            "LimitApplicationCertificateRelatedConsFlg": "1" if self.limit_consent else "0",
+            "LimitApplicationCertificateRelatedConsFlg": None
+            if agreed is None
+            else str(int(agreed)),
             "ArbitraryIdentifier": self.arbitrary_id,
         }
         return without_empty(elements)
@@ -115,7 +118,9 @@ def _answer(
     results = []
     if person is not None and shown is not None:
         beside = Beside(
-            by_card=False, limit_consent=search.limit_consent, arbitrary_id=search.arbitrary_id
+            by_card=False,
+            limit_consent=bool(search.limit_consent),
+            arbitrary_id=search.arbitrary_id,
         )
         results = [render_result(person, shown, header.as_of, header.executed_at, beside)]
     if person is not None:

@@ -115,14 +115,14 @@ class SearchInfo(Numbers):
 
     def search(self) -> Search:
         """As the room's value."""
-        numbers = self.numbers()
+        numbers, agreed = self.numbers(), self.LimitApplicationCertificateRelatedConsFlg
         return Search(
             numbers.insurer_number,
             numbers.number,
             numbers.symbol,
             numbers.branch,
             _day(self.Birthdate),
-            self.LimitApplicationCertificateRelatedConsFlg == "1",
+            None if agreed is None else agreed == "1",
             self.ArbitraryIdentifier,
         )
 

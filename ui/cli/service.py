@@ -94,6 +94,24 @@ def run(
     _run(people, state, card, host, port, today, scenario, database, workers, behaviour)
 
 
+@app.command()
+def kiosk(
+    name: Annotated[str, typer.Argument(help="the kiosk's name, as its certificate will say")],
+    state: Annotated[Path, typer.Option(help="the service's directory")],
+) -> None:
+    """The client certificate of a kiosk, made when it is not there yet: where its files and the test CA are."""
+    from eligibility.service.tls import TestAuthority  # noqa: PLC0415
+
+    authority = TestAuthority(state / "tls")
+    identity = authority.kiosk(name)
+    for what, path in (
+        ("ca", authority.ca_file),
+        ("certificate", identity.cert_file),
+        ("key", identity.key_file),
+    ):
+        typer.echo(f"{what:<12}{path}")
+
+
 def _run(
     people: Path | None,
     state: Path | None,

@@ -123,6 +123,9 @@ def test_what_is_asked_for_comes_back(counter, shipped):
     body = done.answer["MessageBody"]
     echo = body["QualificationConfirmSearchInfo"]
     assert (echo["InsurerNumber"], echo["ArbitraryIdentifier"]) == ("  999011", "chart-7")
+    assert "LimitApplicationCertificateRelatedConsFlg" not in echo
+    agreed = replace(search, limit_consent=False).echo()
+    assert agreed["LimitApplicationCertificateRelatedConsFlg"] == "0"
     assert body["ResultList"]["ResultOfQualificationConfirmation"][0]["ArbitraryIdentifier"]
 
 

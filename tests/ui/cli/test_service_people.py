@@ -172,6 +172,14 @@ def test_running_needs_a_state_directory(service):
         assert (result.status, "--state" in result.err) == (2, True)
 
 
+def test_a_kiosks_certificate_is_made_once_and_found_again(service):
+    first, again = service("kiosk", "my-kiosk"), service("kiosk", "my-kiosk")
+    assert (first.status, first.out) == (0, again.out)
+    files = [Path(line.split(maxsplit=1)[1]) for line in first.out.splitlines()]
+    assert [path.is_file() for path in files] == [True] * 3
+    assert service("kiosk", "a/b").status == 2
+
+
 # --- disaster mode
 
 
