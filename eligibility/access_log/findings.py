@@ -20,6 +20,8 @@ class Problem(StrEnum):
     """A row that does not belong there: its number is taken, or lies before the beginning."""
     REWRITTEN = "rewritten"
     """It and its hash were made anew: the next row, or a checkpoint, remembers another hash."""
+    PRUNED_EARLY = "pruned_early"
+    """It was deleted as too old, and a checkpoint says that it was young."""
     CUT_OFF = "cut_off"
     """It and all after it are gone: a checkpoint remembers them."""
 

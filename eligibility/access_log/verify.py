@@ -3,21 +3,33 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from eligibility.access_log.checkpoints import Checkpoint, Mark
 from eligibility.access_log.findings import Finding, Problem, Report
 from eligibility.access_log.rows import GENESIS_SEQ, AccessRow, genesis, row_hash
 from eligibility.errors import BadAccessRow
 
+SLACK = timedelta(days=31)
+"""A row may be older than its checkpoint: that of a kiosk which was killed is signed when it starts again."""
 
-def verify(chain: str, rows: Iterable[AccessRow], marks: Iterable[Checkpoint] = ()) -> Report:
+
+def verify(
+    chain: str,
+    rows: Iterable[AccessRow],
+    marks: Iterable[Checkpoint] = (),
+    keep: timedelta | None = None,
+) -> Report:
     """Check the rows, in the order in which they are stored, against each other and against signed marks.
 
     The marks' signatures were checked when they were read (`read_checkpoint`); those of other chains are left out.
-    The newest mark of pruning says where the rows have to begin.
+    The newest mark of pruning says where the rows have to begin. `keep`: for how long rows have to be kept; only
+    checkpoints that were kept elsewhere can tell that younger ones were pruned.
     """
-    walk = _Walk.of(chain, [mark for mark in marks if mark.chain == chain])
-    finding = walk.contradiction() or walk.go(iter(rows)) or walk.end()
+    marks = [mark for mark in marks if mark.chain == chain]
+    walk = _Walk.of(chain, marks)
+    early = None if keep is None else walk.pruned_early(marks, keep)
+    finding = walk.contradiction() or early or walk.go(iter(rows)) or walk.end()
     return replace(walk.report, finding=finding)
 
 
@@ -50,6 +62,21 @@ class _Walk:
                 why = "two signed checkpoints give it different hashes"
                 return Finding(seq, Problem.REWRITTEN, why)
         return None
+
+    def pruned_early(self, marks: Iterable[Checkpoint], keep: timedelta) -> Finding | None:
+        """Rows that were pruned though a checkpoint shows that they were not old enough."""
+        pruned = self.report.pruned
+        if pruned is None:
+            return None
+        limit = pruned.at - keep + SLACK
+        young = [
+            m for m in marks if m.mark is Mark.CHECKPOINT and m.seq <= pruned.seq and m.at > limit
+        ]
+        if not young:
+            return None
+        oldest = min(young, key=lambda mark: mark.seq)
+        why = f"a signed checkpoint of {oldest.at:%Y-%m-%d} was its, and it was deleted on {pruned.at:%Y-%m-%d}"
+        return Finding(oldest.seq, Problem.PRUNED_EARLY, why)
 
     def go(self, rows: Iterator[AccessRow]) -> Finding | None:
         """Row after row until the first that is wrong."""

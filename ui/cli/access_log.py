@@ -2,6 +2,7 @@
 """`uketsuke access-log …`: is a log whole, what may a person read, take it elsewhere."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -49,7 +50,7 @@ def verify(
         reports = check.check_service(service_state, database, known)
     else:
         with _reader(settings, journal, kiosk) as reader:
-            reports = [check.check_kiosk(reader, first)]
+            reports = [check.check_kiosk(reader, first, _keep(settings))]
     typer.echo(check.as_json(reports) if as_json else check.as_text(reports))
     if not all(report.holds for report in reports):
         raise typer.Exit(NOT_WHOLE)
@@ -124,6 +125,12 @@ def _reader(settings: Path | None, journal: Path | None, kiosk: str | None) -> A
     read = load_settings(settings)
     table = read.journal if journal is None else named_journal(journal)
     return open_access_reader(table, kiosk or read.kiosk.id)
+
+
+def _keep(settings: Path | None) -> timedelta:
+    from terminal.settings import load_settings  # noqa: PLC0415
+
+    return timedelta(days=load_settings(settings).journal.keep_days)
 
 
 def _anchors(name: str, settings: Path | None) -> Any:

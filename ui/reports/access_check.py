@@ -3,6 +3,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +45,17 @@ def read_anchor_file(path: Path) -> Anchors:
         raise BadFile(path, f"holds no anchors ({type(error).__name__})") from None
 
 
-def check_kiosk(reader: AccessReader, anchors: Anchors | None) -> Report:
-    """The log in a kiosk's database. Raises JournalError; BadCheckpoint for an anchor that is not this kiosk's."""
+def check_kiosk(reader: AccessReader, anchors: Anchors | None, keep: timedelta) -> Report:
+    """The log in a kiosk's database, which keeps rows for so long.
+
+    Raises JournalError; BadCheckpoint for an anchor that is not this kiosk's.
+    """
     elsewhere = [] if anchors is None else anchors.of_kiosk(reader.keys.signing.public)
     try:
         marks = reader.marks()
     except BadCheckpoint as error:
         return Report(reader.chain, finding=_forged(error))
-    return verify(reader.chain, reader.rows(), [*marks, *elsewhere])
+    return verify(reader.chain, reader.rows(), [*marks, *elsewhere], keep)
 
 
 def check_file(path: Path, anchors: Anchors | None) -> Report:

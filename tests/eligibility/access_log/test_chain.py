@@ -152,6 +152,15 @@ def test_old_rows_may_go_when_a_signed_mark_says_so(pruned, earlier):
     assert report.rows == LENGTH - pruned - 1
 
 
+def test_young_rows_that_were_pruned_are_named_when_a_checkpoint_kept_elsewhere_knows_them():
+    keep, day = timedelta(days=1827), timedelta(days=1)
+    old, young = a_mark(ROWS[1], at=BEGAN), a_mark(ROWS[3], at=BEGAN + 400 * day)
+    pruned = a_mark(ROWS[5], mark=Mark.PRUNED, at=BEGAN + 1900 * day)
+    assert verify(CHAIN, ROWS[6:], [old, pruned], keep).holds
+    finding = verify(CHAIN, ROWS[6:], [old, young, pruned], keep).finding
+    assert (finding.seq, finding.problem) == (4, Problem.PRUNED_EARLY)
+
+
 def test_pruned_rows_that_are_still_there_and_rows_that_went_with_them_are_named():
     mark = a_mark(ROWS[3], mark=Mark.PRUNED)
     assert found(ROWS[3:], [mark]) == (4, Problem.INSERTED)
