@@ -133,6 +133,7 @@ class SlipWork:
             if record.slip is not None and self._book is not None:
                 self._book.withdraw(record.slip.number)
                 record.slip = replace(record.slip, state="withdrawn")
+                self.context.clock.notify()
 
         self.books.submit(lambda: self.context.warm("slip to withdraw", work))
 

@@ -155,7 +155,8 @@ def _events(place: Place) -> Iterator[ev.Event]:
     now = {"at": 0.0, "visit": visit.number}
     for said in (ev.NumberBGiven, ev.NumberBMissing, ev.PinEntered, ev.Cancelled):
         yield said(**now)  # type: ignore[arg-type]
-    for done in (ev.StaffCalled, ev.StaffConfirmed, ev.StaffRefused, *_at_the_paper(place)):
+    staff: list[type[ev.VisitEvent]] = [ev.StaffCalled, ev.StaffConfirmed, ev.StaffRefused]
+    for done in (*staff, *_at_the_paper(place)):
         yield done(**now)  # type: ignore[arg-type]
     for method in Method:
         yield ev.MethodChosen(at=0.0, visit=visit.number, method=method)

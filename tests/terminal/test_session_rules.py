@@ -14,6 +14,7 @@ from terminal.session import effects as eff
 from terminal.session import events as ev
 from terminal.session.recovery import Shake
 from terminal.session.states import (
+    AskingConsent,
     EnteringPin,
     Failed,
     GatheringProof,
@@ -21,6 +22,7 @@ from terminal.session.states import (
     Interrupted,
     Leaving,
     OutOfService,
+    PrintingSlip,
     ShowingResult,
     State,
     TakeCardBack,
@@ -29,11 +31,14 @@ from terminal.session.timers import limit, mark
 from terminal.session.transition import visit_of
 from terminal.session.values import (
     RESULTS,
+    WITH_SLIP,
     CardFacts,
     CardKind,
     Method,
     Outcome,
     OutcomeKind,
+    Paper,
+    Question,
 )
 from tests.support.session_words import (
     CAMERA_LOST,
@@ -42,6 +47,7 @@ from tests.support.session_words import (
     MARKS,
     NO_READER,
     NOT_MATCHED,
+    PAPER_OUT,
     PINLESS,
     SERVICE_DOWN,
     events,
@@ -57,11 +63,14 @@ SLACK_S = 0.5
 """A real removal is ended at most this long after the grace."""
 pytestmark = pytest.mark.timeout(300)  # a failure takes its time to be made small
 ON_NET = (eff.FetchNonce, eff.Query)
+ON_PAPER = (eff.IssueSlip, eff.PrintSlip, eff.PrintDeclaration)
+LANES = ("card", "net", "face", "paper")
 OUTCOMES = [Outcome(kind, "said") for kind in (*RESULTS, OutcomeKind.MISMATCH)]
 SUCCESS = {
     eff.ReadPhoto: ev.PhotoRead,
     eff.ReadHolder: ev.HolderRead,
     eff.SignProof: ev.ProofSigned,
+    eff.SignSlip: ev.SlipSigned,
     eff.ConfirmCard: ev.CardConfirmed,
     eff.Reconnect: ev.LinkRestored,
 }
@@ -82,6 +91,11 @@ class Story:
     shakes: list[Shake] = field(default_factory=list)
     """Of the reconnects since the card was last laid down or answered well."""
     answers: list[OutcomeKind] = field(default_factory=list)
+    outcomes: list[OutcomeKind] = field(default_factory=list)
+    face_matched: bool = False
+    slip_signed: bool = False
+    printed: int = 0
+    """Papers that came out."""
 
     def count(self, kind: type) -> int:
         return sum(isinstance(effect, kind) for effect in self.effects)
@@ -147,9 +161,15 @@ class Kiosk(RuleBasedStateMachine):
         story.another_card |= isinstance(event, ev.CardChanged)
         if isinstance(event, ev.Answered):
             story.answers.append(event.outcome.kind)
+        story.slip_signed |= isinstance(event, ev.SlipSigned)
+        story.printed += isinstance(event, ev.SlipPrinted)
         if isinstance(event, ev.TimerFired) and event.mark == mark(before):
             self._forget("face")  # the machine gives up a check; StopCamera ends it
             self._forget("net")
+            if isinstance(inner, PrintingSlip):
+                self._forget("card")  # gone for good: its slip is printed without it
+        if isinstance(event, ev.Cancelled) and isinstance(inner, PrintingSlip):
+            self._forget("card")
 
     def _awaited(self) -> set[int | None]:
         """Operations whose answer the state still waits for, whatever this model thinks of them."""
@@ -157,7 +177,7 @@ class Kiosk(RuleBasedStateMachine):
         reconnect = getattr(self.state, "reconnect_op", None)
         if visit is None:
             return set()
-        return {visit.card_op, visit.net_op, visit.face_op, reconnect}
+        return {visit.card_op, visit.net_op, visit.face_op, visit.slip_op, reconnect}
 
     def _forget(self, lane: str) -> None:
         if lane in self.live:
@@ -172,13 +192,15 @@ class Kiosk(RuleBasedStateMachine):
         if isinstance(effect, eff.StopCamera):
             self._forget("face")
         if isinstance(effect, eff.EndCard):
-            for lane in ("card", "net", "face"):
+            for lane in LANES:
                 self._forget(lane)
-        if isinstance(effect, eff.SignProof) and effect.method is Method.PIN:
+        if isinstance(effect, eff.SignProof | eff.SignSlip) and effect.method is Method.PIN:
             assert story.pin_entries
-            assert story.pin_signs == 0 or story.link_lost, "a PIN was sent again"
-            story.pin_signs += 1
+            slip = isinstance(effect, eff.SignSlip) and behind(self.state).proved
+            assert story.pin_signs == 0 or story.link_lost or slip, "a PIN was sent again"
+            story.pin_signs += not slip
             story.link_lost = False
+        self._order_slip(effect, story)
         if isinstance(effect, eff.Reconnect):
             assert self.reader_is_there, "nobody can reach a card without its reader"
             story.shakes.append(effect.shake)
@@ -187,8 +209,31 @@ class Kiosk(RuleBasedStateMachine):
         if isinstance(effect, eff.Operation):
             lane = "net" if isinstance(effect, ON_NET) else "card"
             lane = "face" if isinstance(effect, eff.CheckFace) else lane
+            lane = "paper" if isinstance(effect, ON_PAPER) else lane
             assert lane not in self.live, f"two orders at once: {effect} and {self.live[lane]}"
             self.live[lane] = effect
+
+    def _order_slip(self, effect: eff.Effect, story: Story) -> None:
+        """A slip is for somebody who is known and has no answer; never after a contradiction."""
+        if isinstance(effect, eff.RecordOutcome):
+            story.outcomes.append(effect.outcome.kind)
+        if isinstance(effect, eff.IssueSlip):
+            assert effect.outcome.kind in WITH_SLIP
+        if isinstance(effect, eff.IssueSlip | eff.SignSlip | eff.PrintSlip):
+            assert OutcomeKind.MISMATCH not in story.answers
+            assert not story.another_card
+            assert story.count(eff.WithdrawSlip) == 0
+        if isinstance(effect, eff.SignSlip | eff.PrintSlip):
+            assert story.count(eff.IssueSlip)
+        if isinstance(effect, eff.PrintSlip):
+            assert story.printed == 0, "a second paper"
+            printed = behind(self.state)
+            assert isinstance(printed, PrintingSlip)
+            if printed.method is Method.PIN:
+                taken = story.slip_signed or story.count(eff.Query)
+                assert taken, "a slip for somebody whom no PIN has proved"
+        if isinstance(effect, eff.PutConsents):
+            assert OutcomeKind.ELIGIBLE in story.answers
 
     def _check_end(self, before: State) -> None:
         visit = visit_of(before)
@@ -199,11 +244,24 @@ class Kiosk(RuleBasedStateMachine):
             assert isinstance(self.state, OutOfService), f"free without a reader ({before_reader})"
         for kind in (eff.WipeVisit, eff.RecordOutcome, eff.EndCard, eff.StopCamera):
             assert story.count(kind), f"the visit ended without {kind.__name__}"
+        self._check_slip(story)
         last = max(i for i, e in enumerate(story.effects) if isinstance(e, eff.WipeVisit))
         later = story.effects[last + 1 :]
         assert not [effect for effect in later if isinstance(effect, eff.Operation)]
         for lane in tuple(self.live):
             self._forget(lane)
+
+    def _check_slip(self, story: Story) -> None:
+        """Whoever leaves without an answer has a slip, or one that staff can print, or was told by staff."""
+        slipped = story.count(eff.IssueSlip)
+        withdrawn = story.count(eff.WithdrawSlip)
+        if story.outcomes[-1] in WITH_SLIP:
+            assert slipped, "nobody tried to give them a slip"
+            assert not (withdrawn and story.count(eff.PrintSlip))
+        if story.count(eff.PrintSlip):
+            assert not withdrawn
+        elif slipped and story.outcomes[-1] not in WITH_SLIP:
+            assert withdrawn == 1, "a slip that is nobody's"
 
     def _stamp(self) -> dict[str, float]:
         """Now, or a moment later; what was due before has happened then."""
@@ -328,6 +386,8 @@ class Kiosk(RuleBasedStateMachine):
             self.happens(ev.PinRefused(**stamp, tries_left=2))
         elif how == "unsettled" and isinstance(order, eff.SignProof):
             self.happens(ev.PinUnsettled(**stamp, tries_left=3))
+        elif how in ("refused", "unsettled") and isinstance(order, eff.SignSlip):
+            self._slip_not_signed(stamp, how)
         elif how == "broken":
             self.happens(ev.CardFailed(**stamp, failure=CARD_BROKE))
         elif how == "changed":
@@ -338,13 +398,45 @@ class Kiosk(RuleBasedStateMachine):
                 self.story(order.visit).shakes.clear()
             self.happens(ev.LinkLost(**stamp, failure=CARD_BROKE, progressed=progressed))
 
-    @rule(outcome=st.sampled_from(OUTCOMES), works=st.booleans())
+    def _slip_not_signed(self, stamp: dict[str, float], how: str) -> None:
+        if not behind(self.state).proved:
+            refused = {"refused": ev.PinRefused, "unsettled": ev.PinUnsettled}[how]
+            self.happens(refused(**stamp, tries_left=2))
+        else:
+            self.happens(ev.SlipUnsigned(**stamp))
+
+    @rule(works=st.booleans())
+    @precondition(lambda self: "paper" in self.live)
+    def the_paper_comes_or_not(self, works):
+        order, stamp = self._answer("paper")
+        match order, works:
+            case eff.IssueSlip(), True:
+                self.happens(ev.SlipIssued(**stamp))
+            case eff.IssueSlip(), False:
+                self.happens(ev.SlipNotIssued(**stamp, failure=CARD_BROKE))
+            case eff.PrintSlip(), True:
+                self.happens(ev.SlipPrinted(**stamp))
+            case eff.PrintSlip(), False:
+                self.happens(ev.SlipPrintFailed(**stamp, failure=PAPER_OUT))
+            case _, True:
+                self.happens(ev.DeclarationPrinted(**stamp))
+            case _, False:
+                self.happens(ev.DeclarationFailed(**stamp, failure=PAPER_OUT))
+
+    @rule(question=st.sampled_from(Question), agreed=st.booleans())
+    @precondition(lambda self: isinstance(behind(self.state), AskingConsent))
+    def a_question_is_answered(self, question, agreed):
+        self.happens(ev.ConsentSaid(**self._person(), question=question, agreed=agreed))
+
+    @rule(outcome=st.sampled_from(OUTCOMES), works=st.booleans(), asked=st.integers(0, 2))
     @precondition(lambda self: "net" in self.live)
-    def the_service_answers(self, outcome, works):
+    def the_service_answers(self, outcome, works, asked):
         order, stamp = self._answer("net")
         match order, works:
-            case eff.Query(), True:
-                self.happens(ev.Answered(**stamp, outcome=outcome))
+            case eff.Query(until=until), True:
+                assert until <= self.now + POLICY.person_deadline_s + ROUNDING_S
+                wanted = tuple(Question)[:asked] if outcome.kind is OutcomeKind.ELIGIBLE else ()
+                self.happens(ev.Answered(**stamp, outcome=outcome, questions=wanted))
             case eff.Query(), False:
                 self.happens(ev.QueryFailed(**stamp, failure=SERVICE_DOWN))
             case _, True:
@@ -377,6 +469,9 @@ class Kiosk(RuleBasedStateMachine):
                 ev.StaffCalled,
                 ev.StaffConfirmed,
                 ev.StaffRefused,
+                ev.PrintRetried,
+                ev.PrintSkipped,
+                ev.DeclarationWanted,
             ]
         )
     )
@@ -407,7 +502,7 @@ class Kiosk(RuleBasedStateMachine):
         over = [order for order in self.old if order.op not in self._awaited()]
         if over:
             old = data.draw(st.sampled_from(over))
-            late = events(old.visit, old.op, old.op, old.op)
+            late = events(old.visit, old.op, old.op, old.op, old.op)
             strangers += [e for e in late if isinstance(e, ev.OpEvent) and e.op == old.op]
         event = data.draw(st.sampled_from(strangers))
         assert step(POLICY, self.state, event) == (self.state, ())
@@ -501,8 +596,22 @@ class Kiosk(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_asked_to_take_a_card_that_is_not_there(self):
-        if isinstance(self.state, TakeCardBack | ShowingResult):
+        if isinstance(self.state, TakeCardBack):
             assert self.card_lies_there
+        if isinstance(self.state, ShowingResult) and self.state.card_seen:
+            assert self.card_lies_there
+
+    @invariant()
+    def nobody_s_name_is_shown_while_their_card_is_away(self):
+        shown = on_screen(self.state)
+        if isinstance(shown, ShowingResult) and not shown.card_seen:
+            assert not shown.same
+
+    @invariant()
+    def a_paper_is_said_to_be_there_only_if_one_came_out(self):
+        shown = on_screen(self.state)
+        if isinstance(shown, ShowingResult) and shown.paper is Paper.PRINTED:
+            assert self.story(shown.visit.number).printed == 1
 
     @invariant()
     def no_card_is_left_unread(self):
