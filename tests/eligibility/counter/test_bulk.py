@@ -93,6 +93,7 @@ def test_each_person_that_was_found_is_looked_at_once_for_the_log(counter, searc
     assert counter.accesses("s09_several") == []
 
 
+@pytest.mark.slow
 def test_thousands_take_longer_and_are_all_answered(counter, shipped):
     one = shipped["s01_valid"]
     many = [

@@ -12,7 +12,7 @@ from terminal.visit_file import load_visit
 from ui.headless.run import Options, run_files
 
 VISITS = sorted(Path("tests/fixtures/visits").glob("scenario-*.visit.toml"))
-FAST = ("s08-none", "s11-misregistered", "s14-processing")
+FAST = ("s11-misregistered", "s14-processing")
 
 
 def name_of(path: Path) -> str:
