@@ -72,11 +72,10 @@ def test_no_field_of_a_message_is_forgotten_by_its_table(layout):
     assert missing(layout) <= {"has_subsidy_question", "subsidies"}
 
 
-@pytest.mark.parametrize("encoding", Encoding)
 @pytest.mark.parametrize("layout", WHOLE.values(), ids=WHOLE.keys())
-@settings(max_examples=8, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(data=st.data())
-def test_a_message_comes_back_from_its_file_as_it_went(layout, encoding, data):
+@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(data=st.data(), encoding=st.sampled_from(Encoding))
+def test_a_message_comes_back_from_its_file_as_it_went(layout, data, encoding):
     value = _with_code(data.draw(values(layout, encoding)), encoding)
     encoded = encode(layout, value, encoding)
     assert encoded.lost == ()

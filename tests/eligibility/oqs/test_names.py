@@ -4,7 +4,7 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eligibility.oqs.names import (
@@ -19,6 +19,7 @@ from eligibility.oqs.names import (
 REAL_FACE = "OQSsiquc01res_face_27142063864da5260a16de5a3d3ad7_20260929160112.xml"
 
 
+@settings(max_examples=40)
 @given(
     st.sampled_from([(subject, phase) for subject in Subject for phase in subject.phases]),
     st.sampled_from(Direction),
@@ -36,6 +37,7 @@ def test_a_name_comes_apart_as_it_was_put_together(about, direction, rest, type_
     assert parse_name(str(name)) == name
 
 
+@settings(max_examples=40)
 @given(
     st.integers(0, 10**10 - 1).map(lambda number: f"{number:010}"),
     st.text("0123456789abcdef", min_size=1, max_size=40),
