@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from eligibility.answers import Answer
+from eligibility.breaker import Breaker
 from eligibility.client import ClientSettings, EligibilityClient
 from eligibility.proof import Method
 from eligibility.service.people import Person, load_people
@@ -92,12 +93,18 @@ class Desk:
         self.closers.append(running.stop)
         return running
 
-    def client(self, base_url: str, kiosk: str = "kiosk-1", **settings) -> EligibilityClient:
+    def client(
+        self,
+        base_url: str,
+        kiosk: str = "kiosk-1",
+        breaker: Breaker | None = None,
+        **settings,
+    ) -> EligibilityClient:
         identity = self.authority.kiosk(kiosk)
         made = ClientSettings(
             base_url, self.authority.ca_file, identity.cert_file, identity.key_file
         )
-        client = EligibilityClient(replace(made, **settings), self.clock)
+        client = EligibilityClient(replace(made, **settings), self.clock, breaker)
         self.closers.append(client.close)
         return client
 

@@ -43,6 +43,19 @@ def hanging_up_server(authority: TestAuthority, times: int, then: bytes) -> Iter
         yield url
 
 
+@contextmanager
+def answering_server(authority: TestAuthority, answers: list[bytes]) -> Iterator[str]:
+    """Gives these answers one after the other, the last one for ever; each line is closed after its answer."""
+    left = list(answers)
+
+    def answer(connection: ssl.SSLSocket) -> None:
+        _whole_request(connection)
+        connection.sendall(left.pop(0) if len(left) > 1 else left[0])
+
+    with _serving(authority, answer) as url:
+        yield url
+
+
 def _whole_request(connection: ssl.SSLSocket) -> None:
     """To close with a part of it unread would reset the line, and the answer could be lost with it."""
     with connection.makefile("rb") as request:
