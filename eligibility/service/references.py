@@ -41,3 +41,8 @@ def reference_of(connection: Connection, person_id: str, institution_code: str) 
     wanted = {"person": person_id, "institution": institution_code}
     row = _NUMBER.one(connection, wanted)
     return None if row is None else str(row[0])
+
+
+def forget_references(connection: Connection, person_id: str) -> None:
+    """Forget every institution's number for the person."""
+    connection.execute(delete(references).where(references.c.person_id == person_id))

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from eligibility.service import schema
-from eligibility.service.consents import Said, items_of, put_said
+from eligibility.service.consents import Said, forget_said, items_of, put_said
 from eligibility.service.people import Insurance, Link, Person
 from eligibility.service.people_rows import insurance_rows, lookup_key, person_row, read_person
 from eligibility.service.prepared import Prepared
+from eligibility.service.references import forget_references
 
 BATCH = 500
 """So many rows or keys at a time: below the parameter limits of both databases."""
@@ -60,9 +61,10 @@ def put_people(connection: Connection, people: Iterable[Person]) -> None:
 
 
 def remove_person(connection: Connection, person_id: str) -> bool:
-    """Forget a person and whose their cards were; false when nobody has this id."""
-    cards = schema.enrolments
-    connection.execute(delete(cards).where(cards.c.person_id == person_id))
+    """Forget a person with cards, consents and reference numbers; false when nobody has this id."""
+    forget_cards(connection, person_id)
+    forget_said(connection, person_id)
+    forget_references(connection, person_id)
     return _delete(connection, person_id)
 
 

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from eligibility.codes import QualificationValidity
+from eligibility.codes import ConsentFlag, QualificationValidity
 from eligibility.service.people import Link
 from eligibility.service.people_rows import lookup_key
+from eligibility.service.references import put_reference
 from eligibility.service.register import (
     all_people,
     born_on,
@@ -68,6 +69,18 @@ def test_a_removed_person_and_a_forgotten_card_are_nobody(counter):
     assert counter.by_card("s01_valid", method="pin").validity is QualificationValidity.NONE
     assert counter.within(lambda tx: remove_person(tx.connection, "s02_elderly"))
     assert counter.within(lambda tx: tx.person("s02_elderly")) is None
+
+
+def test_whoever_is_removed_leaves_nothing_to_a_later_person_of_the_same_id(counter, shipped):
+    counter.by_card("s01_valid", "visit-1")
+    counter.say({"information": True}, "visit-1")
+    counter.within(lambda tx: put_reference(tx.connection, "s01_valid", counter.clinic, "chart-1"))
+    counter.within(lambda tx: remove_person(tx.connection, "s01_valid"))
+    counter.within(lambda tx: put_people(tx.connection, [shipped["s01_valid"]]))
+    del counter.cards["s01_valid"]
+    (result,) = counter.by_card("s01_valid").results
+    assert {one.flag for one in result.consents} == {ConsentFlag.NO}
+    assert result.reference_number is None
 
 
 def test_many_keys_are_found_at_once(within, shipped):
