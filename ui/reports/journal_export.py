@@ -75,6 +75,8 @@ def _cell(value: Any) -> Any:
     plain = _plain(value)
     if plain is None:
         return ""
+    if isinstance(plain, bool):
+        return str(plain).lower()
     if isinstance(plain, list):
         plain = "; ".join(plain)
     return "'" + plain if isinstance(plain, str) and plain.startswith(FORMULA) else plain
