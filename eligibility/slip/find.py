@@ -27,9 +27,9 @@ def token_in(path: Path) -> str:
     """The token in the file. Raises BadFile for what cannot be read, BadToken where there is none."""
     data = _read(path)
     if data.startswith(b"%PDF"):
-        found = next(_read_codes(_pages(path, data)), None)
+        found = _token_of(read_codes(_pages(path, data)))
     elif (picture := _picture(data)) is not None:
-        found = next(_read_codes(iter((picture,))), None)
+        found = _token_of(read_codes(iter((picture,))))
     else:
         found = _in_text(data)
     if found is None:
@@ -37,32 +37,33 @@ def token_in(path: Path) -> str:
     return found
 
 
-def read_code(picture: Grey) -> str | None:
-    """The first QR code in a picture, 8 bits grey, however it is turned."""
-    for scale in ENLARGED:
-        seen = picture if scale == 1 else cv2.resize(picture, None, fx=scale, fy=scale)
-        if seen.size > LARGEST:
-            continue
-        for detector in (cv2.QRCodeDetectorAruco(), cv2.QRCodeDetector()):
-            text = _detect(detector, np.asarray(seen, dtype=np.uint8))
-            if text:
-                return text
-    return None
-
-
-def _detect(detector: cv2.GraphicalCodeDetector, picture: Grey) -> str:
-    try:
-        return detector.detectAndDecode(picture)[0]
-    except (cv2.error, UnicodeDecodeError):
-        return ""  # a code of something else, or a shape that only looks like one
-
-
-def _read_codes(pictures: Iterator[Grey]) -> Iterator[str]:
+def read_codes(pictures: Iterator[Grey]) -> Iterator[str]:
+    """The texts of the QR codes in pictures, 8 bits grey, however they are turned; some may come twice."""
     for picture in pictures:
-        text = read_code(picture)
-        if text:
-            # A foreign code is handed on as well: what is wrong with it is for whoever verifies it.
-            yield read_token(text) or text
+        for scale in ENLARGED:
+            seen = picture if scale == 1 else cv2.resize(picture, None, fx=scale, fy=scale)
+            if seen.size > LARGEST:
+                continue
+            for detector in (cv2.QRCodeDetectorAruco(), cv2.QRCodeDetector()):
+                yield from _detect(detector, np.asarray(seen, dtype=np.uint8))
+
+
+def _detect(detector: cv2.GraphicalCodeDetector, picture: Grey) -> list[str]:
+    try:
+        return [text for text in detector.detectAndDecodeMulti(picture)[1] if text]
+    except (cv2.error, UnicodeDecodeError):
+        return []  # a code of something else, or a shape that only looks like one
+
+
+def _token_of(texts: Iterator[str]) -> str | None:
+    """A token before anything else; a foreign code is handed on, for whoever verifies it to say what is wrong."""
+    foreign = None
+    for text in texts:
+        token = read_token(text)
+        if token is not None:
+            return token
+        foreign = foreign or text
+    return foreign
 
 
 def _read(path: Path) -> bytes:

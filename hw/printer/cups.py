@@ -79,7 +79,7 @@ class CupsPrinter:
         check_ready(_judge(self._client.printer(PRINTER), {}))
         # A kiosk that died while it printed left its job behind: nobody is waiting for that paper any more.
         self._client.cancel_mine()
-        number = self._client.print(document.title, document.pdf, self._job())
+        number = self._handed_over(document)
         try:
             self._wait(number)
         except PrinterError as error:
@@ -89,6 +89,15 @@ class CupsPrinter:
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
+
+    def _handed_over(self, document: Document) -> int:
+        """The job's number. When no number comes back the job may be in the queue all the same."""
+        try:
+            return self._client.print(document.title, document.pdf, self._job())
+        except PrinterError:
+            with suppress(PrinterError):
+                self._client.cancel_mine()
+            raise
 
     def _job(self) -> dict[str, Any]:
         # CUPS's own limit is for a kiosk that dies while it waits.

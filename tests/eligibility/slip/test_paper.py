@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pypdfium2
 import pytest
+import segno
 import zxingcpp
 from PIL import Image, ImageFilter
 from pypdf import PdfReader
@@ -15,7 +16,7 @@ from pypdf import PdfReader
 from eligibility.errors import BadFile, BadToken
 from eligibility.slip.a4 import render_a4
 from eligibility.slip.declaration import render_declaration, render_declaration_receipt
-from eligibility.slip.find import read_code, token_in
+from eligibility.slip.find import read_codes, token_in
 from eligibility.slip.keys import SlipKey
 from eligibility.slip.receipt import render_receipt
 from eligibility.slip.token import verify_token
@@ -68,7 +69,7 @@ def by_zxing(image: Image.Image) -> list[str]:
 
 
 def by_cv2(image: Image.Image) -> str:
-    return read_code(np.asarray(image.convert("L"))) or ""
+    return next(read_codes(iter((np.asarray(image.convert("L")),))), "")
 
 
 def plain(text: str) -> str:
@@ -183,6 +184,16 @@ def test_the_token_is_found_in_a_pdf_a_photograph_and_a_text(tmp_path, a4, recei
     (tmp_path / "token.txt").write_text(f"番号 {TOKEN}\n")
     for file in tmp_path.iterdir():
         assert token_in(file) == TOKEN, file
+
+
+def test_the_slips_code_is_found_beside_another_one(tmp_path, receipt):
+    both = Image.new("L", (1300, receipt.height), 255)
+    other = io.BytesIO()
+    segno.make("https://example.org/something-else", error="m").save(other, kind="png", scale=8)
+    both.paste(Image.open(other).convert("L"), (0, 0))
+    both.paste(receipt.convert("L"), (700, 0))
+    both.save(tmp_path / "both.png")
+    assert token_in(tmp_path / "both.png") == TOKEN
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\nbroken"])

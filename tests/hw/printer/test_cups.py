@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from pyipp.enums import IppOperation
 
 from eligibility.slip.a4 import render_a4
 from eligibility.slip.find import token_in
@@ -165,6 +166,15 @@ def test_a_server_that_wants_something_else_is_no_success():
         with pytest.raises(PrintFailed, match="HTTP 401"):
             printer.print(DOCUMENT)
         printer.close()
+
+
+def test_a_job_whose_number_never_came_back_is_taken_back_with_all_of_this_kiosk():
+    with OddServer(200, b"half an answ", otherwise_well=True) as server:
+        printer = CupsPrinter(Queue(server.url, "desk", "uketsuke"), WallClock(), QUICK)
+        with pytest.raises(PrintFailed):
+            printer.print(DOCUMENT)
+        printer.close()
+    assert server.asked[-2:] == [IppOperation.PRINT_JOB, IppOperation.CANCEL_MY_JOBS]
 
 
 @pytest.mark.slow

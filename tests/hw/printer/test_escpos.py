@@ -2,6 +2,7 @@
 """A receipt printer at the end of a line: what it is sent, what it answers, and what it must forget."""
 
 import os
+import re
 import threading
 
 import numpy as np
@@ -14,11 +15,14 @@ from hw.printer.port import Condition, Document
 from hw.printer.wire import FileWire, TcpWire
 from terminal.clock import WallClock
 
+REAL_TIME = re.compile(rb"\x10[\x04\x05\x14]")
 QUICK = EscPosOptions(answer_s=0.3, send_s=0.5, print_s=0.8)
 
 
 def strip(seed: int, height: int = 900) -> Image.Image:
+    """Noise that holds no real-time command: the bit of DLE (0x10) is white everywhere."""
     dots = np.random.default_rng(seed).random((height, 576)) > 0.7
+    dots[:, 3::8] = False
     return Image.fromarray(np.where(dots, 0, 255).astype(np.uint8)).convert("1")
 
 
@@ -32,6 +36,20 @@ def test_a_picture_of_any_length_arrives_dot_by_dot(device, height):
     printer_of(device).print(Document("slip", receipt=picture))
     assert [one.tobytes() for one in device.strips] == [picture.tobytes()]
     assert device.strips[0].size == picture.size
+
+
+def test_no_picture_holds_a_command_that_the_printer_would_obey(device):
+    """DLE DC4 2 switches some printers off; as dots it is a picture like any other."""
+    dots = np.zeros((40, 72), np.uint8)
+    dots[0, :6] = [0x10, 0x14, 0x02, 0x01, 0x08, 0x10]
+    dots[0, 71], dots[1, 0] = 0x10, 0x04
+    picture = Image.fromarray(np.where(np.unpackbits(dots, axis=1), 0, 255).astype(np.uint8))
+    printer_of(device).print(Document("slip", receipt=picture.convert("1")))
+    arrived = np.array(device.strips[0])
+    assert not REAL_TIME.search(np.packbits(~arrived, axis=1).tobytes())
+    added = np.array(picture.convert("1")) & ~arrived
+    lost = ~np.array(picture.convert("1")) & arrived
+    assert (added.sum(), lost.sum()) == (2, 0)
 
 
 def test_an_open_cover_is_trouble_with_the_paper(device):
@@ -103,7 +121,9 @@ def test_a_device_file_gets_the_same_bytes(tmp_path):
     os.set_blocking(reader, True)
     keeper = os.open(path, os.O_WRONLY)
     got: list[bytes] = []
-    thread = threading.Thread(target=lambda: got.extend(iter(lambda: os.read(reader, 65536), b"")))
+    thread = threading.Thread(
+        target=lambda: got.extend(iter(lambda: os.read(reader, 65536), b"")), daemon=True
+    )
     thread.start()
     printer = EscPosPrinter(lambda: FileWire(path), WallClock(), EscPosOptions(two_way=False))
     printer.print(Document("slip", receipt=strip(1, 600)))

@@ -18,6 +18,7 @@ ERRORS = {
 
 def document(name: str) -> Document:
     dots = np.random.default_rng(list(name.encode())).random((700, 576)) > 0.8
+    dots[:, 3::8] = False  # no byte that starts a command
     picture = Image.fromarray(np.where(dots, 0, 255).astype(np.uint8)).convert("1")
     return Document(name, f"%PDF-1.7 {name}".encode(), picture)
 
