@@ -32,10 +32,10 @@ CODE = "9919999996"
 
 @dataclass(frozen=True)
 class Job:
-    """What to do. `rate` 0: closed loop. `mode`: query, nonce, health or empty."""
+    """What to do. `rate` 0: closed loop. `mode`: query, nonce, health or empty. Several ports take turns."""
 
     host: str
-    port: int
+    ports: tuple[int, ...]
     ca: str
     cert: str
     key: str
@@ -52,7 +52,8 @@ class Job:
 class Line(asyncio.Protocol):
     """One connection, one request at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
+        self.port = port
         self._data = bytearray()
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
         self._transport: Any = None
@@ -105,7 +106,9 @@ class Load:
             await self._timed("nonce", line, _head("POST", "/v1/nonce"))
         else:
             await self._timed(mode, line, _head("GET", f"/v1/{mode}"))
-        self.times["unit"].append(time.perf_counter() - since)
+        taken = time.perf_counter() - since
+        self.times["unit"].append(taken)
+        self.times[f"port {line.port}"].append(taken)
 
     async def _query(self, line: Line) -> None:
         status, body = await self._timed("nonce", line, _head("POST", "/v1/nonce"))
@@ -145,7 +148,7 @@ async def run(job: Job) -> dict[str, Any]:
     """Do the job."""
     made, _ = cards(Path(job.keys), job.cards)
     load = Load(job, made)
-    lines = [await _connect(job) for _ in range(job.connections)]
+    lines = [await _connect(job, port) for _ in range(job.connections) for port in job.ports]
     loop = _open if job.rate else _closed
     await loop(load, lines, job.warm_s)
     load.forget()
@@ -161,11 +164,11 @@ async def run(job: Job) -> dict[str, Any]:
     }
 
 
-async def _connect(job: Job) -> Line:
+async def _connect(job: Job, port: int) -> Line:
     context = ssl.create_default_context(cafile=job.ca)
     context.load_cert_chain(job.cert, job.key)
     loop = asyncio.get_running_loop()
-    _, line = await loop.create_connection(Line, job.host, job.port, ssl=context)
+    _, line = await loop.create_connection(lambda: Line(port), job.host, port, ssl=context)
     return line
 
 
@@ -180,20 +183,20 @@ async def _closed(load: Load, lines: list[Line], seconds: float) -> None:
 
 
 async def _open(load: Load, lines: list[Line], seconds: float) -> None:
-    free: asyncio.Queue[Line] = asyncio.Queue()
+    free: dict[int, asyncio.Queue[Line]] = {port: asyncio.Queue() for port in load.job.ports}
     for line in lines:
-        free.put_nowait(line)
+        free[line.port].put_nowait(line)
     start, tasks = time.perf_counter(), set()
 
-    async def ask(due: float) -> None:
-        line = await free.get()
+    async def ask(due: float, port: int) -> None:
+        line = await free[port].get()
         await load.one(line, due)
-        free.put_nowait(line)
+        free[port].put_nowait(line)
 
     for number in range(int(seconds * load.job.rate)):
         due = start + number / load.job.rate
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        task = asyncio.create_task(ask(due))
+        task = asyncio.create_task(ask(due, load.job.ports[number % len(load.job.ports)]))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
     await asyncio.gather(*tasks)
