@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -49,6 +50,7 @@ ALPHABETS = {
 }
 
 
+@cache
 def texts(encoding: Encoding, longest: int = 8) -> st.SearchStrategy[str]:
     """Texts that the encoding can carry as they are, spaces inside among them."""
     alphabet = ALPHABETS[encoding]
@@ -127,10 +129,12 @@ def _consents(items: list[ConsentItem]) -> st.SearchStrategy[tuple[Consent, ...]
     )
 
 
+@cache
 def _codes(kind: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from(kind) | st.just(UnknownCode("Z9"))
 
 
+@cache
 def _form(form: Any, encoding: Encoding) -> st.SearchStrategy[Any]:
     if form is DATE:
         return DAYS

@@ -73,7 +73,7 @@ def test_no_field_of_a_message_is_forgotten_by_its_table(layout):
 
 
 @pytest.mark.parametrize("layout", WHOLE.values(), ids=WHOLE.keys())
-@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(data=st.data(), encoding=st.sampled_from(Encoding))
 def test_a_message_comes_back_from_its_file_as_it_went(layout, data, encoding):
     value = _with_code(data.draw(values(layout, encoding)), encoding)
