@@ -108,7 +108,8 @@ def instant(at: datetime) -> str:
     """UTC with microseconds, always of one width: 2026-04-01T00:30:15.000000Z. Raises BadAccessRow without a zone."""
     if at.tzinfo is None:
         raise BadAccessRow("a time without a zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # not strftime: four times slower, and no zeros before a year below 1000
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def moment(text: str) -> datetime:

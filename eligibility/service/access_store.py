@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, select, update
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eligibility.access_log import AccessRow, Event, append, genesis
@@ -23,13 +23,15 @@ access_rows = Table(
     Column("seq", Integer, primary_key=True),
     Column("at", String, nullable=False),
     Column("actor", String, nullable=False),
-    Column("person", String, nullable=False, index=True),
+    Column("person", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("purpose", String, nullable=False),
     Column("reference", String, nullable=False),
     Column("previous", String, nullable=False),
     Column("hash", String, nullable=False),
 )
+
+Index("access_rows_person", access_rows.c.person, access_rows.c.at)
 
 access_heads = Table(
     "access_heads",
