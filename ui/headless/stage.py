@@ -206,6 +206,8 @@ class Stage:
             tend_journal=journal_tender(self.settings.journal),
             access=access,
             listeners=() if access is None else (access_listener(access),),
+            clinic=self.settings.clinic.clinic(),
+            slip_days=self.settings.slip.days,
         )
 
     def _play(
