@@ -86,7 +86,7 @@ def _picture(data: bytes) -> Grey | None:
 
 
 def _pages(path: Path, data: bytes) -> Iterator[Grey]:
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 - large, for PDFs only
+    import pypdfium2  # noqa: PLC0415 - large, for PDFs only
 
     try:
         document = pypdfium2.PdfDocument(data)

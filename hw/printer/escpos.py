@@ -9,8 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from escpos import constants  # type: ignore[import-untyped]
-from escpos.image import EscposImage  # type: ignore[import-untyped]
+from escpos import constants
+from escpos.image import EscposImage
 
 from hw.errors import PaperOut, PrinterError, PrinterOff, PrinterUnknown, PrintFailed
 from hw.link import Clock
