@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,8 +91,8 @@ class Figures:
 class Flapping:
     """A thread that cuts and mends the link until it is stopped; then the link is whole."""
 
-    def __init__(self, town: SlipTown, plan: Plan) -> None:
-        self._town, self._plan = town, plan
+    def __init__(self, plan: Plan, cut: Callable[[], None], mend: Callable[[], None]) -> None:
+        self._plan, self._cut, self._mend = plan, cut, mend
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self.flaps = 0
@@ -104,10 +105,10 @@ class Flapping:
 
     def _run(self) -> None:
         while not self._over.wait(self._plan.up_s):
-            self._town.cut()
+            self._cut()
             self.flaps += 1
             self._over.wait(self._plan.down_s)
-            self._town.mend()
+            self._mend()
 
 
 @dataclass
@@ -182,7 +183,7 @@ def run(plan: Plan) -> Figures:
 def _measure(plan: Plan, kiosk: Kiosk) -> Figures:
     dice, people = random.Random(plan.seed), list(range(plan.visits))  # noqa: S311
     dice.shuffle(people)
-    flapping, longest = Flapping(kiosk.town, plan), 0.0
+    flapping, longest = Flapping(plan, kiosk.town.cut, kiosk.town.mend), 0.0
     for person in people:
         time.sleep(dice.expovariate(1 / MEAN_VISIT_S))
         longest = max(longest, kiosk.visit(person))

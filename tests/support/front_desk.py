@@ -14,7 +14,7 @@ from eligibility.breaker import Breaker, BreakerSettings
 from eligibility.client import ClientSettings, EligibilityClient
 from eligibility.service.people import load_people
 from eligibility.service.records import Enrolment
-from eligibility.service.run import start
+from eligibility.service.run import RunningService, start
 from eligibility.service.settings import Behaviour, Failure, ServiceSettings
 from eligibility.service.steering import ServiceAdmin
 from eligibility.service.store import SqlStore
@@ -77,6 +77,7 @@ class Town:
     token: str
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     undo: list[Callable[[], None]] = field(default_factory=list)
+    service: RunningService | None = None
 
     def card(self, name: str) -> SoftwareCard:
         """A fixture card, new from the town hall."""
@@ -120,7 +121,7 @@ def open_town(
     service = start(settings, store, CardProofVerifier(trust_store()), calendar(today))
     client = ClientSettings(service.base_url, authority.ca_file, kiosk.cert_file, kiosk.key_file)
     try:
-        yield Town(folder, service.base_url, client, TOKEN, calendar(today))
+        yield Town(folder, service.base_url, client, TOKEN, calendar(today), service=service)
     finally:
         service.stop()
         store.close()

@@ -77,17 +77,19 @@ class SlipTown:
 
     def cut(self) -> None:
         """Nobody listens any more, and what is open breaks."""
-        self._line(LineState.REFUSED)
+        set_line(self.running, LineState.REFUSED)
 
     def mend(self) -> None:
         """The service can be reached again."""
-        self._line(LineState.OPEN)
+        set_line(self.running, LineState.OPEN)
 
-    def _line(self, state: LineState) -> None:
-        server = self.running.server
-        assert isinstance(server, LineServer)
-        assert server.loop is not None
-        asyncio.run_coroutine_threadsafe(server.change_line(state), server.loop).result(MADE_S)
+
+def set_line(running: RunningService, state: LineState) -> None:
+    """From now on this meets whoever connects."""
+    server = running.server
+    assert isinstance(server, LineServer)
+    assert server.loop is not None
+    asyncio.run_coroutine_threadsafe(server.change_line(state), server.loop).result(MADE_S)
 
 
 @contextmanager
