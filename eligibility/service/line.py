@@ -2,6 +2,7 @@
 """The listening end of the service: open, closed for a time, or open with handshakes that fail."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ import uvicorn
 from eligibility.errors import ServiceNotStarted
 from eligibility.service.peer import PeerProtocol
 
+log = logging.getLogger("eligibility.service")
+
+AGAIN_S = 0.5
 _BACKLOG = 128
 _HANDSHAKE_FAILURE = bytes.fromhex("15030300020228")
 """A fatal TLS alert handshake_failure(40), RFC 8446 section 6."""
@@ -131,8 +135,15 @@ class LineServer(uvicorn.Server):
         self.servers = []
         if state is not LineState.OPEN:
             self.drop(only_idle=False)
-        if state is not LineState.REFUSED:
+        if state is LineState.REFUSED:
+            return
+        try:
             self.servers = [await self._open(state)]
+        except ServiceNotStarted as error:
+            # somebody sits on the port: stay closed and try again
+            log.error("%s", error)
+            self.interrupt(LineState.REFUSED, AGAIN_S)
+            self._state = LineState.REFUSED
 
     async def _open(self, state: LineState) -> Any:
         loop, listener = asyncio.get_running_loop(), listen(self._place)

@@ -3,7 +3,9 @@
 
 import json
 import random
+import socket
 import statistics
+import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -108,6 +110,21 @@ def test_while_tls_fails_no_handshake_succeeds_and_the_client_knows_that_no_retr
         desk.ask(desk.client(url, retries=1))
     with pytest.raises(TlsFailed):
         desk.client(url, retries=1).nonce()
+
+
+def test_a_line_whose_port_somebody_took_meanwhile_opens_when_it_is_free_again(desk):
+    url = desk.service(once(FailureKind.REFUSED, for_s=0.3)).base_url
+    port = int(url.rpartition(":")[2])
+    with pytest.raises(ConnectFailed):
+        desk.ask(desk.client(url, retries=1))
+    with socket.create_server(("127.0.0.1", port)):
+        threading.Event().wait(0.5)
+    deadline = datetime.now(UTC) + timedelta(seconds=10)
+    while True:
+        with suppress(ConnectFailed):
+            desk.client(url, retries=1).nonce()
+            break
+        assert datetime.now(UTC) < deadline
 
 
 def test_the_service_stops_while_its_line_is_out(desk):
