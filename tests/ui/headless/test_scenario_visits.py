@@ -48,8 +48,19 @@ def test_some_scenarios_end_as_expected():
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_all_scenarios_end_as_expected():
-    check(played(VISITS))
+def test_all_scenarios_end_as_expected_and_ask_only_what_is_to_be_asked():
+    results = played(VISITS)
+    check(results)
+    said = {name: result["consents"] for name, result in results.items()}
+    assert {said[name] is None for name in ("s04-grace", "s08-none", "s11-misregistered")} == {True}
+    for name, information, subsidies in (
+        ("s23-old-consent", True, None),
+        ("s23-refuses", False, None),
+        ("s24-subsidy", True, True),
+        ("s24-not-used", True, False),
+    ):
+        expected = {"information": information, "subsidies": subsidies, "put": True}
+        assert said[name] == expected, name
 
 
 def test_a_scenario_stands_for_day_people_person_and_failure(tmp_path):
