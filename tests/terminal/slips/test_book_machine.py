@@ -6,9 +6,17 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from terminal.errors import EntryRefused
 from terminal.journal.keys import Key
@@ -129,4 +137,10 @@ class BookMachine(RuleBasedStateMachine):
 
 
 TestBook = BookMachine.TestCase
-TestBook.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestBook.settings = settings(max_examples=6, stateful_step_count=20, deadline=None)
+
+
+@pytest.mark.slow
+def test_the_same_at_length():
+    at_length = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    run_state_machine_as_test(BookMachine, settings=at_length)
