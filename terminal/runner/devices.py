@@ -139,7 +139,8 @@ class Devices:
     by several lanes, each for its own client. `number_b` is whatever can see the card's face (a tray camera, a
     fixture); None means that the person has to type. `tend_journal` is called once a day, on the journal's lane, to
     forget what is too old. `cycle_usb` switches the reader's port off and on, at most as often as it thinks right.
-    `now` is the calendar, not the timer. `breaker` is the one that all clients of the service share; the runner probes for it.
+    `now` is the calendar, not the timer. `breaker` is the one that all clients of the service share; the runner
+    probes for it.
     `slip_kept`: the outbox has something new to ask about. `link_back`: the probe has reached the service again.
     Both are called from the runner's lanes and must not block.
     """

@@ -6,11 +6,15 @@ import logging
 from eligibility.breaker import Breaker
 from eligibility.channel import is_of_the_link
 from eligibility.client import EligibilityClient
-from eligibility.errors import EligibilityError, ServiceError
+from eligibility.errors import ServiceError
+from terminal.failures import failure_for
 from terminal.lanes import Lane
 from terminal.runner.context import Context
 
 log = logging.getLogger(__name__)
+
+LOOK_S = 5.0
+"""Others use the breaker, too, and nobody says so when it opens."""
 
 
 class LinkWatch:
@@ -37,8 +41,11 @@ class LinkWatch:
     def _run(self, breaker: Breaker) -> None:
         clock = self._context.clock
         while not self._stopping:
-            clock.wait(lambda: self._stopping or not breaker.is_closed, None)
-            clock.wait(lambda: self._stopping, breaker.state.probe_in_s)
+            clock.wait(lambda: self._stopping or not breaker.is_closed, LOOK_S)
+            probe_in_s = breaker.state.probe_in_s
+            if probe_in_s is None:
+                continue
+            clock.wait(lambda: self._stopping, probe_in_s)
             if not self._stopping and breaker.may_probe():
                 self._probe(breaker)
         self._let_go()
@@ -62,9 +69,10 @@ class LinkWatch:
         except ServiceError as fault:
             return not is_of_the_link(fault)
         except (
-            EligibilityError
-        ) as error:  # a certificate's file that is missing, or a service that never ran
-            log.warning("the service cannot be tried: %s", type(error).__name__)
+            Exception
+        ) as error:  # whatever it was: a breaker that nobody tries stays open for good
+            code, name = failure_for(error).code, type(error).__name__
+            log.warning("the service cannot be tried: %s %s", code, name)
             return False
         return True
 
