@@ -75,6 +75,8 @@ def _new_app() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # looking whether somebody wants traces costs a tenth of a nonce
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
 
 
