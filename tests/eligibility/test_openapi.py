@@ -70,7 +70,7 @@ EXCLUDED = [
     schemathesis.checks.CHECKS.get_one("positive_data_acceptance"),
 ]
 """The first two would send requests of their own: other methods are tested by hand, and without a certificate there
-is no connection. The third wants all that fits the schema to be accepted: a schema does not know whether a day exists.
+is no connection. The third wants all that fits the schema to be accepted: no schema knows whether a day exists.
 """
 
 
