@@ -9,10 +9,13 @@ import pytest
 from terminal.clock import WallClock
 from terminal.errors import JournalMissing
 from terminal.settings import Settings
+from terminal.slips.asking import TooOld
+from terminal.slips.outcome import Outcome
 from terminal.slips.values import SlipOutcome
 from tests.support.slip_drafts import FRIDAY, ScriptedService, a_draft, a_proof, a_visit
+from ui.wiring.access import access_work, open_access_reader
 from ui.wiring.journal import ensure_key, named_journal
-from ui.wiring.slips import Slips, ThrowAway, forget_old, open_slips
+from ui.wiring.slips import Slips, ThrowAway, forget_old, note_ends, open_slips
 
 
 def slips(settings: Settings, **more: object) -> Slips:
@@ -89,3 +92,30 @@ def test_old_closed_slips_are_forgotten_counted_from_the_newest(kept: Settings) 
         )
         forget_old(book, 15, FRIDAY - timedelta(days=4000))
         assert len(book.slips()) == 2
+
+
+def test_what_was_learnt_when_the_person_had_gone_is_in_the_access_log(kept: Settings) -> None:
+    work = access_work(kept, WallClock(), lambda: datetime.now(UTC))
+    assert work is not None
+    work.start()
+    hear = note_ends(work)
+    with open_slips(kept.journal, make=True) as book:
+        for visit, serial in enumerate(("CA01", "CA02", "CA03")):
+            number = book.issue(a_visit(visit), a_draft()).number
+            ends = {
+                "CA01": lambda n: book.settle(n, SlipOutcome.ELIGIBLE, "1/1/1", FRIDAY),
+                "CA02": lambda n: book.contradict(n, "answer_differs_in_name", "1/1/1", FRIDAY),
+                "CA03": lambda n: book.expire(n, "slip_too_old", FRIDAY),
+            }
+            hear(Outcome(ends[serial](number), TooOld(), serial=serial))
+    work.close()
+    with open_access_reader(kept.journal, kept.kiosk.id) as log:
+        rows = {
+            serial: [(row.kind, row.purpose) for row in log.about(serial)]
+            for serial in ("CA01", "CA02", "CA03")
+        }
+    assert rows == {
+        "CA01": [("slip_settled", "eligible")],
+        "CA02": [("slip_settled", "contradicted")],
+        "CA03": [],
+    }, "nothing was learnt about the third"
