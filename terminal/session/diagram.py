@@ -138,10 +138,17 @@ def _plain(state: State) -> object:
     return (type(state), *(getattr(state, name) for name in rest))
 
 
+NUMBERS = {
+    **dict.fromkeys(("card_op", "net_op", "face_op", "slip_op", "failed", "link_failure")),
+    **dict.fromkeys(("asked_at", "nonce_failure", "trouble_since")),
+    **dict.fromkeys(("ops", "drops", "link_failures"), 0),
+    "slip": SlipStage.NONE,
+}
+
+
 def _known(visit: Visit) -> Visit:
-    quiet = replace(visit, ops=0, card_op=None, net_op=None, face_op=None, slip_op=None)
-    counted = replace(quiet, drops=0, link_failures=0, link_failure=None, trouble_since=None)
-    return replace(counted, failed=None, asked_at=None, nonce_failure=None, slip=SlipStage.NONE)
+    """What is known of the card and the person; not how often and how it was asked."""
+    return replace(visit, **NUMBERS)  # type: ignore[arg-type]
 
 
 def _events(place: Place) -> Iterator[ev.Event]:
