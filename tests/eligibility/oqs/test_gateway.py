@@ -166,7 +166,7 @@ LAUGHS = b'<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE a [<!ENTITY b "c">]><
         ("OQSsiabc01req_1.xml", by_number(), "MOCK-E02"),
         ("OQSmuonq01req_1.xml", request("<QualificationConfirmSearchInfo/>"), "MOCK-E02"),
     ],
-    ids=str,
+    ids=lambda value: f"{len(value)} bytes" if isinstance(value, bytes) else value,
 )
 def test_what_cannot_be_done_is_refused_in_the_documented_shape_and_put_aside(
     alone, name, data, code
