@@ -13,7 +13,7 @@ from lxml import etree
 
 from eligibility.codes import CharacterCode
 from eligibility.errors import BadMessage
-from eligibility.oqs.encoding import Encoding, declared_encoding
+from eligibility.oqs.encoding import Encoding, declared_encoding, fit
 
 LARGEST = 4 * 1024 * 1024
 """Bytes. A consumer in the field (YUKI-ENT/MynaReception) refuses larger ones as well."""
@@ -26,7 +26,8 @@ _DECLARATION = re.compile(
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SPACE = " \t\r\n"
-_BEYOND_KANA = re.compile("[^\x00-\x7f\uff61-\uff9f]")
+SURE_OF_UTF_8 = 4
+"""So many different characters of Japanese do not come out of Shift_JIS bytes by accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +151,13 @@ def _declared(data: bytes, place: str) -> tuple[Encoding, bytes]:
 
 
 def _is_utf_8(data: bytes) -> bool:
-    """Whether bytes said to be Shift_JIS are UTF-8. Half-width kana alone can look like both."""
+    """Whether bytes said to be Shift_JIS are UTF-8. A few characters can look like both by accident."""
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return _BEYOND_KANA.search(data.decode(Encoding.SHIFT_JIS.codec, "replace")) is not None
+    found = "".join({one for one in text if not one.isascii()})
+    return len(found) >= SURE_OF_UTF_8 and not fit(found, Encoding.SHIFT_JIS).lost
 
 
 def _tree(text: str, place: str) -> etree._Element:
