@@ -116,7 +116,11 @@ def insert(person: Person, card: str) -> Iterator[Predicate]:
 
 
 def take(person: Person) -> Iterator[Predicate]:
-    """Look at the result, take the card, and look whether anything stays behind."""
+    """Agree if asked, look at the result, take the card, and look whether anything stays behind."""
+    yield person.sees("consent", "result", "failure")
+    if person.screen == "consent":
+        person.picture("consent")
+        person.click("button-agree")
     yield person.sees("result", "failure")
     person.picture(person.screen)
     person.seen.name = person.text("holder-name")

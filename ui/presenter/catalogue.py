@@ -223,7 +223,7 @@ _PRINTING = {
     TextId.SLIP_IMPOSSIBLE: Words("紙を 作れませんでした", "Staff: the paper could not be made"),
     TextId.BUTTON_PRINT_AGAIN: Words("もう一度 印刷", "Print again"),
     TextId.BUTTON_PRINT_SKIP: Words("紙なしで 進む", "Go on without"),
-    TextId.BUTTON_DECLARATION: Words("係員：申立書を 印刷", "Staff: print a declaration"),
+    TextId.BUTTON_DECLARATION: Words("申立書を 印刷", "Staff: declaration"),
 }
 
 _FAILURES = {

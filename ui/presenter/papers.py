@@ -4,7 +4,7 @@
 from terminal.session.ending import can_declare
 from terminal.session.slipping import wants_card
 from terminal.session.states import AskingConsent, PrintingSlip, ShowingResult
-from terminal.session.values import Note, Paper, Question
+from terminal.session.values import Note, OutcomeKind, Paper, Question
 from ui.presenter.model import Action, Button, PersonView, ScreenKind, ScreenModel, Text, Tone
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
 from ui.presenter.text_ids import TextId
@@ -84,5 +84,7 @@ def _notes(state: ShowingResult) -> tuple[Text, ...]:
     said = [PAPERS.get(state.paper), TextId.DECLARATION_TAKE if state.declared else None]
     if state.trouble is not None:
         said.append(sentence_for_reason(state.trouble.message).headline)
-    said.append(None if state.outcome.note is None else NOTES[state.outcome.note])
+    confirmed = state.outcome.kind is OutcomeKind.ELIGIBLE  # the others have enough to do today
+    note = state.outcome.note if confirmed else None
+    said.append(None if note is None else NOTES[note])
     return tuple(Text(one) for one in said if one is not None)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from hw.camera.frame import Frame
 from terminal.session.states import (
+    AskingConsent,
     ChoosingMethod,
     EnteringNumberB,
     EnteringPin,
@@ -18,6 +19,7 @@ from terminal.session.states import (
     Interrupted,
     LookingForFace,
     OutOfService,
+    PrintingSlip,
     ReadingCard,
     ShowingResult,
     StaffCheck,
@@ -30,8 +32,11 @@ from terminal.session.values import (
     FaceGuide,
     Failure,
     Method,
+    Note,
     Outcome,
     OutcomeKind,
+    Paper,
+    Question,
     Visit,
 )
 from ui.kiosk.look import SHEET
@@ -48,6 +53,18 @@ LONG_NAME = "寿限無　五劫之擦切海砂利水魚之水行末雲来末風�
 VISIT = Visit(3, facts=CardFacts(CardKind.MY_NUMBER, frozenset(Method), 3), photo_read=True)
 ELIGIBLE = Outcome(OutcomeKind.ELIGIBLE, "stated")
 REASONS = {sentence: reason for reason, sentence in BY_REASON.items()}.values()
+UNDECIDED = Outcome(OutcomeKind.UNDECIDED, "service_unreachable", "E01")
+TROUBLES = tuple(
+    Failure("P01", message, OutcomeKind.STAFF)
+    for message in (
+        "printer_paper_out",
+        "printer_off",
+        "printer_paused",
+        "no_printer",
+        "internal_error",
+    )
+)
+
 STATES: list[State] = [
     OutOfService(1),
     OutOfService(1, Failure("R11", "reader_unplugged", OutcomeKind.CARD_ERROR)),
@@ -67,6 +84,14 @@ STATES: list[State] = [
     StaffCheck(VISIT),
     Interrupted(ReadingCard(VISIT), card_seen=False),
     Interrupted(ReadingCard(VISIT), card_seen=False, helping=True),
+    *(AskingConsent(VISIT, ELIGIBLE, (question,)) for question in Question),
+    PrintingSlip(VISIT, UNDECIDED, Method.FACE),
+    *(PrintingSlip(VISIT, UNDECIDED, Method.FACE, failure=why) for why in TROUBLES),
+    ShowingResult(VISIT, UNDECIDED, Paper.PRINTED),
+    ShowingResult(VISIT, UNDECIDED, Paper.OPEN, card_seen=False, same=False),
+    ShowingResult(VISIT, UNDECIDED, Paper.PRINTED, declared=True),
+    ShowingResult(VISIT, replace(ELIGIBLE, note=Note.RENEW_SOON)),
+    ShowingResult(VISIT, replace(UNDECIDED, note=Note.RENEW_NOW), Paper.PRINTED),
     TakeCardBack(VISIT, ELIGIBLE),
     *(ShowingResult(VISIT, Outcome(kind, "stated", "E01")) for kind in BY_KIND),
     *(Failed(VISIT, Outcome(OutcomeKind.NOT_MATCHED, reason, "F01")) for reason in REASONS),

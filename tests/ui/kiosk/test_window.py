@@ -50,7 +50,8 @@ def test_a_visit_by_pin_from_the_first_screen_to_the_last() -> None:
     seen = visit("pin")
     assert seen["platform"] == "xcb"
     screens = [screen for screen in seen["screens"] if screen != "out_of_service"]
-    assert screens == ["idle", "waiting", "choose", "pin", "waiting", "result", "idle"]
+    before = ["idle", "waiting", "choose", "pin", "waiting"]
+    assert screens == [*before, "consent", "waiting", "result", "idle"]
     assert seen["name"] == NAME
     assert seen["detail"]["left"] == [], "the name is gone with the card"
     assert seen["first_look"]["service"] == "mock service: starting", "the window is there at once"

@@ -43,6 +43,7 @@ class Screen(QWidget):
         self._notes.setObjectName("notes")
         self._notes.setFont(type_of(22))
         self._notes.setWordWrap(True)
+        self._notes.setTextFormat(Qt.TextFormat.PlainText)
         self._notes.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._tone = Tone.CALM
         self._buttons: tuple[Button, ...] = ()
