@@ -120,6 +120,7 @@ class Runner:
         self._face.load()
         self._net.warm_up()
         self._link.start()
+        self._slips.start()
         self._journal.start()
         if self._devices.access is not None:
             self._devices.access.start()

@@ -75,6 +75,11 @@ class SlipWork:
     _book: SlipBook | None = None
     _desk: _Desk = field(default_factory=_Desk)
 
+    def start(self) -> None:
+        """Open book and printer while the kiosk idles; a failure shows where they are needed."""
+        self.books.submit(lambda: self.context.warm("slip book", self._opened))
+        self.prints.submit(lambda: self.context.warm("printer", self._ready))
+
     def issue(self, order: IssueSlip) -> None:
         """Commit the slip with its number, and the question that was asked in the visit."""
         context, wanted = self.context, self._wanted(order)

@@ -32,16 +32,21 @@ NUMBER = re.compile(r"kiosk-1-\d{8}-\d{4,}")
 
 
 @pytest.fixture
-def dead(desks, town, dead_port):
-    """A desk whose service is not there, with the settings of a real kiosk."""
-    client = replace(
+def nowhere(town, dead_port):
+    """Where nobody listens, with the settings of a real kiosk."""
+    return replace(
         town.client,
         base_url=f"https://127.0.0.1:{dead_port}",
         connect_timeout_s=3.0,
         read_timeout_s=8.0,
         deadline_s=8.0,
     )
-    return desks(client=client)
+
+
+@pytest.fixture
+def dead(desks, nowhere):
+    """A desk whose service is not there."""
+    return desks(client=nowhere)
 
 
 def slow(town, seconds: float) -> None:
@@ -211,8 +216,10 @@ def test_staff_can_go_on_without_the_paper_and_print_it_later(dead, town):
     assert visitor.seen[-3:] == ["ShowingResult", "Leaving", "Idle"]
 
 
-def test_a_full_disk_gives_no_number_and_no_paper_and_staff_are_told(dead, town):
+def test_a_full_disk_gives_no_number_and_no_paper_and_staff_are_told(nowhere, town):
+    dead = Desk(town, client=nowhere)
     dead.paper.refuses = JournalFull("no room")
+    dead.open()
     told: list[str] = []
 
     def staff(visitor: Visitor, state: PrintingSlip) -> None:
@@ -223,6 +230,7 @@ def test_a_full_disk_gives_no_number_and_no_paper_and_staff_are_told(dead, town)
             visitor.react(state)
 
     record = dead.visit(dead.visitor(town.card("hanako"), on={PrintingSlip: staff}))
+    dead.close()
     assert told == ["J07", "J07"]
     assert record.slip.printed
 
