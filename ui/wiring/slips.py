@@ -4,6 +4,7 @@
 import atexit
 import logging
 import shutil
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,19 +31,22 @@ log = logging.getLogger(__name__)
 class ThrowAway:
     """A database that nobody keeps, encrypted with a key that nobody has: a kiosk that is tried out needs one.
 
-    Several runs may share it, so that no number comes twice among them.
+    Several runs may share it, so that no number comes twice among them. Safe to open from any thread: the runner and
+    the outbox both do, at about the same time, and have to find the same book.
     """
 
     def __init__(self) -> None:
         self._key = Key.throwaway()
+        self._lock = threading.Lock()
         self._directory: Path | None = None
 
     def open(self) -> SlipBook:
         """Raises JournalError."""
-        if self._directory is None:
-            self._directory = Path(mkdtemp(prefix="uketsuke-slips-"))
-            atexit.register(self.close)
-        return SlipBook.open(self._directory / "slips.db", self._key)
+        with self._lock:
+            if self._directory is None:
+                self._directory = Path(mkdtemp(prefix="uketsuke-slips-"))
+                atexit.register(self.close)
+            return SlipBook.open(self._directory / "slips.db", self._key)
 
     def close(self) -> None:
         """Delete it; at the end of the process at the latest."""

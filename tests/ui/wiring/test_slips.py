@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where the slips lie, what is forgotten, and that a throw-away book leaves nothing behind."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -59,6 +60,25 @@ def test_visits_that_share_a_throw_away_book_get_no_number_twice() -> None:
         made.close()
     shared.close()
     assert len(set(numbers)) == 3
+
+
+def test_runner_and_outbox_that_open_it_at_the_same_time_find_the_same_book(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    made, together = ThrowAway(), threading.Barrier(6)
+
+    def open_it() -> None:
+        together.wait(20)
+        made.open().close()
+
+    threads = [threading.Thread(target=open_it) for _ in range(together.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(list(tmp_path.iterdir())) == 1
+    made.close()
 
 
 def test_the_outbox_over_them_settles_what_is_kept(kept: Settings) -> None:
