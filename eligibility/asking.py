@@ -3,7 +3,8 @@
 
 One comprehensive consent (包括同意) covers what the clinic may see, and holds for 24 hours; the limit certificate
 needs none from somebody with a card (since 2024-10-07). In the grace of an expired certificate only eligibility is
-given: there is nothing to agree to. Subsidies (PMH) are a question of their own, when the answer says that there are some.
+given: there is nothing to agree to. Subsidies (PMH) are a question of their own, when the answer says that there are
+some.
 """
 
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from eligibility.answers import Answer, read_answer
 from eligibility.breaker import Breaker
 from eligibility.channel import Channel, ClientSettings
 from eligibility.clock import Clock, WallClock
-from eligibility.codes import SegmentOfResult
+from eligibility.codes import ProcessingResultStatus, SegmentOfResult
 from eligibility.errors import BadAnswer, BadProof
 from eligibility.proof import Proof
 from eligibility.wire import consents_to_json, query_to_json
@@ -80,6 +80,18 @@ class EligibilityClient:
         if not proof.is_deferred:
             raise BadProof("not a proof that was signed for a slip")
         return self.query(proof, request_id, until)
+
+    def register(self, proof: Proof, request_id: str, until: float | None = None) -> None:
+        """初回登録 (利用申込): the card of this proof becomes a health-insurance card.
+
+        The proof is made over the nonce with `wire.REGISTRATION_PREFIX` before it. Raises a ServiceError or BadProof.
+        """
+        payload = query_to_json(proof, request_id, self._institution_code)
+        answer = read_answer(self._channel.post("/v1/registration", payload, until))
+        if answer.request_id != request_id:
+            raise BadAnswer("the answer belongs to another request")
+        if answer.status != ProcessingResultStatus.NORMAL:
+            raise BadAnswer("the registration was not confirmed")
 
     def consent(
         self,

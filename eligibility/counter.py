@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The client of the service's counter: questions by number, bulk, reference numbers, tickets, disaster mode.
 
-Questions by a card are `client`'s. Insurance numbers may be written as on the paper: full or half width, the insurer
-number with or without its padding. A branch that is not printed is None, never 00.
+Questions and the first registration by a card are `client`'s. Insurance numbers may be written as on the paper: full
+or half width, the insurer number with or without its padding. A branch that is not printed is None, never 00.
 """
 
 from collections.abc import Iterable
@@ -22,9 +22,7 @@ from eligibility.codes import (
 from eligibility.elements import Element
 from eligibility.entitlements import MedicalTicket, read_tickets
 from eligibility.errors import BadAnswer
-from eligibility.proof import Proof
 from eligibility.subsidies import Subsidy, read_subsidies
-from eligibility.wire import proof_to_json
 
 Json = dict[str, Any]
 
@@ -153,13 +151,6 @@ class CounterClient:
         """The subsidies of a person who said that they use them."""
         root = self._answer("/v1/subsidies", {"Question": question}, request_id, until)
         return read_subsidies(root.child("MessageBody"))
-
-    def register(self, proof: Proof, request_id: str, until: float | None = None) -> None:
-        """初回登録: the card of this proof becomes a health-insurance card.
-
-        The proof is made over the nonce with `wire.REGISTRATION_PREFIX` before it.
-        """
-        self._answer("/v1/registration", {"Proof": proof_to_json(proof)}, request_id, until)
 
     def find_in_disaster(
         self,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a normal answer says beside itself: the certificate of the card ends soon, or is used in its grace.
+"""What a normal answer says beside itself: the card's certificate ends soon or is in its grace; 利用申込 is missing.
 
 ProcessingResultCode carries such notes on normal results (hangilc/myclinic-ts, MessageBody.ts); the official values
 are not public, these are the mock's own.
@@ -15,6 +15,7 @@ class AnswerNote(StrEnum):
 
     GRACE = "MOCK-CERT-GRACE"
     EXPIRES_SOON = "MOCK-CERT-EXPIRES-SOON"
+    NOT_REGISTERED = "MOCK-NOT-REGISTERED"
 
 
 def note_of(answer: Answer) -> AnswerNote | None:

@@ -19,7 +19,15 @@ from eligibility.refusals import Refusal
 from eligibility.service.official import AnswerHeader, Note
 from eligibility.service.official_result import JAPAN
 from eligibility.service.records import Access, Enrolment, StoredQuery, Transaction
-from eligibility.service.rules import PURPOSE, Question, Rules, Settled, is_fresh
+from eligibility.service.rules import (
+    PURPOSE,
+    REGISTRATION_PURPOSE,
+    Question,
+    Rules,
+    Settled,
+    is_fresh,
+    pin_was_typed,
+)
 
 QUESTION_LASTS = timedelta(minutes=30)
 """So long after a card's question its person is taken to be there still. Our own number."""
@@ -31,7 +39,7 @@ class Purpose(StrEnum):
     BY_NUMBER = "eligibility_by_number"
     BULK = "bulk"
     CONSENTS = "consents"
-    REGISTRATION = "registration"
+    REGISTRATION = REGISTRATION_PURPOSE
     REFERENCE_NUMBER = "reference_number"
     MEDICAL_AID = "medical_aid"
     SUBSIDIES = "subsidies"
@@ -128,9 +136,18 @@ def follow(tx: Transaction, ask: Ask, question_id: str, now: datetime) -> Follow
 
 
 def prove(
-    rules: Rules, question: Question, prefix: str, tx: Transaction, now: datetime
+    rules: Rules,
+    question: Question,
+    prefix: str,
+    tx: Transaction,
+    now: datetime,
+    *,
+    follows: str | None = None,
 ) -> tuple[Enrolment, Note | None] | Refusal:
-    """Whose card signed this for this purpose; the nonce is used up whatever comes of it."""
+    """Whose card signed this for this purpose; the nonce is used up whatever comes of it.
+
+    `follows`: the purpose for which a PIN was shown a moment ago, so that it is not needed again.
+    """
     nonce = question.proof.nonce
     if question.proof.is_deferred or not nonce.startswith(prefix):
         return Refusal.BAD_REQUEST
@@ -139,7 +156,8 @@ def prove(
     if refusal is not None:
         return refusal
     enrolment = tx.enrolment(question.proof.certificate_serial)
-    note = rules.was_there(question.proof, enrolment, now)
+    is_typed = follows is not None and pin_was_typed(question, enrolment, follows, tx, now)
+    note = rules.was_there(question.proof, enrolment, now, pin_was_typed=is_typed)
     if isinstance(note, Refusal):
         return note
     return Refusal.CARD_UNKNOWN if enrolment is None else (enrolment, note)

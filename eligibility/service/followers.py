@@ -25,7 +25,7 @@ from eligibility.service.people import Person
 from eligibility.service.records import Transaction
 from eligibility.service.references import put_reference
 from eligibility.service.register import set_registered
-from eligibility.service.rules import Question, Rules, Settled
+from eligibility.service.rules import PURPOSE, Question, Rules, Settled
 from eligibility.subsidies import ITEM_ELEMENT, LIST_ELEMENT
 from eligibility.wire import REGISTRATION_PREFIX
 
@@ -118,10 +118,12 @@ def register_card(
     """初回登録: from now on this card is a health-insurance card."""
 
     def work() -> Settled | Refusal:
-        proved = prove(rules, question, REGISTRATION_PREFIX, tx, now)
+        proved = prove(rules, question, REGISTRATION_PREFIX, tx, now, follows=PURPOSE)
         if isinstance(proved, Refusal):
             return proved
         person_id = proved[0].person_id
+        if _is_without_pin(question) and _is_registered(tx, person_id):
+            return Refusal.CERTIFICATE_MISSING
         set_registered(tx.connection, person_id)
         note_access(tx, ask, person_id, question.proof.method, Purpose.REGISTRATION, now)
         header = render_header(header_of(ask, now, rules.settings.as_of, CARD))
@@ -129,6 +131,16 @@ def register_card(
         return settled(person_id, answer)
 
     return once(tx, ask, now, work)
+
+
+def _is_without_pin(question: Question) -> bool:
+    return question.proof.method == "pin" and question.proof.certificate_der is None
+
+
+def _is_registered(tx: Transaction, person_id: str) -> bool:
+    """Who is registered has nothing to register: else one PIN would carry on from question to question."""
+    person = tx.person(person_id)
+    return person is not None and person.registered
 
 
 def _kept(

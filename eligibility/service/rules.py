@@ -24,6 +24,9 @@ from eligibility.service.settings import ServiceSettings
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 PURPOSE, DEFERRED_PURPOSE = "eligibility", "eligibility_deferred"
+REGISTRATION_PURPOSE = "registration"
+PIN_LASTS = timedelta(minutes=5)
+"""So long after a PIN the same card at the same kiosk is taken to be still its holder's. Our own number."""
 
 _NONCE_REFUSALS = {
     NonceState.UNKNOWN: Refusal.NONCE_UNKNOWN,
@@ -82,7 +85,8 @@ class Rules:
             return refusal if stored is None else _same_again(stored, question)
         enrolment = tx.enrolment(question.proof.certificate_serial)
         was_at = question.proof.signed_at if question.proof.is_deferred else now
-        note = self.was_there(question.proof, enrolment, was_at)
+        is_typed = pin_was_typed(question, enrolment, REGISTRATION_PURPOSE, tx, now)
+        note = self.was_there(question.proof, enrolment, was_at, pin_was_typed=is_typed)
         if isinstance(note, Refusal):
             return note
         settled = self._answer(question, enrolment, note, tx, now)
@@ -102,10 +106,18 @@ class Rules:
         return Refusal.SIGNED_AT_OTHER_TIME if is_late or is_future else None
 
     def was_there(
-        self, proof: Proof, enrolment: Enrolment | None, now: datetime
+        self,
+        proof: Proof,
+        enrolment: Enrolment | None,
+        now: datetime,
+        *,
+        pin_was_typed: bool = False,
     ) -> Note | Refusal | None:
-        """Did this card sign, by the rules of its method? A refusal, or what else is to be said."""
-        if proof.method == "pin" and not _is_by_surface_key(proof):
+        """Did this card sign, by the rules of its method? A refusal, or what else is to be said.
+
+        `pin_was_typed`: a moment ago; the surface key is enough for what follows.
+        """
+        if proof.method == "pin" and not _is_by_surface_key(proof, pin_was_typed):
             checked = self._check_certificate(proof, now)
             return checked or _validity(enrolment, now)
         if enrolment is None or enrolment.surface_public_key_der is None:
@@ -173,9 +185,28 @@ def _is_decided(settled: Settled) -> bool:
     return bool(validity != QualificationValidity.NONE)
 
 
-def _is_by_surface_key(proof: Proof) -> bool:
-    """A PIN is typed once: a card that has signed with it may sign the slip with the surface key."""
-    return proof.is_deferred and proof.certificate_der is None
+def pin_was_typed(
+    question: Question,
+    enrolment: Enrolment | None,
+    purpose: str,
+    tx: Transaction,
+    now: datetime,
+) -> bool:
+    """Whether this kiosk has shown this card's PIN for `purpose` a moment ago: it is not typed, or sent, again."""
+    proof = question.proof
+    if proof.method != "pin" or proof.certificate_der is not None or enrolment is None:
+        return False
+    return any(
+        (one.kiosk, one.method, one.purpose) == (question.kiosk, "pin", purpose)
+        and one.institution == question.institution_code
+        and timedelta(0) <= now - one.at <= PIN_LASTS
+        for one in tx.accesses(enrolment.person_id)
+    )
+
+
+def _is_by_surface_key(proof: Proof, pin_was_typed: bool) -> bool:
+    """A PIN is typed once: a card that has signed with it may sign what follows with the surface key."""
+    return (proof.is_deferred or pin_was_typed) and proof.certificate_der is None
 
 
 def _same_again(stored: StoredQuery, question: Question) -> Settled | Refusal:

@@ -20,7 +20,11 @@ TERMS = {
 }
 """A certificate that is not valid yet is for the service to judge: the kiosk's own calendar may be wrong."""
 
-NOTES = {AnswerNote.GRACE: Note.RENEW_NOW, AnswerNote.EXPIRES_SOON: Note.RENEW_SOON}
+NOTES = {
+    AnswerNote.GRACE: Note.RENEW_NOW,
+    AnswerNote.EXPIRES_SOON: Note.RENEW_SOON,
+    AnswerNote.NOT_REGISTERED: Note.NOT_REGISTERED,
+}
 OWN_NOTES = {CertificateStatus.GRACE: Note.RENEW_NOW, CertificateStatus.RENEW_SOON: Note.RENEW_SOON}
 
 
@@ -35,7 +39,7 @@ def outcome_of(
 
 
 def note_for(verdict: Verdict, status: CertificateStatus | None) -> Note | None:
-    """What the service noted about the certificate, or else what the kiosk saw in it itself."""
+    """What the service noted, or else what the kiosk saw in the certificate itself."""
     if verdict.note is not None:
         return NOTES[verdict.note]
     return None if status is None else OWN_NOTES.get(status)

@@ -37,10 +37,11 @@ class Term(StrEnum):
 
 
 class Note(StrEnum):
-    """What the holder is told about the certificate beside the outcome."""
+    """What the service noted beside the outcome: about the certificate, or that 利用申込 is missing."""
 
     RENEW_SOON = "renew_soon"
     RENEW_NOW = "renew_now"
+    NOT_REGISTERED = "not_registered"
 
 
 class OutcomeKind(StrEnum):
@@ -82,7 +83,7 @@ WITH_SLIP = frozenset({OutcomeKind.UNDECIDED, OutcomeKind.NONE})
 class Outcome:
     """The end of a visit: a kind, a reason in a word or two, and a code for the support desk.
 
-    `note` is about the card's certificate, beside the outcome.
+    `note` is what the service noted beside the outcome.
     """
 
     kind: OutcomeKind

@@ -86,6 +86,7 @@ def test_each_combination_has_its_verdict(codes):
     [
         ("MOCK-CERT-GRACE", AnswerNote.GRACE),
         ("MOCK-CERT-EXPIRES-SOON", AnswerNote.EXPIRES_SOON),
+        ("MOCK-NOT-REGISTERED", AnswerNote.NOT_REGISTERED),
         ("mock-cert-grace", None),
         ("E99", None),
         (None, None),

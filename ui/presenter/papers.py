@@ -86,5 +86,5 @@ def _notes(state: ShowingResult) -> tuple[Text, ...]:
         said.append(sentence_for_reason(state.trouble.message).headline)
     confirmed = state.outcome.kind is OutcomeKind.ELIGIBLE  # the others have enough to do today
     note = state.outcome.note if confirmed else None
-    said.append(None if note is None else NOTES[note])
+    said.append(None if note is None else NOTES.get(note))
     return tuple(Text(one) for one in said if one is not None)

@@ -69,7 +69,7 @@ def test_as_many_people_as_are_allowed_fit_into_one_request(tls_client):
 def test_first_registration_consents_subsidies_and_tickets(desk, client, counter_client):
     nonce = client.nonce().value
     proof = desk.cards["s16_unregistered"].proof(REGISTRATION_PREFIX + nonce)
-    counter_client.register(proof, "reg-1")
+    client.register(proof, "reg-1")
     assert desk.ask(client, "s16_unregistered", request_id="v-1").validity is VALID
     (result,) = desk.ask(client, "s24_subsidy", request_id="v-2").results
     assert result.has_subsidy_question

@@ -18,10 +18,11 @@ from eligibility.service.followers import (
 )
 from eligibility.service.official import Note
 from eligibility.service.register import put_people
-from eligibility.service.rules import Settled
+from eligibility.service.rules import Question, Settled
 from eligibility.wire import REGISTRATION_PREFIX
 from tests.eligibility.counter.test_by_number import search_of
-from tests.support.counter_desk import note_of
+from tests.support.counter_desk import answered, note_of
+from tests.support.proof_cards import sign
 
 # --- first registration
 
@@ -57,6 +58,63 @@ def test_a_card_that_nobody_knows_is_refused(counter):
     with counter.store.begin() as tx:
         tx.connection.exec_driver_sql("DELETE FROM enrolments")
     assert register(counter, question) is Refusal.CARD_UNKNOWN
+
+
+# --- registration after a PIN: it is typed once
+
+
+def without_pin(counter, prefix: str = REGISTRATION_PREFIX) -> Question:
+    """A proof by PIN that the surface key signed, as a card does that has taken its PIN already."""
+    made = counter.question("s16_unregistered", method="face", prefix=prefix)
+    unsigned = replace(made.proof, method="pin", signature=b"")
+    key = counter.card("s16_unregistered").surface_key
+    return replace(made, proof=replace(unsigned, signature=sign(key, unsigned.message())))
+
+
+def test_a_pin_that_was_typed_a_moment_ago_is_enough_to_register_and_to_ask_again(counter):
+    counter.by_card("s16_unregistered", method="pin")
+    assert isinstance(register(counter, without_pin(counter)), Settled)
+    answer = answered(counter.settle(without_pin(counter, prefix="")))
+    assert answer.validity is QualificationValidity.VALID
+    assert counter.accesses("s16_unregistered") == [
+        ("pin", "eligibility"),
+        ("pin", "registration"),
+        ("pin", "eligibility"),
+    ]
+
+
+@pytest.mark.parametrize("method", [None, "face", "staff"])
+def test_without_a_pin_the_surface_key_registers_nobody_by_pin(counter, method):
+    if method is not None:
+        counter.by_card("s16_unregistered", method=method)
+    assert register(counter, without_pin(counter)) is Refusal.CERTIFICATE_MISSING
+
+
+def test_a_pin_of_some_minutes_ago_is_not_enough(counter):
+    counter.by_card("s16_unregistered", method="pin")
+    counter.later(minutes=6)
+    assert register(counter, without_pin(counter)) is Refusal.CERTIFICATE_MISSING
+
+
+def test_a_pin_typed_at_another_kiosk_is_not_enough(counter):
+    counter.by_card("s16_unregistered", method="pin")
+    counter.kiosk = "kiosk-2"
+    assert register(counter, without_pin(counter)) is Refusal.CERTIFICATE_MISSING
+
+
+def test_a_pin_is_not_enough_for_another_question_without_a_registration(counter):
+    counter.by_card("s16_unregistered", method="pin")
+    assert counter.settle(without_pin(counter, prefix="")) is Refusal.CERTIFICATE_MISSING
+
+
+def test_one_pin_does_not_carry_on_for_ever(counter):
+    counter.by_card("s16_unregistered", method="pin")
+    register(counter, without_pin(counter))
+    counter.later(minutes=4)
+    assert isinstance(counter.settle(without_pin(counter, prefix="")), Settled)
+    assert register(counter, without_pin(counter)) is Refusal.CERTIFICATE_MISSING
+    counter.later(minutes=4)
+    assert counter.settle(without_pin(counter, prefix="")) is Refusal.CERTIFICATE_MISSING
 
 
 # --- tickets
