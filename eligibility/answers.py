@@ -150,7 +150,6 @@ def _read_results(body: Element) -> tuple[Eligibility, ...]:
 
 
 def _read_eligibility(item: Element) -> Eligibility:
-    elderly = item.child("ElderlyRecipientCertificateInfo", required=False)
     return Eligibility(
         classification=item.needed_code("InsuredCardClassification", CardClassification),
         name=item.needed("Name"),
@@ -176,10 +175,7 @@ def _read_eligibility(item: Element) -> Eligibility:
         valid_to=item.date("InsuredCardExpirationDate"),
         reason_of_loss=item.code("ReasonOfLoss", ReasonOfLoss),
         ratio=item.text("InsuredPartialContributionRatio"),
-        elderly_ratio=elderly.text("ElderlyRecipientContributionRatio"),
-        elderly_issued_on=elderly.date("ElderlyRecipientCertificateDate"),
-        elderly_valid_from=elderly.date("ElderlyRecipientValidStartDate"),
-        elderly_valid_to=elderly.date("ElderlyRecipientValidEndDate"),
+        **_read_elderly(item.child("ElderlyRecipientCertificateInfo", required=False)),
         preschool=item.code("PreschoolClassification", Preschool),
         limit=_read_limit(item.child(f"{LIMIT}RelatedInfo", required=False)),
         reference_number=item.text("ReferenceNumber"),
@@ -192,6 +188,15 @@ def _read_eligibility(item: Element) -> Eligibility:
         has_subsidy_question=has_question(item),
         subsidies=read_subsidies(item),
     )
+
+
+def _read_elderly(info: Element) -> dict[str, str | None]:
+    return {
+        "elderly_ratio": info.text("ElderlyRecipientContributionRatio"),
+        "elderly_issued_on": info.date("ElderlyRecipientCertificateDate"),
+        "elderly_valid_from": info.date("ElderlyRecipientValidStartDate"),
+        "elderly_valid_to": info.date("ElderlyRecipientValidEndDate"),
+    }
 
 
 def _read_limit(info: Element) -> Limit | None:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from sqlite_utils import Database
@@ -28,6 +27,7 @@ from eligibility.access_log.key_files import LogKeys
 from eligibility.access_log.rows import instant, moment
 from terminal.journal.keys import Key
 from terminal.journal.migrations import migrate, require_current
+from terminal.journal.opened import Opened
 from terminal.journal.store import (
     MEMORY,
     journal_errors,
@@ -41,36 +41,18 @@ RECEIPT = "receipt"
 NEWEST = "SELECT * FROM access_rows ORDER BY seq DESC LIMIT 1"
 
 
-class AccessReader:
+class AccessReader(Opened):
     """Reads one kiosk's log, also while the kiosk writes; `chain` is the kiosk's name."""
 
     def __init__(self, database: Database, name: str, chain: str, keys: LogKeys) -> None:
-        self._database = database
-        self.name, self.chain, self.keys = name, chain, keys
+        super().__init__(database, name)
+        self.chain, self.keys = chain, keys
 
     @classmethod
     def open(cls, path: Path, key: Key, chain: str, keys: LogKeys) -> Self:
         """Open what is there; alter nothing."""
         made = cls(open_for_reading(path, key), str(path), chain, keys)
         return made._prepared(lambda: require_current(made._database, made.name))
-
-    def close(self) -> None:
-        """Free the file."""
-        with journal_errors(self.name):
-            self._database.close()
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     def rows(self) -> Iterator[AccessRow]:
         """The whole chain, in its order."""

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from sqlite_utils import Database
@@ -14,6 +13,7 @@ from sqlite_utils import Database
 from terminal.journal.entries import DropEntry, LinkHour, OutageEntry, Pruned, VisitEntry
 from terminal.journal.keys import Key
 from terminal.journal.migrations import migrate, require_current
+from terminal.journal.opened import Opened
 from terminal.journal.rows import (
     drop_of,
     drop_row,
@@ -41,15 +41,11 @@ PUT_OUTAGE = (
 )
 
 
-class JournalReader:
+class JournalReader(Opened):
     """Reads, also while a kiosk writes. All methods raise JournalError.
 
     `since` is included and `until` is not; None leaves that end open. Entries come in the order of their time.
     """
-
-    def __init__(self, database: Database, name: str) -> None:
-        self._database = database
-        self.name = name
 
     @classmethod
     def open(cls, path: Path, key: Key) -> Self:
@@ -66,24 +62,6 @@ class JournalReader:
             made.close()
             raise
         return made
-
-    def close(self) -> None:
-        """Free the file; whatever is still in the write-ahead log goes to its place."""
-        with self._errors():
-            self._database.close()
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     def visits(
         self, since: datetime | None = None, until: datetime | None = None

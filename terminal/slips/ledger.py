@@ -4,26 +4,20 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
-
-from sqlite_utils import Database
 
 from terminal.errors import EntryRefused
 from terminal.journal.keys import Key
 from terminal.journal.migrations import migrate
+from terminal.journal.opened import Opened
 from terminal.journal.store import journal_errors, open_for_writing, writing
 from terminal.slips.life import SlipEvent, after
 from terminal.slips.rows import FORGOTTEN, RECORD, record_of
 from terminal.slips.values import SlipRecord
 
 
-class Ledger:
+class Ledger(Opened):
     """Belongs to the thread that opened it; close it, or use it as a context manager."""
-
-    def __init__(self, database: Database, name: str) -> None:
-        self._database = database
-        self.name = name
 
     @classmethod
     def open(cls, path: Path, key: Key) -> Self:
@@ -36,24 +30,6 @@ class Ledger:
             made.close()
             raise
         return made
-
-    def close(self) -> None:
-        """Free the file."""
-        with journal_errors(self.name):
-            self._database.close()
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     def _step(self, number: str, event: SlipEvent, at: str, columns: dict[str, Any]) -> None:
         state = after(self._one("number", number).state, event)

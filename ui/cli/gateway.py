@@ -8,38 +8,46 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ui.cli.logs import show_log
+
 if TYPE_CHECKING:
     from eligibility.oqs.encoding import Encoding
 
 
+Folder = Annotated[
+    Path, typer.Option("--dir", help="the exchange folder: req, res, done, refused in it")
+]
+Service = Annotated[str, typer.Option(help="https:// address of the eligibility service")]
+Authority = Annotated[Path | None, typer.Option(help="the service's CA (PEM)")]
+Certificate = Annotated[Path | None, typer.Option(help="the gateway's client certificate (PEM)")]
+PrivateKey = Annotated[Path | None, typer.Option(help="its key (PEM)")]
+State = Annotated[
+    Path | None,
+    typer.Option(help="or the mock service's STATE: CA and certificate are taken from there"),
+]
+Institution = Annotated[str, typer.Option(help="ten digits: whose requests are answered")]
+Charset = Annotated[str, typer.Option(help="of answers to what cannot be read: Shift_JIS or UTF-8")]
+Poll = Annotated[float, typer.Option(help="seconds between two looks", min=0.05)]
+Limit = Annotated[
+    float, typer.Option(help="seconds until a service that is away becomes an error", min=1)
+]
+Keep = Annotated[float, typer.Option(help="hours that answered requests stay in done", min=0)]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="log each answer")]
+
+
 def gateway(
-    directory: Annotated[
-        Path, typer.Option("--dir", help="the exchange folder: req, res, done, refused in it")
-    ],
-    service: Annotated[str, typer.Option(help="https:// address of the eligibility service")],
-    ca: Annotated[Path | None, typer.Option(help="the service's CA (PEM)")] = None,
-    cert: Annotated[
-        Path | None, typer.Option(help="the gateway's client certificate (PEM)")
-    ] = None,
-    key: Annotated[Path | None, typer.Option(help="its key (PEM)")] = None,
-    state: Annotated[
-        Path | None,
-        typer.Option(help="or the mock service's STATE: CA and certificate are taken from there"),
-    ] = None,
-    institution: Annotated[
-        str, typer.Option(help="ten digits: whose requests are answered")
-    ] = "9919999996",
-    encoding: Annotated[
-        str, typer.Option(help="of answers to what cannot be read: Shift_JIS or UTF-8")
-    ] = "Shift_JIS",
-    poll: Annotated[float, typer.Option(help="seconds between two looks", min=0.05)] = 1.0,
-    limit: Annotated[
-        float, typer.Option(help="seconds until a service that is away becomes an error", min=1)
-    ] = 120.0,
-    keep: Annotated[
-        float, typer.Option(help="hours that answered requests stay in done", min=0)
-    ] = 24.0,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="log each answer")] = False,
+    directory: Folder,
+    service: Service,
+    ca: Authority = None,
+    cert: Certificate = None,
+    key: PrivateKey = None,
+    state: State = None,
+    institution: Institution = "9919999996",
+    encoding: Charset = "Shift_JIS",
+    poll: Poll = 1.0,
+    limit: Limit = 120.0,
+    keep: Keep = 24.0,
+    verbose: Verbose = False,
 ) -> None:
     """Watch DIR/req, ask the service, answer into DIR/res, until SIGTERM.
 
@@ -53,8 +61,7 @@ def gateway(
         run_gateway,
     )
 
-    level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(name)s %(message)s")
+    show_log(logging.INFO if verbose else logging.WARNING)
     settings = GatewaySettings(directory, poll, limit, keep=timedelta(hours=keep))
     files = mock_files(state) if state is not None else _all_three(ca, cert, key)
     client = gateway_client(service, files, _ten_digits(institution))

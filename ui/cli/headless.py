@@ -10,12 +10,25 @@ from typing import Annotated
 
 import typer
 
+from ui.cli.logs import show_log
+
 
 class ReaderKind(StrEnum):
     """Where the card lies."""
 
     VIRTUAL = "virtual"
     PCSC = "pcsc"
+
+
+Challenge = Annotated[str | None, typer.Option(help="auto or off: off makes no liveness challenge")]
+Light = Annotated[str | None, typer.Option(help="auto or off: off shows no colours on the screen")]
+JournalFile = Annotated[
+    Path | None,
+    typer.Option(help="write the visits into this database; key in FILE.key, made if missing"),
+]
+FaceFolder = Annotated[
+    Path | None, typer.Option(help="leave the receipt computer's file of each visit here")
+]
 
 
 def headless(
@@ -32,19 +45,10 @@ def headless(
     threshold: Annotated[
         float | None, typer.Option(help="accept faces up to this distance (overrides the profile)")
     ] = None,
-    challenge: Annotated[
-        str | None, typer.Option(help="auto or off: off makes no liveness challenge")
-    ] = None,
-    light: Annotated[
-        str | None, typer.Option(help="auto or off: off shows no colours on the screen")
-    ] = None,
-    journal: Annotated[
-        Path | None,
-        typer.Option(help="write the visits into this database; key in FILE.key, made if missing"),
-    ] = None,
-    face_dir: Annotated[
-        Path | None, typer.Option(help="leave the receipt computer's file of each visit here")
-    ] = None,
+    challenge: Challenge = None,
+    light: Light = None,
+    journal: JournalFile = None,
+    face_dir: FaceFolder = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="log each transition")] = False,
 ) -> None:
     """Run whole visits from files: the same code as the kiosk, with nobody there.
@@ -53,8 +57,7 @@ def headless(
     """
     from ui.headless.run import Options, run_files  # noqa: PLC0415 - models and services load only here
 
-    level = logging.INFO if verbose else logging.ERROR
-    logging.basicConfig(level=level, format="%(name)s %(message)s")
+    show_log(logging.INFO if verbose else logging.ERROR)
     pcsc = reader is ReaderKind.PCSC
     options = Options(pcsc, wall, settings, threshold, challenge, light, journal, face_dir)
     show = _print_json if as_json else _printer(timeline=timeline)
