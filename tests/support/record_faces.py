@@ -31,7 +31,7 @@ from hw.virtual.card import load_card
 from terminal.session import Policy
 from terminal.session.values import Method
 from tests.support.front_desk import Desk, Town, open_town
-from tests.support.recorded_faces import RECORDINGS, Take, Told, dump
+from tests.support.recorded_faces import RECORDINGS, Take, Told, dump, walked
 from tests.support.virtual_cards import FIXTURES
 
 TODAY = date(2026, 11, 23)
@@ -152,7 +152,7 @@ def record(town: Town, engine: FaceEngine, name: str, scene: Scene, seed: int) -
         desk.visit(visitor)
     finally:
         desk.close()
-    return recorder.take(name, visitor.seen)
+    return recorder.take(name, walked(visitor.seen))
 
 
 def main(names: Sequence[str]) -> None:

@@ -129,6 +129,12 @@ class RecordedCheck:
         self.wiped = True
 
 
+def walked(seen: Sequence[str]) -> tuple[str, ...]:
+    """The states without the counter's question, which the service asks a person once in 24 hours."""
+    states = [name for name in seen if name != "AskingConsent"]
+    return tuple(name for n, name in enumerate(states) if states[n - 1 : n] != [name])
+
+
 class RecordedCamera:
     """The rhythm of the recorded camera; what was in its pictures is in the takes."""
 

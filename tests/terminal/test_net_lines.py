@@ -26,14 +26,20 @@ class StuckLine:
 
     def __init__(self, clock: WallClock) -> None:
         self.clock = clock
+        self.asked = False
         self.answers = False
 
     def nonce(self) -> Nonce:
-        self.clock.wait(lambda: self.answers, ENOUGH_S)
+        self.asked = True
+        self.clock.notify()
+        self.clock.wait(lambda: self.answers, None)
         return Nonce("n", 120.0)
 
-    def close(self) -> None:
+    def answer(self) -> None:
         self.answers = True
+        self.clock.notify()
+
+    close = answer
 
 
 @pytest.fixture
@@ -58,16 +64,15 @@ def test_visits_take_turns_on_the_lines(clock):
     lanes = [Lane(name, clock, lambda *_: None) for name in ("net", "net-2")]
     net = NetWork(Context(devices, queue), lanes)
     net.fetch_nonce(FetchNonce(1, 1))
-    assert clock.wait(lambda: len(waiting) == 1, ENOUGH_S)
-    lines[1].answers = True
+    assert clock.wait(lambda: lines[0].asked, ENOUGH_S)
+    lines[1].answer()
     net.fetch_nonce(FetchNonce(2, 1))
     queue.wait(ENOUGH_S)
     event = queue.take()
     assert isinstance(event, NonceFetched)
     assert event.visit == 2, "and the first one still waits"
     assert queue.take() is None
-    lines[0].answers = True
-    clock.notify()
+    lines[0].answer()
     queue.wait(ENOUGH_S)
     first = queue.take()
     assert (type(first), first.visit) == (NonceFetched, 1)  # type: ignore[union-attr]

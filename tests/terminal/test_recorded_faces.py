@@ -21,6 +21,7 @@ from tests.support.recorded_faces import (
     all_takes,
     dump,
     load_takes,
+    walked,
 )
 from tests.support.still_clock import StillClock
 from tests.support.virtual_cards import FIXTURES
@@ -59,7 +60,7 @@ def replay(desks, town):
 @pytest.mark.parametrize("take", TAKES, ids=NAMES)
 def test_a_replayed_visit_walks_the_same_states_as_the_real_one(replay, take):
     _, visitor, record = replay(take)
-    assert tuple(visitor.seen) == take.states
+    assert walked(visitor.seen) == take.states
     assert record.outcome.kind is KINDS[take.outcome]
     assert record.face.outcome == take.outcome
 
