@@ -181,6 +181,17 @@ _NOTES = {
 }
 
 _CONSENT = {
+    TextId.REGISTRATION: Words(
+        "このカードを 健康保険証として 使えるように しますか",
+        "Use this card as your health insurance card from now on?",
+    ),
+    TextId.REGISTRATION_WHAT: Words(
+        "利用申込が まだです。 ここで 申し込めます",
+        "It is not registered for that yet. You can do it here, once",
+    ),
+    TextId.BUTTON_REGISTER: Words("申し込む", "Yes, register"),
+    TextId.BUTTON_NOT_REGISTER: Words("申し込まない", "No"),
+    TextId.REGISTERING: Words("利用申込を しています", "Registering your card"),
     TextId.CONSENT_INFORMATION: Words(
         "診療や 薬の情報を 医師等に 見せますか", "May the doctors see your medical records?"
     ),
@@ -318,19 +329,19 @@ _HINTS = {
         "Restart the computer; if it goes on, call maintenance",
     ),
     TextId.HINT_RECEIPT_FILES: Words(
-        "資格確認の 結果ファイルを レセコンの フォルダーに 書き込めません",
-        "The result files cannot be written into the receipt computer's folder",
+        "結果ファイルを レセコンの フォルダーに 書き込めません",
+        "The receipt computer's folder takes no result files",
     ),
     TextId.HINT_CHECK_FOLDER: Words(
-        "フォルダーと 空き容量を 確認してください。結果は 失われず 自動で 書き込みます",
-        "Check the folder and its free space; nothing is lost, it is written by itself",
+        "フォルダーと 空き容量を 確認してください。 自動で 書き込みます",
+        "Check the folder and its free space; nothing is lost",
     ),
     TextId.HINT_ACCESS_LOG: Words(
         "利用の 記録を ディスクに 書き込めません",
         "The record of accesses cannot be written to the disk",
     ),
     TextId.HINT_CHECK_DISK: Words(
-        "空き容量を 確認し 電源を 切らないでください。自動で 書き込みます",
+        "空き容量を 確認し 電源を 切らないでください。 自動で 書き込みます",
         "Check the free space and leave the power on; it is written by itself",
     ),
 }
