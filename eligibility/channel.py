@@ -61,7 +61,10 @@ class ClientSettings:
 
 
 class Channel:
-    """One kept-alive session for one thread; the breaker may be shared with others."""
+    """One kept-alive session for one thread; the breaker may be shared with others.
+
+    `may_try`: nobody waits for what it asks, so it may find out for the others whether the service answers again.
+    """
 
     def __init__(
         self,
@@ -69,6 +72,8 @@ class Channel:
         clock: Clock,
         headers: Mapping[str, str] | None = None,
         breaker: Breaker | None = None,
+        *,
+        may_try: bool = False,
     ) -> None:
         for path in (settings.ca_file, settings.cert_file, settings.key_file):
             if not path.is_file():
@@ -76,6 +81,7 @@ class Channel:
         self._settings = settings
         self._clock = clock
         self._breaker = breaker
+        self._may_try = may_try
         self._session = requests.Session()
         self._session.headers.update(headers or {})
         self._session.trust_env = False  # no proxy and no .netrc may come between
@@ -107,26 +113,37 @@ class Channel:
                 pause = max(FIRST_PAUSE_S * 2**attempt, getattr(fault, "retry_after_s", None) or 0)
                 attempt += 1
                 tried = attempt > self._settings.retries or not _may_pass(fault)
-                if tried or self._clock.now() + pause >= deadline:
+                if tried or self._is_stopped() or self._clock.now() + pause >= deadline:
                     raise
             self._clock.sleep(pause)
 
+    def _is_stopped(self) -> bool:
+        """Whether the breaker has opened meanwhile."""
+        return self._breaker is not None and not self._breaker.is_closed
+
     def _guarded(self, path: str, payload: dict[str, Any], deadline: float) -> Any:
         """One attempt, of which the breaker hears."""
-        breaker, began = self._breaker, self._clock.now()
-        if breaker is None:
+        if self._breaker is None:
             return self._once(path, payload, deadline)
-        breaker.require_closed()
+        trial, began = self._breaker.admit(may_try=self._may_try), self._clock.now()
+        fault: BaseException | None = None
         try:
-            answer = self._once(path, payload, deadline)
-        except ServiceError as fault:
-            if is_of_the_link(fault):
-                breaker.failed(self._clock.now() - began)
-            else:
-                breaker.succeeded()
+            return self._once(path, payload, deadline)
+        except BaseException as error:
+            fault = error
             raise
-        breaker.succeeded()
-        return answer
+        finally:
+            self._report(self._breaker, fault, self._clock.now() - began, trial=trial)
+
+    def _report(
+        self, breaker: Breaker, fault: BaseException | None, lasted_s: float, *, trial: bool
+    ) -> None:
+        """A slip whose question alone hangs must not take the service from the patients: only its trial counts."""
+        reached, known = not isinstance(fault, ConnectFailed), isinstance(fault, ServiceError)
+        if fault is None or (isinstance(fault, ServiceError) and not is_of_the_link(fault)):
+            breaker.succeeded(trial=trial)
+        elif trial or (known and not (self._may_try and reached)):
+            breaker.failed(lasted_s, reached=reached, trial=trial)
 
     def _once(self, path: str, payload: dict[str, Any] | None, deadline: float) -> Any:
         left = self._left(deadline)
@@ -248,6 +265,15 @@ def _broke_off(error: BaseException | None) -> bool:
     return False
 
 
+def _was_handshake(error: BaseException | None) -> bool:
+    """urllib3 calls it a read time-out, and only the text of the ssl module's error says what was waited for."""
+    while error is not None:
+        if isinstance(error, TimeoutError) and "handshake" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """The order matters: the classes of requests and urllib3 inherit from each other."""
@@ -258,6 +284,8 @@ def _translated() -> Iterator[None]:
             raise ConnectFailed("the connection broke off") from error
         raise TlsFailed("the TLS connection was refused or is not trusted") from error
     except (http.ReadTimeout, raw.ReadTimeoutError) as error:
+        if _was_handshake(error):
+            raise ConnectFailed("the TLS handshake was not answered") from error
         raise TimedOut("no answer within the read time-out") from error
     except http.ConnectionError as error:
         raise ConnectFailed("no connection to the service") from error

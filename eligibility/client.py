@@ -32,7 +32,8 @@ class EligibilityClient:
     """Asks one service. Belongs to one thread; close it, or use it as a context manager.
 
     `until` is a time on the clock: no call lasts longer, whatever the settings say. `breaker` may be shared with
-    other clients of the same service.
+    other clients of the same service. `may_try`: nobody waits for the answers (the outbox's client), so it asks first
+    when the breaker has to find out whether questions are answered again.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class EligibilityClient:
         settings: ClientSettings,
         clock: Clock | None = None,
         breaker: Breaker | None = None,
+        *,
+        may_try: bool = False,
     ) -> None:
         """Raises BadFile when a certificate or key file is not there."""
         self._institution_code = settings.institution_code
         self._clock = clock or WallClock()
         self.breaker = breaker
-        self._channel = Channel(settings, self._clock, breaker=breaker)
+        self._channel = Channel(settings, self._clock, breaker=breaker, may_try=may_try)
 
     def nonce(self, until: float | None = None) -> Nonce:
         """A fresh nonce. Raises a ServiceError."""

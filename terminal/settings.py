@@ -107,10 +107,15 @@ class ServiceTable(_Table):
         3, ge=1, le=100, description="failures of the link in a row: then nobody waits for it"
     )
     breaker_hang_s: Seconds = Field(
-        5.0, gt=0, description="or one question that was waited for so long in vain"
+        5.0, gt=0, description="or so much time in a row that was waited for in vain"
     )
     breaker_cool_down_s: Seconds = Field(2.0, gt=0, description="until the link is tried again")
     breaker_longest_cool_down_s: Seconds = Field(30.0, gt=0, description="it doubles up to this")
+    breaker_trial_s: Seconds = Field(
+        10.0,
+        gt=0,
+        description="after a hang: for a slip's question to be answered before patients ask",
+    )
 
     def breaker(self) -> BreakerSettings:
         """The breaker's numbers in the words of the eligibility room."""
@@ -119,6 +124,7 @@ class ServiceTable(_Table):
             hang_s=self.breaker_hang_s,
             cool_down_s=self.breaker_cool_down_s,
             longest_cool_down_s=self.breaker_longest_cool_down_s,
+            trial_s=self.breaker_trial_s,
         )
 
 

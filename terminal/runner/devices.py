@@ -141,8 +141,9 @@ class Devices:
     forget what is too old. `cycle_usb` switches the reader's port off and on, at most as often as it thinks right.
     `now` is the calendar, not the timer. `breaker` is the one that all clients of the service share; the runner
     probes for it.
-    `slip_kept`: the outbox has something new to ask about. `link_back`: the probe has reached the service again.
-    Both are called from the runner's lanes and must not block.
+    `slip_kept`: the outbox has something new to ask about. `link_back`: the breaker has closed again.
+    `link_trial`: the breaker waits for a question of the outbox. All three are called from the runner's lanes and
+    must not block.
     """
 
     reader: CardReader
@@ -168,5 +169,6 @@ class Devices:
     """How long a slip may stay open; counted in Japan's days."""
     slip_kept: Callable[[], None] = lambda: None
     link_back: Callable[[], None] = lambda: None
+    link_trial: Callable[[], None] = lambda: None
     access: AccessWork | None = None
     """Started and closed with the runner; `access_listener` tells it of each visit. None: nothing is noted."""

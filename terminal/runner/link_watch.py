@@ -14,7 +14,7 @@ from terminal.runner.context import Context
 log = logging.getLogger(__name__)
 
 LOOK_S = 5.0
-"""Others use the breaker, too, and nobody says so when it opens."""
+"""However the breaker changes, it is told; this is for what could be missed."""
 
 
 class LinkWatch:
@@ -31,6 +31,7 @@ class LinkWatch:
         """Begin to watch the breaker."""
         if self._breaker is not None:
             breaker = self._breaker
+            breaker.watch(self._context.clock.notify)
             self._lane.submit(lambda: self._run(breaker))
 
     def stop(self) -> None:
@@ -43,22 +44,44 @@ class LinkWatch:
         while not self._stopping:
             clock.wait(lambda: self._stopping or not breaker.is_closed, LOOK_S)
             probe_in_s = breaker.state.probe_in_s
-            if probe_in_s is None:
-                continue
-            clock.wait(lambda: self._stopping, probe_in_s)
-            if not self._stopping and breaker.may_probe():
+            if breaker.is_on_trial:
+                self._attend_trial(breaker)
+            elif probe_in_s is not None:
+                clock.wait(lambda: self._stopping, probe_in_s)
                 self._probe(breaker)
         self._let_go()
 
     def _probe(self, breaker: Breaker) -> None:
+        if self._stopping or not breaker.may_probe():
+            return
         reached = False
         try:
             reached = self._reach()
         finally:
             breaker.probed(reached=reached)
-        if reached:
-            log.info("the eligibility service is within reach again")
-            self._context.devices.link_back()
+        if breaker.is_closed:
+            self._is_back()
+
+    def _attend_trial(self, breaker: Breaker) -> None:
+        """The outbox asks, if it has anything to ask; a question that is under way is waited for."""
+        clock = self._context.clock
+        log.info(
+            "the eligibility service is within reach; a slip's question tries whether it answers"
+        )
+        self._context.devices.link_trial()
+        left_s = breaker.state.probe_in_s
+
+        def over() -> bool:
+            return self._stopping or not breaker.is_on_trial
+
+        if not clock.wait(over, left_s) and not breaker.end_trial():
+            clock.wait(over, LOOK_S)
+        if breaker.is_closed:
+            self._is_back()
+
+    def _is_back(self) -> None:
+        log.info("the eligibility service is within reach again")
+        self._context.devices.link_back()
 
     def _reach(self) -> bool:
         """Any answer at all says that the link works."""

@@ -63,7 +63,7 @@ class Outbox:
         self._book: SlipBook | None = None
         self._client: Service | None = None
         self._tended: date | None = None
-        self._woken = self._reset = self._closing = False
+        self._woken = self._reset = self._trial = self._closing = False
         self._thread: threading.Thread | None = None
         self.summary: Summary = NOTHING
         """What reception sees, as of the last turn."""
@@ -93,6 +93,11 @@ class Outbox:
     def link_back(self) -> None:
         """The link works again: nobody has to wait out a pause."""
         self._reset = True
+        self.nudge()
+
+    def link_trial(self) -> None:
+        """Somebody has to find out whether the service answers: slips wait for their own failures only."""
+        self._trial = True
         self.nudge()
 
     def close(self, timeout_s: float = JOIN_S) -> bool:
@@ -127,6 +132,9 @@ class Outbox:
         if self._reset:
             self._reset = False
             self._pauses.reset()
+        if self._trial:
+            self._trial = False
+            self._pauses.link_works()
         if self._end_overdue(book) + self._ask_all(book):
             book.tidy()
         self._look(book)
@@ -142,9 +150,12 @@ class Outbox:
         return len(over)
 
     def _ask_all(self, book: SlipBook) -> int:
-        """Oldest first, one after the other, while the link holds; how many are not open any more."""
+        """Oldest first, one after the other, while the link holds; how many are not open any more.
+
+        Those that got no answer come last: while one of them holds the link up, another may show that it works.
+        """
         ended, clock = 0, self._ports.clock
-        for number in self._numbers(book):
+        for number in sorted(self._numbers(book), key=self._pauses.failures):
             if self._closing or not self._pauses.link_is_due(clock.now()):
                 break
             if self._pauses.is_due(number, clock.now()):

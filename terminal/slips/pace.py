@@ -80,6 +80,10 @@ class Pauses:
         """Whether this slip may be asked, as far as its own failures go."""
         return number not in self._slips or now >= self._slips[number].until
 
+    def failures(self, number: str) -> int:
+        """How often in a row this slip got no answer that counts."""
+        return self._slips[number].failures if number in self._slips else 0
+
     def rest_s(self, numbers: tuple[str, ...], now: float) -> float:
         """Until the first of these may be asked, or the link may be tried."""
         slips = min(

@@ -97,12 +97,15 @@ def run(plan: Plan) -> Found:
     ):
         seen, clock = Seen(), WallClock()
         desk = Desk(town, clock=clock, listeners=(seen.hear,))  # type: ignore[arg-type]
-        client = lambda: EligibilityClient(town.client, clock, desk.circuit)  # noqa: E731
+        client = lambda: EligibilityClient(  # noqa: E731
+            town.client, clock, desk.circuit, may_try=True
+        )
         ports = OutboxPorts(desk.paper.open_book, client, clock, town.now)
         outbox = Outbox(ports, Pace())
         outbox.listen(seen.end)
         desk.paper.keep = outbox.nudge  # type: ignore[method-assign]
         desk.link_back = outbox.link_back
+        desk.link_trial = outbox.link_trial
         outbox.start()
         try:
             desk.open()

@@ -98,13 +98,16 @@ class Desk:
         base_url: str,
         kiosk: str = "kiosk-1",
         breaker: Breaker | None = None,
+        *,
+        may_try: bool = False,
         **settings,
     ) -> EligibilityClient:
         identity = self.authority.kiosk(kiosk)
         made = ClientSettings(
             base_url, self.authority.ca_file, identity.cert_file, identity.key_file
         )
-        client = EligibilityClient(replace(made, **settings), self.clock, breaker)
+        made = replace(made, **settings)
+        client = EligibilityClient(made, self.clock, breaker, may_try=may_try)
         self.closers.append(client.close)
         return client
 

@@ -31,7 +31,7 @@ def opened(breaker: Breaker) -> Breaker:
 
 
 def test_a_closed_breaker_lets_everybody_ask(breaker):
-    breaker.require_closed()
+    assert not breaker.admit()
     assert breaker.state.circuit is Circuit.CLOSED
     assert breaker.state.probe_in_s is None
 
@@ -39,10 +39,10 @@ def test_a_closed_breaker_lets_everybody_ask(breaker):
 def test_failures_in_a_row_open_it_and_whoever_asks_is_told_at_once(breaker):
     breaker.failed(0.1)
     breaker.failed(0.1)
-    breaker.require_closed()
+    assert not breaker.admit()
     breaker.failed(0.1)
     with pytest.raises(LinkDown):
-        breaker.require_closed()
+        breaker.admit()
 
 
 def test_an_answer_in_between_ends_the_row(breaker):
@@ -72,7 +72,7 @@ def test_no_patient_asks_while_the_probe_does(breaker, clock):
     clock.sleep(60.0)
     assert breaker.may_probe()
     with pytest.raises(LinkDown):
-        breaker.require_closed()
+        breaker.admit()
 
 
 def test_a_probe_that_reaches_the_service_closes_it(breaker, clock):
@@ -80,7 +80,7 @@ def test_a_probe_that_reaches_the_service_closes_it(breaker, clock):
     clock.sleep(60.0)
     assert breaker.may_probe()
     breaker.probed(reached=True)
-    breaker.require_closed()
+    assert not breaker.admit()
     breaker.failed(0.1)
     assert breaker.is_closed, "and the row begins anew"
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How long the client waits, for whom, and when it does not even ask."""
 
+import socket
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -165,3 +166,71 @@ def test_what_was_agreed_to_is_told_under_the_question_s_own_id(desk):
     client.consent("visit-1", information=True)
     with pytest.raises(Refused):
         client.consent("visit-2", information=True)
+
+
+def test_on_trial_the_outbox_s_client_alone_gets_through_and_its_answer_closes_the_breaker(desk):
+    url = desk.service().base_url
+    patient = breaking(desk, url)
+    breaker = patient.breaker
+    outbox = desk.client(url, breaker=breaker, may_try=True)
+    on_trial(desk, breaker)
+    with pytest.raises(LinkDown):
+        patient.nonce()
+    assert outbox.nonce().value
+    assert breaker.is_closed
+    assert patient.nonce().value
+
+
+def test_a_trial_that_hangs_is_asked_once_and_opens_the_breaker_again(desk):
+    url = desk.service(
+        Behaviour(failures=(Failure(FailureKind.HANG),), simulate_delay=True)
+    ).base_url
+    breaker = breaking(desk, url).breaker
+    outbox = desk.client(url, breaker=breaker, may_try=True, read_timeout_s=7.5)
+    proof = desk.cards["hanako"].proof(outbox.nonce().value)
+    on_trial(desk, breaker)
+    with pytest.raises(TimedOut):
+        outbox.query(proof, "visit-1")
+    assert breaker.state.circuit is Circuit.OPEN
+    with pytest.raises(LinkDown):
+        outbox.query(proof, "visit-1")
+
+
+def test_one_slip_whose_question_hangs_does_not_take_the_service_from_the_patients(desk):
+    url = desk.service(
+        Behaviour(failures=(Failure(FailureKind.HANG),), simulate_delay=True)
+    ).base_url
+    breaker = breaking(desk, url).breaker
+    outbox = desk.client(url, breaker=breaker, may_try=True, read_timeout_s=7.5)
+    proof = desk.cards["hanako"].proof(outbox.nonce().value)
+    for _ in range(4):
+        with pytest.raises(TimedOut):
+            outbox.query(proof, "visit-1")
+    assert breaker.is_closed
+
+
+def on_trial(desk, breaker: Breaker) -> None:
+    breaker.failed(7.5, reached=True)
+    desk.clock.sleep(60.0)
+    assert breaker.may_probe()
+    breaker.probed(reached=True)
+    assert breaker.is_on_trial
+
+
+def test_a_handshake_that_nobody_answers_is_a_connection_that_failed(desk):
+    """Read time-outs are the service's fault; this is the link's, and is tried again."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}"
+        client = breaking(desk, url, connect_timeout_s=0.05, retries=1)
+        with pytest.raises(ConnectFailed):
+            client.nonce()
+    assert client.breaker.state.failures == 2
+
+
+def test_no_retry_is_made_behind_a_breaker_that_has_opened(desk):
+    client = breaking(desk, "https://127.0.0.1:9", deadline_s=8.0)
+    client.breaker.failed(4.9)
+    client.breaker.failed(0.05)
+    with pytest.raises(ConnectFailed):
+        client.nonce()
+    assert desk.clock.slept == []

@@ -242,6 +242,7 @@ class Desk:
     breaker: BreakerSettings = field(default_factory=BreakerSettings)
     listeners: tuple[Listener, ...] = ()
     link_back: Callable[[], None] = lambda: None
+    link_trial: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self.reader = VirtualReader(
@@ -279,6 +280,7 @@ class Desk:
             open_printer=lambda: self.paper.printer,
             slip_kept=self.paper.keep,
             link_back=self.link_back,
+            link_trial=self.link_trial,
             clinic=CLINIC,
             listeners=self.listeners,
             trust=trust_store(),

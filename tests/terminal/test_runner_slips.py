@@ -2,12 +2,15 @@
 """Whole visits that end with a slip: a dead link, a slow service, a printer without paper, a card that goes."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from eligibility.breaker import Circuit
+from eligibility.client import EligibilityClient
 from eligibility.proof import Proof
 from eligibility.service.settings import Behaviour, Failure, FailureKind
 from eligibility.service.steering import ServiceAdmin
@@ -24,6 +27,7 @@ from terminal.session.states import (
     ShowingResult,
 )
 from terminal.session.values import Method, OutcomeKind
+from terminal.slips.outbox import Outbox, OutboxPorts
 from terminal.slips.values import SlipState
 from tests.support.front_desk import Desk, Visitor, open_town
 from ui.wiring.verifier import CardProofVerifier
@@ -69,6 +73,26 @@ def known_after_s(desk: Desk, visitor: Visitor) -> tuple[float, float]:
     return times["GatheringProof"], times["ShowingResult"]
 
 
+@contextmanager
+def outbox_of(desk: Desk) -> Iterator[Outbox]:
+    """An outbox over the desk's book, with a client of its own behind the desk's breaker."""
+    settings = desk.client or desk.town.client
+
+    def connect() -> EligibilityClient:
+        return EligibilityClient(settings, desk.clock, desk.circuit, may_try=True)
+
+    outbox = Outbox(OutboxPorts(desk.paper.open_book, connect, desk.clock, desk.town.now))
+    desk.paper.keep = outbox.nudge  # type: ignore[method-assign]
+    outbox.watch(lambda _: desk.clock.notify())
+    desk.link_back, desk.link_trial = outbox.link_back, outbox.link_trial
+    outbox.start()
+    try:
+        yield outbox
+    finally:
+        desk.close()
+        assert outbox.close()
+
+
 def stored_proof(desk: Desk) -> Proof:
     with desk.paper.open_book() as book:
         (record,) = book.unsettled()
@@ -90,6 +114,52 @@ def test_a_dead_link_costs_the_first_patient_little_and_the_next_ones_nothing(de
     assert [slip.state for slip in dead.paper.records] == [SlipState.OPEN] * 3
     assert all(slip.has_proof and slip.printed == 1 for slip in dead.paper.records)
     assert len(dead.paper.sheets) == 3
+
+
+def test_a_service_that_hangs_while_it_is_there_costs_the_first_patient_eight_seconds(town):
+    """Health answers and gives nonces; whoever asks about a person gets nothing, until the service is mended."""
+    with ServiceAdmin(town.client, town.token) as admin:
+        hang = Failure(FailureKind.HANG)
+        admin.change(Behaviour(failures=(hang,), simulate_delay=True))
+    town.undo.append(town.behave)
+    desk = Desk(town, client=replace(town.client, read_timeout_s=7.5, deadline_s=8.0))
+    with outbox_of(desk) as outbox:
+        desk.open()
+        waited = [
+            waited_s(desk, town, name, pin)
+            for name, pin in (("hanako", "1234"), ("haruto", "9073"), ("misaki", None))
+        ]
+        assert 7.0 <= waited[0] <= 8.0
+        assert max(waited[1:]) <= 1.0, waited
+        desk.wait(lambda: desk.circuit.is_on_trial)
+        assert waited_s(desk, town, "hanako", "1234") <= 1.0, "health is not enough"
+        assert desk.circuit.state.opened == 1
+        town.behave()
+        desk.wait(lambda: desk.circuit.is_closed and not outbox.summary.waiting)
+        settled = [slip.state for slip in desk.paper.records]
+        assert settled == [SlipState.SETTLED] * 4
+        again = desk.visit(desk.visitor(town.card("haruto"), pins=["9073"]))
+        assert again.outcome.kind is OutcomeKind.ELIGIBLE
+
+
+def waited_s(desk: Desk, town, name: str, pin: str | None) -> float:
+    method = Method.PIN if pin else Method.STAFF
+    visitor = desk.visitor(town.card(name), pins=[pin] if pin else [], method=method)
+    known, done = known_after_s(desk, visitor)
+    return done - known
+
+
+def test_without_a_slip_to_ask_about_patients_try_a_hanging_service_again(desks, town):
+    heard: list[str] = []
+    desk = desks(link_trial=lambda: heard.append("trial"), link_back=lambda: heard.append("back"))
+    desk.circuit.failed(7.5, reached=True)
+    desk.wait(lambda: desk.circuit.is_on_trial)
+    began = desk.clock.now()
+    desk.wait(lambda: heard[-1:] == ["back"])
+    assert 9.9 <= desk.clock.now() - began <= 12.0
+    assert heard == ["trial", "back"]
+    record = desk.visit(desk.visitor(town.card("haruto"), pins=["9073"]))
+    assert record.outcome.kind is OutcomeKind.ELIGIBLE
 
 
 def test_a_visit_by_pin_without_a_service_leaves_with_a_slip_that_the_pin_proves(dead, town):

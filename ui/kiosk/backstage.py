@@ -60,7 +60,7 @@ class Backstage:
         self._tray_camera = True
         self._closing = False
         self.service = Caretaker(stock.people, today, settings, self.clock, self._told)
-        self.slips = Slips(settings, self.service.connect, self.clock, calendar(today))
+        self.slips = Slips(settings, self.service.connect_outbox, self.clock, calendar(today))
         self.slips.outbox.watch(self._told.slips)
         self.faces = FaceDesk(None)
         self._hand = Lane("hand", self.clock, self._crashed)
@@ -110,6 +110,7 @@ class Backstage:
             open_slips=self.slips.open_book,
             slip_kept=self.slips.outbox.nudge,
             link_back=self.slips.outbox.link_back,
+            link_trial=self.slips.outbox.link_trial,
             open_papers=papers_opener(self._settings),
             open_printer=printer_opener(self._settings, self.clock),
             access=access,

@@ -17,7 +17,7 @@ from terminal.lanes import Crash, Lane
 from terminal.settings import Settings
 from ui.kiosk.report import Reporter, ServiceState
 from ui.wiring.enrolments import enrol
-from ui.wiring.service import ServiceProcess
+from ui.wiring.service_process import ServiceProcess
 
 START_S = 60.0
 
@@ -58,6 +58,10 @@ class Caretaker:
     def connect(self) -> EligibilityClient:
         """A client of the service, also while it is stopped. Raises ServiceNotStarted if it never ran."""
         return EligibilityClient(self._reach(), self._clock, self.breaker)
+
+    def connect_outbox(self) -> EligibilityClient:
+        """The outbox's client, likewise."""
+        return EligibilityClient(self._reach(), self._clock, self.breaker, may_try=True)
 
     def connect_anchor(self) -> AnchorClient:
         """For the access log's checkpoints, likewise."""

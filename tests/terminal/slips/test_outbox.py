@@ -164,6 +164,32 @@ def test_behind_an_open_breaker_it_looks_again_every_second(reception):
     assert reception.state(number) is SlipState.SETTLED
 
 
+def test_on_trial_the_outbox_asks_at_once_and_not_the_slip_that_hung_before(reception):
+    reception.service.script = [TimedOut("hangs"), *[LinkDown("open")] * 6]
+    hung = reception.slip(1)
+    outbox = reception.open()
+    reception.wait(4.5)
+    other = reception.slip(2)
+    reception.service.script = []
+    outbox.link_trial()
+    reception.wait(0.1)
+    assert [number for number, _, _ in reception.service.asked[-2:]] == [other, hung]
+    assert [reception.state(number) for number in (hung, other)] == [SlipState.SETTLED] * 2
+    assert reception.at[-1] == 4.5
+
+
+def test_a_trial_does_not_wait_out_the_pause_of_a_link_that_was_away(reception):
+    reception.service.script = [DOWN] * 6
+    number = reception.slip(1)
+    outbox = reception.open()
+    reception.wait(40)
+    assert reception.state(number) is SlipState.OPEN
+    outbox.link_trial()
+    reception.wait(0.1)
+    assert reception.at[-1] == 40
+    assert reception.state(number) is SlipState.SETTLED
+
+
 def test_a_slip_that_gets_no_usable_answer_does_not_hold_up_the_others(reception):
     bad, good = reception.slip(1), reception.slip(2)
     broken = [BadAnswer("x")]
