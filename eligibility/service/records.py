@@ -6,12 +6,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import Protocol
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Protocol
 
 from eligibility.access_log.key_files import LogKeys
 from eligibility.service.people import Person
+
+if TYPE_CHECKING:  # a kiosk that enrols cards needs no database library
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Transaction(Protocol):
     """
 
     @property
-    def connection(self) -> Connection: ...
+    def connection(self) -> "Connection": ...
     def person(self, person_id: str) -> Person | None: ...
     def enrolment(self, certificate_serial: str) -> Enrolment | None: ...
     def issue_nonce(self, value: str, kiosk: str, expires_at: datetime) -> None: ...
@@ -111,7 +112,7 @@ class Store(Protocol):
         """One transaction; commits at the end of the block, rolls back on an exception."""
         ...
 
-    def read(self) -> AbstractContextManager[Connection]:
+    def read(self) -> "AbstractContextManager[Connection]":
         """A connection for a look, which waits for no writer."""
         ...
 

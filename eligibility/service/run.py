@@ -4,7 +4,6 @@
 import signal
 import socket
 import ssl
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,22 +18,14 @@ from eligibility.service.desk import Now, utc_now
 from eligibility.service.line import LineControl, LineServer, Place, listen
 from eligibility.service.peer import PeerProtocol
 from eligibility.service.ports import ProofVerifier
+from eligibility.service.ready import print_ready
 from eligibility.service.records import Store
 from eligibility.service.settings import ServiceSettings
 from eligibility.service.shared_weather import Follower, SharedWeather
 from eligibility.service.tls import TestAuthority
 
-READY_PREFIX = "uketsuke-service ready "
-"""The one line on standard output, followed by the base URL, once connections are accepted."""
-
 START_TIMEOUT_S = 10
 STOP_TIMEOUT_S = 10
-
-
-def print_ready(base_url: str) -> None:
-    """Tell a parent process where the service listens."""
-    sys.stdout.write(f"{READY_PREFIX}{base_url}\n")
-    sys.stdout.flush()
 
 
 def serve(

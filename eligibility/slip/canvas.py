@@ -71,3 +71,16 @@ class Sketch:
     def code(self, x: float, y: float, module: float, matrix: Matrix) -> None:
         side = module * len(matrix)
         self.marks.append(Mark("code", x, y, x + side, y + side, size=module))
+
+
+def dark_runs(cells: tuple[bool, ...]) -> list[tuple[int, int]]:
+    """Where runs of dark squares start, and how long they are."""
+    runs: list[tuple[int, int]] = []
+    for place, dark in enumerate(cells):
+        if not dark:
+            continue
+        if runs and sum(runs[-1]) == place:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((place, 1))
+    return runs

@@ -5,9 +5,8 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
-from eligibility.slip.canvas import Matrix
+from eligibility.slip.canvas import Matrix, dark_runs
 from eligibility.slip.font import FONT_FILE
-from eligibility.slip.pdf_canvas import dark_runs
 
 WHITE, BLACK = 255, 0
 THRESHOLD = 150

@@ -7,7 +7,7 @@ from fpdf import FPDF
 from fpdf.enums import TextMode
 from fpdf.fonts import TTFFont
 
-from eligibility.slip.canvas import Matrix
+from eligibility.slip.canvas import Matrix, dark_runs
 from eligibility.slip.font import FONT_FILE
 
 A4_WIDTH, A4_HEIGHT = 210.0, 297.0
@@ -76,16 +76,3 @@ class PdfCanvas:
 
 def _fonts(pdf: FPDF) -> list[TTFFont]:
     return [font for font in pdf.fonts.values() if isinstance(font, TTFFont)]
-
-
-def dark_runs(cells: tuple[bool, ...]) -> list[tuple[int, int]]:
-    """Where runs of dark squares start, and how long they are."""
-    runs: list[tuple[int, int]] = []
-    for place, dark in enumerate(cells):
-        if not dark:
-            continue
-        if runs and sum(runs[-1]) == place:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        else:
-            runs.append((place, 1))
-    return runs

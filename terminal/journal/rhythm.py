@@ -12,7 +12,6 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincc
 
 from hw.quality.periodicity import INDEPENDENT, OVERSAMPLING, SAME_PEAK, Scan
 from terminal.journal.entries import DropEntry
@@ -70,6 +69,8 @@ def _bursts(drops: Iterable[DropEntry], scan: Scan) -> list[Floats]:
 
 
 def _test(bursts: Sequence[Floats], scan: Scan) -> Rhythm | None:
+    from scipy.special import gammaincc  # noqa: PLC0415 - half a second, and most kiosks have no drops
+
     longest = max(float(burst[-1]) for burst in bursts)
     frequencies = _trial_frequencies(longest, scan)
     power, count, weight = (np.zeros_like(frequencies) for _ in range(3))

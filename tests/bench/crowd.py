@@ -31,7 +31,8 @@ import pypdfium2
 import zxingcpp
 
 from eligibility.client import ClientSettings
-from eligibility.service.run import READY_PREFIX, serve
+from eligibility.service.ready import READY_PREFIX
+from eligibility.service.run import serve
 from eligibility.service.settings import Behaviour, Delay, Failure, FailureKind, ServiceSettings
 from eligibility.service.steering import ServiceAdmin
 from eligibility.service.store import SqlStore
@@ -48,7 +49,7 @@ from tests.bench.service_people import _keys
 from ui.wiring.verifier import CardProofVerifier
 
 KEYS = 100
-SETTLE_S = 60.0
+SETTLE_S = 300.0
 QR_EVERY = 10
 FAULTS = {
     FailureKind.WRONG_PERSON: 0.03,

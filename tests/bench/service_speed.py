@@ -29,7 +29,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from eligibility.service.run import READY_PREFIX
+from eligibility.service.ready import READY_PREFIX
 from eligibility.service.store import SqlStore
 from eligibility.service.tls import TestAuthority
 from tests.bench.figures import median, percentile

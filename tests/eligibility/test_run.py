@@ -15,8 +15,8 @@ import requests
 from cryptography import x509
 
 from eligibility.errors import BadFile, ConnectFailed, ServiceNotStarted
+from eligibility.service.ready import READY_PREFIX
 from eligibility.service.records import NonceState
-from eligibility.service.run import READY_PREFIX
 from eligibility.service.settings import Behaviour, Failure, FailureKind
 from eligibility.service.store import SqlStore
 from eligibility.service.tls import TestAuthority

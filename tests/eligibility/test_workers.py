@@ -24,7 +24,7 @@ from eligibility.clock import WallClock
 from eligibility.errors import ConnectFailed, Refused, ServerFault, ServiceError
 from eligibility.proof import Proof
 from eligibility.refusals import Refusal
-from eligibility.service.run import READY_PREFIX
+from eligibility.service.ready import READY_PREFIX
 from eligibility.service.settings import Behaviour, Failure, FailureKind
 from eligibility.service.steering import ServiceAdmin
 from eligibility.service.store import SqlStore

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ui.wiring.service import ServiceProcess
+from ui.wiring.service_process import ServiceProcess
 
 
 class Services:

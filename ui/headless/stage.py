@@ -36,7 +36,7 @@ from ui.wiring.engine import Engines
 from ui.wiring.enrolments import enrol
 from ui.wiring.journal import journal_opener, journal_tender
 from ui.wiring.oqs import face_desk
-from ui.wiring.service import ServiceProcess
+from ui.wiring.service_process import ServiceProcess
 from ui.wiring.slips import Slips, ThrowAway
 
 READY_S = 60.0

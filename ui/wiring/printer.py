@@ -35,7 +35,9 @@ def papers_opener(settings: Settings) -> Callable[[], Papers]:
 
     def open_papers() -> Papers:
         if not made:
-            made.append(Papers(slip_key(settings), settings.printer.dots))
+            papers = Papers(slip_key(settings), settings.printer.dots)
+            papers.warm_up()
+            made.append(papers)
         return made[0]
 
     return open_papers

@@ -11,7 +11,7 @@ from eligibility.clock import WallClock
 from eligibility.counter import CounterClient, Numbers
 from eligibility.service.people import load_people, shipped_people
 from eligibility.service.people_toml import dump_people
-from ui.wiring.service import ServiceProcess
+from ui.wiring.service_process import ServiceProcess
 
 PEOPLE = 300
 
