@@ -8,7 +8,8 @@ is drawn is what `step` did, so that the picture cannot be out of date without a
 import sys
 from collections import defaultdict, deque
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import get_args
 
 from terminal.session import effects as eff
@@ -42,7 +43,6 @@ from terminal.session.values import (
     Outcome,
     OutcomeKind,
     Question,
-    SlipStage,
     Visit,
 )
 
@@ -139,16 +139,11 @@ def _plain(state: State) -> object:
 
 
 NUMBERS = {
-    **dict.fromkeys(("card_op", "net_op", "face_op", "slip_op", "failed", "link_failure")),
-    **dict.fromkeys(("asked_at", "nonce_failure", "trouble_since")),
-    **dict.fromkeys(("ops", "drops", "link_failures"), 0),
-    "slip": SlipStage.NONE,
+    *("number", "ops", "card_op", "net_op", "face_op", "slip_op", "slip", "drops", "link_failures"),
+    *("failed", "link_failure", "asked_at", "nonce_failure", "trouble_since"),
 }
-
-
-def _known(visit: Visit) -> Visit:
-    """What is known of the card and the person; not how often and how it was asked."""
-    return replace(visit, **NUMBERS)  # type: ignore[arg-type]
+_known = attrgetter(*(f.name for f in fields(Visit) if f.name not in NUMBERS))
+"""What is known of the card and the person; not who it is, nor how often and how it was asked."""
 
 
 def _events(place: Place) -> Iterator[ev.Event]:
