@@ -11,7 +11,7 @@ from pathlib import Path
 
 from eligibility.answers import Answer
 from eligibility.client import ClientSettings, EligibilityClient
-from eligibility.errors import ServiceError
+from eligibility.errors import NotForTheFile, ServiceError
 from eligibility.identity import check_identity
 from eligibility.oqs.face import FaceFolder, face_file, new_visit_id, write_face_file
 from eligibility.slip.keys import SlipKey
@@ -107,10 +107,16 @@ class Kiosk:
             seen.slip, seen.paper = slip.number, self._print(book, slip)
         if answer is not None and outcome.kind in RESULTS - {OutcomeKind.UNDECIDED}:
             seen.shown = " ".join(result.name for result in answer.results)
-            file = face_file(folder, answer, new_visit_id(), datetime.now(UTC))
-            write_face_file(folder, file.name, file.data)
-            seen.file = folder.path / file.name
+            seen.file = self._file(folder, answer)
         return seen
+
+    def _file(self, folder: FaceFolder, answer: Answer) -> Path | None:
+        try:
+            file = face_file(folder, answer, new_visit_id(), datetime.now(UTC))
+        except NotForTheFile:  # a lost registration that was answered twice
+            return None
+        write_face_file(folder, file.name, file.data)
+        return folder.path / file.name
 
     def _judged(self, patient: Patient, answer: Answer) -> Outcome:
         verdict = judge(answer)
