@@ -29,6 +29,7 @@ def result_of(record: VisitRecord) -> dict[str, Any]:
         "card": _card(record),
         "face": _face(record.face, record.fallback_from),
         "eligibility": _service(record.service),
+        "registered": record.registered,
         "consents": _consents(record),
         "slip": _slip(record.slip),
         "file": record.file,

@@ -50,12 +50,16 @@ class Vault:
     nonce: Nonce | None = None
     proof: Proof | None = None
     request_id: str | None = None
-    """Of the visit's one question, whoever asks it: this kiosk now, or its outbox later."""
+    """Of the visit's question, whoever asks it: this kiosk now, or its outbox later."""
+    registration: Proof | None = None
+    """For 利用申込; once it is there, this visit's PIN, if it was one, has been taken by the card."""
     answer: Answer | None = None
     """Never one that is about somebody else."""
     slip_number: str | None = None
     slip_proof: Proof | None = None
     """Deferred: over the slip's number."""
+    slip_drawn: object | None = None
+    """The paper, while the card still signs; the printer's lane knows what it is."""
     consents: Consents | None = None
 
     def wipe(self) -> None:
@@ -66,6 +70,10 @@ class Vault:
                 setattr(self, item.name, None)
         self.cache.wipe()  # not replaced: a lane that still reads into it is swept up after
         self.pin_accepted, self.pin_repeats, self.pin_power_lost = False, 0, False
+
+    def ask_anew(self) -> None:
+        """What was asked is answered and over: the next question is another one."""
+        self.nonce = self.proof = self.request_id = self.answer = None
 
     def forget_pin(self) -> None:
         """Zero the PIN as soon as it is of no more use."""

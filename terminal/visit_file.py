@@ -73,6 +73,9 @@ class PatientTable(_Table):
         False, description="no camera saw the card's face: the person types number_b"
     )
     staff: Literal["confirms", "refuses"] = "confirms"
+    registers: bool = Field(
+        True, description="a card without 利用申込: whether the person lets the kiosk register it"
+    )
     consent: Literal["all", "none"] = Field("all", description="to what the clinic may see")
     pmh: bool = Field(True, description="whether subsidy certificates are to be used, if asked")
     staff_retries_print: bool = Field(

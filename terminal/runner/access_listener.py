@@ -9,11 +9,16 @@ KINDS = {
     Moment.CHIP_READ: AccessKind.CHIP_READ,
     Moment.STAFF_CHECK: AccessKind.STAFF_CHECK,
     Moment.ANSWER_SHOWN: AccessKind.ANSWER_SHOWN,
+    Moment.REGISTERED: AccessKind.REGISTERED,
     Moment.SLIP_ISSUED: AccessKind.SLIP_ISSUED,
     Moment.SLIP_PRINTED: AccessKind.SLIP_PRINTED,
 }
 """What of a visit is an access to the person's data; its end is none."""
-WHAT = {Moment.CHIP_READ: "texts_and_photo", Moment.STAFF_CHECK: "photo"}
+WHAT = {
+    Moment.CHIP_READ: "texts_and_photo",
+    Moment.STAFF_CHECK: "photo",
+    Moment.REGISTERED: "first_registration",
+}
 STAFF = "staff"
 
 

@@ -37,6 +37,7 @@ class AccessKind(StrEnum):
 
     CHIP_READ = "chip_read"
     ANSWER_SHOWN = "answer_shown"
+    REGISTERED = "registered"
     STAFF_CHECK = "staff_check"
     SLIP_ISSUED = "slip_issued"
     SLIP_PRINTED = "slip_printed"

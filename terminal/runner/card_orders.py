@@ -13,10 +13,11 @@ from hw.card.photo import decode_photo
 from hw.card.signatures import message_signature_holds
 from hw.errors import BadPinFormat, NotAuthentic, StatusWordError, WrongCard, WrongPin
 from terminal.errors import VisitBroken
+from terminal.failures import failure_for
 from terminal.runner.card_pin import NotSigned, sign_with_pin
 from terminal.runner.context import Context
 from terminal.runner.convert import KINDS, methods_for
-from terminal.runner.proofs import make_proof, make_slip_proof
+from terminal.runner.proofs import make_proof, make_registration_proof, make_slip_proof
 from terminal.runner.verdicts import TERMS
 from terminal.session.effects import (
     ConfirmCard,
@@ -25,6 +26,7 @@ from terminal.session.effects import (
     ReadHolder,
     ReadPhoto,
     SignProof,
+    SignRegistration,
     SignSlip,
 )
 from terminal.session.events import (
@@ -35,6 +37,8 @@ from terminal.session.events import (
     NumberBRefused,
     PhotoRead,
     ProofSigned,
+    RegistrationFailed,
+    RegistrationSigned,
     SlipSigned,
     SlipUnsigned,
 )
@@ -134,11 +138,13 @@ def _sign(talk: Talk) -> Event:
     order, vault = talk.order, talk.vault
     if not isinstance(order, SignProof):
         raise VisitBroken("not an order to sign")
-    proof = make_proof(talk.context.devices, vault, order.method)
+    # A card that has signed for its registration has taken its PIN before: it is not sent again.
+    by_pin = order.method is Method.PIN and vault.registration is None
+    proof = make_proof(talk.context.devices, vault, order.method, by_pin=by_pin)
     done = ProofSigned(at=talk.now, visit=order.visit, op=order.op)
-    if _is_signed(vault, proof):
+    if _is_signed(vault.proof, proof):
         return done  # and a late word of the reader's came between
-    refused = _let_sign(talk, proof.message(), by_pin=order.method is Method.PIN)
+    refused = _let_sign(talk, proof.message(), by_pin=by_pin)
     if refused is not None:
         return refused.event(talk.now, order)
     vault.proof = replace(proof, signature=vault.signature or b"")
@@ -163,7 +169,8 @@ def _sign_slip(talk: Talk) -> Event:
     order, vault = talk.order, talk.vault
     if not isinstance(order, SignSlip):
         raise VisitBroken("not an order to sign a slip")
-    by_pin = order.method is Method.PIN and vault.proof is None
+    taken = vault.proof is not None or vault.registration is not None
+    by_pin = order.method is Method.PIN and not taken
     proof = make_slip_proof(talk.context.devices, vault, order.method, by_pin=by_pin)
     done = SlipSigned(at=talk.now, visit=order.visit, op=order.op)
     if vault.slip_proof is not None:
@@ -180,8 +187,23 @@ def _sign_slip(talk: Talk) -> Event:
     return replace(done, at=talk.now)
 
 
-def _is_signed(vault: Vault, proof: Proof) -> bool:
-    signed = vault.proof
+def _sign_registration(talk: Talk) -> Event:
+    """Sign for 利用申込 with the surface key, by whichever method the person was proved: no PIN is sent for it."""
+    order, vault = talk.order, talk.vault
+    if not isinstance(order, SignRegistration):
+        raise VisitBroken("not an order to sign a registration")
+    proof = make_registration_proof(talk.context.devices, vault, order.method)
+    if not _is_signed(vault.registration, proof):
+        try:
+            _prove_presence(talk, proof.message())
+        except StatusWordError as error:
+            why = failure_for(error)
+            return RegistrationFailed(at=talk.now, visit=order.visit, op=order.op, failure=why)
+        vault.registration = replace(proof, signature=vault.signature or b"")
+    return RegistrationSigned(at=talk.now, visit=order.visit, op=order.op)
+
+
+def _is_signed(signed: Proof | None, proof: Proof) -> bool:
     return signed is not None and (signed.nonce, signed.method) == (proof.nonce, proof.method)
 
 
@@ -215,6 +237,7 @@ _WORK: dict[type[Operation], Callable[[Talk], Event]] = {
     ReadPhoto: _read_photo,
     ReadHolder: _read_holder,
     SignProof: _sign,
+    SignRegistration: _sign_registration,
     SignSlip: _sign_slip,
     ConfirmCard: _confirm,
 }

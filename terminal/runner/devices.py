@@ -85,6 +85,7 @@ class Moment(StrEnum):
     CHIP_READ = "chip_read"
     STAFF_CHECK = "staff_check"
     ANSWER_SHOWN = "answer_shown"
+    REGISTERED = "registered"
     SLIP_ISSUED = "slip_issued"
     SLIP_PRINTED = "slip_printed"
     FINISHED = "finished"

@@ -20,7 +20,7 @@ from terminal.lanes import Lane
 from terminal.runner.context import Context
 from terminal.runner.convert import holder_for_service
 from terminal.runner.verdicts import codes, note_for, outcome_of, questions_of
-from terminal.session.effects import FetchNonce, PutConsents, Query
+from terminal.session.effects import FetchNonce, PutConsents, Query, Register
 from terminal.session.events import (
     Answered,
     ConsentsFailed,
@@ -28,6 +28,8 @@ from terminal.session.events import (
     NonceFailed,
     NonceFetched,
     QueryFailed,
+    Registered,
+    RegistrationFailed,
 )
 from terminal.session.values import Outcome, Question
 from terminal.timeline import SpanKind
@@ -81,6 +83,29 @@ class NetWork:
                 "query",
                 ask,
                 lambda f: QueryFailed(at=context.clock.now(), visit=visit, op=op, failure=f),
+            ),
+        )
+
+    def register(self, order: Register, done: Callable[[], None]) -> None:
+        """Register the card for use as a health-insurance card. `done` is called when it is, however late that is."""
+        context, visit, op = self._context, order.visit, order.op
+        vault, record = context.vault(visit), context.record(visit)
+
+        def register() -> None:
+            if vault.registration is None:
+                raise VisitBroken("a registration without a proof")
+            with record.timeline.span(LANE, "register the card", SpanKind.SERVICE):
+                self._client(visit).register(vault.registration, uuid.uuid4().hex, order.until)
+            record.registered = True
+            done()
+            context.post(Registered(at=context.clock.now(), visit=visit, op=op))
+
+        self._submit(
+            visit,
+            lambda: context.attempt(
+                "registration",
+                register,
+                lambda f: RegistrationFailed(at=context.clock.now(), visit=visit, op=op, failure=f),
             ),
         )
 

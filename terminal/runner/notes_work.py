@@ -5,6 +5,8 @@ What they see is taken from the vault when the moment comes; what they do with i
 """
 
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 
 from terminal.failures import failure_for, where
 from terminal.lanes import Lane
@@ -35,6 +37,11 @@ class NotesWork:
         """Tell what was taken before, now that it has happened."""
         if self._context.devices.listeners:
             self._lane.submit(lambda: self._tell(moment, seen))
+
+    def later(self, moment: Moment, visit: int) -> Callable[[], None]:
+        """What tells of a moment that is still to come, with the visit as it stands; for any thread."""
+        seen = self.seen(visit)
+        return lambda: self.say(moment, replace(seen, at=self._context.devices.now()))
 
     def seen(self, visit: int) -> SeenVisit:
         """The visit as it stands, with what its vault holds."""

@@ -12,9 +12,11 @@ from terminal.session.states import (
     GatheringProof,
     Interrupted,
     LookingForFace,
+    OfferingRegistration,
     PrintingSlip,
     Querying,
     ReadingCard,
+    Registering,
     StaffCheck,
     State,
 )
@@ -30,6 +32,8 @@ PLAIN: dict[type, tuple[str, str | None, SpanKind]] = {
     StaffCheck: ("staff look", None, PERSON),
     Querying: ("ask the service", "net", MACHINE),
     Confirming: ("confirm the card", "card", MACHINE),
+    OfferingRegistration: ("offer the registration", None, PERSON),
+    Registering: ("register the card", "net", MACHINE),
     AskingConsent: ("ask for consent", None, PERSON),
     Interrupted: ("card away", None, SpanKind.RADIO),
     Failed: ("failure shown", None, PERSON),  # until staff take over

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from eligibility.proof import Method as ProofMethod
 from eligibility.proof import Proof
+from eligibility.wire import REGISTRATION_PREFIX
 from terminal.errors import VisitBroken
 from terminal.runner.devices import Devices
 from terminal.session.values import Method
@@ -13,11 +14,17 @@ from terminal.vault import Vault
 METHODS: dict[Method, ProofMethod] = {Method.PIN: "pin", Method.FACE: "face", Method.STAFF: "staff"}
 
 
-def make_proof(devices: Devices, vault: Vault, method: Method) -> Proof:
-    """An unsigned proof over the nonce in the vault. The certificate itself travels only with a PIN."""
-    if vault.nonce is None:
-        raise VisitBroken("a proof needs a nonce")
-    return _proof(devices, vault, method, vault.nonce.value, by_pin=method is Method.PIN)
+def make_proof(devices: Devices, vault: Vault, method: Method, *, by_pin: bool) -> Proof:
+    """An unsigned proof over the nonce in the vault; `by_pin`: the key behind the PIN will sign it.
+
+    The certificate itself travels only with that key's signature.
+    """
+    return _proof(devices, vault, method, _nonce(vault), by_pin=by_pin)
+
+
+def make_registration_proof(devices: Devices, vault: Vault, method: Method) -> Proof:
+    """An unsigned proof that asks for 利用申込. Never by the PIN's key: the person was proved a moment ago."""
+    return _proof(devices, vault, method, REGISTRATION_PREFIX + _nonce(vault), by_pin=False)
 
 
 def make_slip_proof(devices: Devices, vault: Vault, method: Method, *, by_pin: bool) -> Proof:
@@ -26,6 +33,12 @@ def make_slip_proof(devices: Devices, vault: Vault, method: Method, *, by_pin: b
         raise VisitBroken("a deferred proof needs the slip's number")
     proof = _proof(devices, vault, method, vault.slip_number, by_pin=by_pin)
     return replace(proof, is_deferred=True)
+
+
+def _nonce(vault: Vault) -> str:
+    if vault.nonce is None:
+        raise VisitBroken("a proof needs a nonce")
+    return vault.nonce.value
 
 
 def _proof(devices: Devices, vault: Vault, method: Method, nonce: str, *, by_pin: bool) -> Proof:

@@ -63,6 +63,8 @@ class VisitRecord:
     face: FaceDecision | None = None
     fallback_from: str | None = None
     service: ServiceCodes | None = None
+    registered: bool | None = None
+    """Whether the card was registered (利用申込) in this visit; None: that was not offered."""
     slip: SlipSummary | None = None
     file: bool | None = None
     """Whether its answer lies in the receipt computer's folder; None: there is no folder for it."""

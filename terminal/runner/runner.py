@@ -32,6 +32,7 @@ from terminal.runner.slip_work import SlipWork
 from terminal.runner.watch import ReaderWatch
 from terminal.session import OutOfService, Policy, State, step
 from terminal.session.effects import (
+    AskAnew,
     CheckFace,
     ConfirmCard,
     Effect,
@@ -49,8 +50,10 @@ from terminal.session.effects import (
     ReadPhoto,
     Reconnect,
     RecordOutcome,
+    Register,
     SetTimer,
     SignProof,
+    SignRegistration,
     SignSlip,
     StopCamera,
     WipeVisit,
@@ -63,6 +66,7 @@ from terminal.session.states import (
     GatheringProof,
     Interrupted,
     Leaving,
+    OfferingRegistration,
     PrintingSlip,
 )
 from terminal.session.transition import visit_of
@@ -259,6 +263,8 @@ class Runner:
             record.timeline.enter(phase_of(state, self._devices.clock.now()))
         if isinstance(state, GatheringProof | PrintingSlip):
             record.method = state.method
+        if isinstance(state, OfferingRegistration):
+            record.registered = False
         if isinstance(state, Interrupted) and not isinstance(before, Interrupted):
             record.drops += 1
 
@@ -271,6 +277,7 @@ class Runner:
                 | ReadPhoto()
                 | ReadHolder()
                 | SignProof()
+                | SignRegistration()
                 | SignSlip()
                 | ConfirmCard()
                 | Reconnect()
@@ -288,17 +295,26 @@ class Runner:
             case StopCamera():
                 self._camera.stop()
                 self._face.stop()
+            case RecordOutcome():
+                self._record_outcome(effect)
+            case WipeVisit():
+                self._notes.tell(Moment.FINISHED, effect.visit)
+                self._context.vaults.wipe(effect.visit)
+            case _:
+                self._use_network(effect)
+
+    def _use_network(self, effect: Effect) -> None:
+        match effect:
             case FetchNonce():
                 self._net.fetch_nonce(effect)
             case Query():
                 self._net.query(effect)
-            case RecordOutcome():
-                self._record_outcome(effect)
             case PutConsents():
                 self._net.put_consents(effect)
-            case WipeVisit():
-                self._notes.tell(Moment.FINISHED, effect.visit)
-                self._context.vaults.wipe(effect.visit)
+            case Register():
+                self._net.register(effect, self._notes.later(Moment.REGISTERED, effect.visit))
+            case AskAnew():
+                self._context.vault(effect.visit).ask_anew()
             case _:
                 self._use_paper(effect)
 

@@ -25,9 +25,11 @@ from terminal.session.states import (
     Idle,
     Interrupted,
     Leaving,
+    OfferingRegistration,
     OutOfService,
     PrintingSlip,
     Querying,
+    Registering,
     Resumable,
     ShowingResult,
     State,
@@ -40,6 +42,7 @@ from terminal.session.values import (
     CardKind,
     Failure,
     Method,
+    Note,
     Outcome,
     OutcomeKind,
     Question,
@@ -56,10 +59,11 @@ CARDS = (
     CardFacts(CardKind.OTHER),
 )
 SAID = (OutcomeKind.ELIGIBLE, OutcomeKind.NONE, OutcomeKind.MISMATCH)
-ANSWERS = tuple(Outcome(kind, "said") for kind in SAID)
+UNREGISTERED = Outcome(OutcomeKind.NONE, "said", note=Note.NOT_REGISTERED)
+ANSWERS = (*(Outcome(kind, "said") for kind in SAID), UNREGISTERED)
 NOT_MATCHED = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
 NEEDS_EYES = Outcome(OutcomeKind.STAFF, "minor")
-ON_NET = (eff.FetchNonce, eff.Query)
+ON_NET = (eff.FetchNonce, eff.Query, eff.Register)
 ON_PAPER = (eff.IssueSlip, eff.PrintSlip, eff.PrintDeclaration)
 AT_THE_PAPER = (ev.PrintRetried, ev.PrintSkipped, ev.DeclarationWanted)
 COMPOSITE = "Visiting"
@@ -122,7 +126,11 @@ def _key(place: Place) -> tuple[object, ...]:
 def _inside(state: State) -> object:
     """What of a state makes a difference for its arrows."""
     match state:
-        case Querying() | Confirming() | AskingConsent() | PrintingSlip() | ShowingResult():
+        case Querying() | OfferingRegistration():
+            return (*_plain(state), state.visit.registration)  # it is offered once
+        case Registering():
+            return (*_plain(state), state.visit.nonce)
+        case Confirming() | AskingConsent() | PrintingSlip() | ShowingResult():
             return _plain(state)  # all that the card can say has been said
         case Leaving():
             return (type(state), type(state.shown), state.back, state.lost)
@@ -132,7 +140,7 @@ def _inside(state: State) -> object:
             return (type(state), _known(state.visit), getattr(state, "method", None))
 
 
-def _plain(state: State) -> object:
+def _plain(state: State) -> tuple[object, ...]:
     """All of its fields but the visit."""
     rest = [f.name for f in fields(state) if f.name != "visit"]
     return (type(state), *(getattr(state, name) for name in rest))
@@ -164,6 +172,8 @@ def _events(place: Place) -> Iterator[ev.Event]:
         yield ev.MethodChosen(at=0.0, visit=visit.number, method=method)
     for question in Question if isinstance(_behind(place), AskingConsent) else ():
         yield ev.ConsentSaid(at=0.0, visit=visit.number, question=question, agreed=True)
+    for agreed in (True, False) if isinstance(_behind(place), OfferingRegistration) else ():
+        yield ev.RegistrationSaid(at=0.0, visit=visit.number, agreed=agreed)
     if visit.portrait_asked:
         yield ev.PortraitUnusable(at=0.0, visit=visit.number, failure=BROKEN)
     if limit(POLICY, place.state, 0.0) is not None:
@@ -195,6 +205,10 @@ def _of_the_service(order: eff.Operation) -> Iterator[ev.Event]:
     if isinstance(order, eff.FetchNonce):
         yield ev.NonceFetched(at=at, visit=visit, op=op)
         yield ev.NonceFailed(at=at, visit=visit, op=op, failure=BROKEN)
+        return
+    if isinstance(order, eff.Register):
+        yield ev.Registered(at=at, visit=visit, op=op)
+        yield ev.RegistrationFailed(at=at, visit=visit, op=op, failure=BROKEN)
         return
     for outcome in ANSWERS:
         yield ev.Answered(at=at, visit=visit, op=op, outcome=outcome)
@@ -240,6 +254,9 @@ def _of_the_card(order: eff.Operation) -> Iterator[ev.Event]:
             yield ev.HolderRead(at=at, visit=visit, op=op)
         case eff.SignProof() | eff.SignSlip():
             yield from _of_signing(order)
+        case eff.SignRegistration():
+            yield ev.RegistrationSigned(at=at, visit=visit, op=op)
+            yield ev.RegistrationFailed(at=at, visit=visit, op=op, failure=BROKEN)
         case eff.ConfirmCard():
             yield ev.CardConfirmed(at=at, visit=visit, op=op)
         case eff.Reconnect():

@@ -23,7 +23,9 @@ from terminal.session.effects import (
     ReadHolder,
     ReadPhoto,
     Reconnect,
+    Register,
     SignProof,
+    SignRegistration,
     SignSlip,
 )
 from terminal.session.policy import Policy
@@ -38,9 +40,11 @@ from terminal.session.states import (
     Interrupted,
     Leaving,
     LookingForFace,
+    OfferingRegistration,
     OutOfService,
     PrintingSlip,
     Querying,
+    Registering,
     Resumable,
     ShowingResult,
     StaffCheck,
@@ -52,21 +56,25 @@ from terminal.session.values import CardKind, Nonce, NumberB, SlipStage, Visit
 
 Driven = tuple[Resumable, tuple[Effect, ...]]
 
+NEEDS_NONCE = LookingForFace | EnteringPin | StaffCheck | GatheringProof | Registering
 READABLE = (CardKind.MY_NUMBER, CardKind.PINLESS)
 
 
 def renewed(state: State, at: float) -> State:
     """A nonce that the service would refuse by now is asked for again before the card signs it."""
-    if not isinstance(state, GatheringProof) or state.visit.card_op is not None:
-        return state
-    if state.visit.nonce is not Nonce.READY or at < state.visit.nonce_until:
-        return state
-    return replace(state, visit=replace(state.visit, nonce=Nonce.NOT_ASKED))
+    match state:
+        case GatheringProof(visit=visit) | Registering(visit=visit, signed=False):
+            is_over = visit.nonce is Nonce.READY and at >= visit.nonce_until
+            if visit.card_op is None and is_over:
+                return replace(state, visit=replace(visit, nonce=Nonce.NOT_ASKED))
+    return state
 
 
 def asking(state: State, at: float) -> State:
     """From when on nothing but the service is waited for: a person's patience begins here."""
-    if not isinstance(state, GatheringProof | Querying) or state.visit.asked_at is not None:
+    if not isinstance(state, GatheringProof | Querying | Registering):
+        return state
+    if state.visit.asked_at is not None:
         return state
     visit = state.visit
     if isinstance(state, GatheringProof):
@@ -130,6 +138,8 @@ def card_work(state: Resumable) -> Operation | None:
     if isinstance(state, PrintingSlip):
         wanted = state.issued and wants_card(state)
         return SignSlip(visit.number, op, state.method) if wanted else None
+    if isinstance(state, OfferingRegistration | Registering):
+        return _to_register(state, op)
     if visit.facts.kind not in READABLE or visit.number_b is not NumberB.GIVEN:
         return None
     if not visit.photo_read:
@@ -139,6 +149,13 @@ def card_work(state: Resumable) -> Operation | None:
     if isinstance(state, GatheringProof) and visit.nonce is Nonce.READY:
         return SignProof(visit.number, op, state.method)
     return None
+
+
+def _to_register(state: OfferingRegistration | Registering, op: int) -> Operation | None:
+    wanted = isinstance(state, Registering) and not state.signed
+    if not wanted or state.visit.nonce is not Nonce.READY:
+        return None
+    return SignRegistration(state.visit.number, op, state.method)
 
 
 def _drive_others(policy: Policy, state: Resumable) -> Driven:
@@ -176,8 +193,11 @@ def _use_network(policy: Policy, state: Resumable, visit: Visit, effects: list[E
         until = (visit.asked_at or 0.0) + policy.person_deadline_s
         effects.append(Query(visit.number, op, until))
         return replace(visit, ops=op, net_op=op)
-    person_is_busy = isinstance(state, LookingForFace | EnteringPin | StaffCheck | GatheringProof)
-    if person_is_busy and visit.nonce is Nonce.NOT_ASKED:
+    if isinstance(state, Registering) and state.signed:
+        until = (visit.asked_at or 0.0) + policy.person_deadline_s
+        effects.append(Register(visit.number, op, until))
+        return replace(visit, ops=op, net_op=op)
+    if isinstance(state, NEEDS_NONCE) and visit.nonce is Nonce.NOT_ASKED:
         effects.append(FetchNonce(visit.number, op))
         return replace(visit, ops=op, net_op=op, nonce=Nonce.ASKED)
     return visit

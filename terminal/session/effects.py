@@ -63,6 +63,24 @@ class Query(Operation):
 
 
 @dataclass(frozen=True, slots=True)
+class SignRegistration(Operation):
+    """Check that the card is the same, then let it sign the nonce for 利用申込. No PIN is sent for it."""
+
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Operation):
+    """Tell the service to register the card for use as a health-insurance card. Not later than `until` (as `at`)."""
+
+    until: float = float("inf")
+
+
+class AskAnew(Effect):
+    """What was asked and answered in this visit is over: the next question has its own proof and request id."""
+
+
+@dataclass(frozen=True, slots=True)
 class IssueSlip(Operation):
     """Give the interim slip its number: it is committed to the kiosk's database, and with it the question.
 

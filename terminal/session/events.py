@@ -238,6 +238,28 @@ class ConsentsFailed(VisitEvent):
     failure: Failure
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationSaid(VisitEvent):
+    """The person said whether the card is to be registered for use as a health-insurance card."""
+
+    agreed: bool
+
+
+class RegistrationSigned(OpEvent):
+    """The card signed the nonce for its registration."""
+
+
+class Registered(OpEvent):
+    """The service has registered the card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationFailed(OpEvent):
+    """The card did not sign, or the service did not register it."""
+
+    failure: Failure
+
+
 class CardConfirmed(OpEvent):
     """The card on the reader still is the one that the visit began with."""
 

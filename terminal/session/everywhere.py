@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What means the same in every state: answers of other visits, the stop button, a lost reader."""
 
-from terminal.session import consenting, slipping
+from terminal.session import consenting, registering, slipping
 from terminal.session.events import Cancelled, Event, OpEvent, ReaderLost, TimerFired, VisitEvent
 from terminal.session.leaving import lose_at_the_end
 from terminal.session.losing import end_without_card, given_up, lose
@@ -12,8 +12,10 @@ from terminal.session.states import (
     Idle,
     Interrupted,
     Leaving,
+    OfferingRegistration,
     OutOfService,
     PrintingSlip,
+    Registering,
     Resumable,
     State,
 )
@@ -42,6 +44,8 @@ def _cancel(state: Resumable | Interrupted) -> Next:
             return given_up(state) if state.brief else end_without_card(state, outcome)
         case AskingConsent():
             return consenting.done(state)
+        case OfferingRegistration() | Registering():
+            return registering.declined(state)
         case PrintingSlip(proved=True) | Confirming(checked=True):
             return Next(state)
         case _:

@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 
+from terminal.session import registering
 from terminal.session.effects import Effect
 from terminal.session.states import Confirming, GatheringProof, PrintingSlip
 from terminal.session.transition import Next, settle
@@ -15,6 +16,7 @@ from terminal.session.values import (
     Outcome,
     OutcomeKind,
     Question,
+    Registration,
     Visit,
 )
 
@@ -30,7 +32,7 @@ def gathered(state: GatheringProof) -> Next:
     visit = state.visit
     if visit.nonce is not Nonce.FAILED or not visit.holder_read:
         return Next(state)
-    proved = state.method is not Method.PIN
+    proved = state.method is not Method.PIN or visit.registration is Registration.DONE
     return known(visit, undecided(visit.nonce_failure), state.method, proved=proved)
 
 
@@ -53,6 +55,8 @@ def known(
     quiet = replace(visit, net_op=None)
     if outcome.kind not in RESULTS:
         return settle(quiet, outcome)  # nothing is shown, so there is nothing to confirm
+    if proved and registering.can_offer(quiet, outcome):
+        return registering.offer(quiet, outcome, method)
     if outcome.kind in WITH_SLIP:
         return Next(PrintingSlip(quiet, outcome, method, proved=proved))
     return Next(Confirming(quiet, outcome, questions))

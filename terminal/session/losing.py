@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from terminal.session import slipping, trouble
+from terminal.session import registering, slipping, trouble
 from terminal.session.events import CardVanished, LinkLost, ReaderLost
 from terminal.session.policy import Policy
 from terminal.session.recovery import Stage
@@ -12,7 +12,9 @@ from terminal.session.states import (
     Confirming,
     GatheringProof,
     Interrupted,
+    OfferingRegistration,
     PrintingSlip,
+    Registering,
     Resumable,
     ShowingResult,
     State,
@@ -36,7 +38,7 @@ def interrupt(policy: Policy, state: Resumable, event: CardVanished | LinkLost) 
 
 def _asked_anew(state: Resumable) -> Visit:
     """Time without the card is not the service's: the person waits for both from when the card is back."""
-    if isinstance(state, GatheringProof):
+    if isinstance(state, GatheringProof) or (isinstance(state, Registering) and not state.signed):
         return replace(state.visit, asked_at=None)
     return state.visit
 
@@ -65,6 +67,8 @@ def given_up(state: Interrupted) -> Next:
     match state.resume:
         case PrintingSlip(proved=True) as slip:
             return slipping.without_card(state, slip)
+        case OfferingRegistration() | Registering() as asked:
+            return slipping.without_card(state, registering.without(asked))
         case AskingConsent(outcome=outcome) | Confirming(outcome=outcome, checked=True):
             return end_without_card(state, outcome)
         case _:

@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from terminal.session import consenting, slipping
+from terminal.session import consenting, registering, slipping
 from terminal.session.choosing import face_failed
 from terminal.session.events import (
     Answered,
@@ -26,8 +26,10 @@ from terminal.session.states import (
     EnteringPin,
     GatheringProof,
     LookingForFace,
+    OfferingRegistration,
     PrintingSlip,
     Querying,
+    Registering,
     Resumable,
     StaffCheck,
 )
@@ -80,6 +82,8 @@ def on_service(state: Resumable, event: Event) -> Next:
             failed = replace(state.visit, nonce=Nonce.FAILED, nonce_failure=failure)
             if isinstance(state, GatheringProof):
                 return gather(failed, state.method)
+            if isinstance(state, Registering):
+                return registering.declined(replace(state, visit=failed))
             return Next(replace(state, visit=failed))
         case ProofSigned() if isinstance(state, GatheringProof):
             return Next(Querying(state.visit, state.method))
@@ -118,6 +122,8 @@ def too_late(policy: Policy, state: Resumable, event: TimerFired) -> Next:
             return gather(late, state.method)
         case AskingConsent():
             return consenting.done(state)
+        case OfferingRegistration() | Registering():
+            return registering.declined(state)
         case PrintingSlip():
             return slipping.unprinted(state)
         case LookingForFace():

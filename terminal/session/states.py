@@ -94,6 +94,31 @@ class Querying:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferingRegistration:
+    """The person is proved, the card was never registered for use as a health-insurance card: is it to be, here?
+
+    `outcome` is what holds without that.
+    """
+
+    visit: Visit
+    outcome: Outcome
+    method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class Registering:
+    """The person said yes: a nonce is fetched, the card signs it (`signed`), the service registers the card.
+
+    `outcome` is what holds if nothing comes of it.
+    """
+
+    visit: Visit
+    outcome: Outcome
+    method: Method
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Confirming:
     """An outcome is known; the card is asked once more whether it is still the same one.
 
@@ -201,7 +226,7 @@ class Interrupted:
             case Confirming(checked=checked):
                 return checked
             case _:
-                return isinstance(self.resume, AskingConsent)
+                return isinstance(self.resume, AskingConsent | OfferingRegistration | Registering)
 
     @property
     def unread(self) -> bool:
@@ -236,6 +261,8 @@ Resumable = (
     | StaffCheck
     | GatheringProof
     | Querying
+    | OfferingRegistration
+    | Registering
     | Confirming
     | AskingConsent
     | PrintingSlip

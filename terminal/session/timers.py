@@ -16,10 +16,12 @@ from terminal.session.states import (
     Interrupted,
     Leaving,
     LookingForFace,
+    OfferingRegistration,
     OutOfService,
     PrintingSlip,
     Querying,
     ReadingCard,
+    Registering,
     ShowingResult,
     StaffCheck,
     State,
@@ -55,7 +57,9 @@ def mark(state: State) -> str:
 def limit(policy: Policy, state: State, at: float) -> float | None:
     """Seconds from `at` after which the state's timer fires; None for no limit."""
     match state:
-        case EnteringNumberB() | ChoosingMethod() | EnteringPin() | StaffCheck() | AskingConsent():
+        case EnteringNumberB() | ChoosingMethod() | EnteringPin() | StaffCheck():
+            return policy.idle_s
+        case AskingConsent() | OfferingRegistration():
             return policy.idle_s
         case GatheringProof(visit=visit) if _waits_for_service(visit):
             return _deadline_s(policy, visit, at)
@@ -63,7 +67,7 @@ def limit(policy: Policy, state: State, at: float) -> float | None:
             return policy.read_s
         case LookingForFace():
             return policy.face_s
-        case Querying(visit=visit):
+        case Querying(visit=visit) | Registering(visit=visit):
             return _deadline_s(policy, visit, at)
         case PrintingSlip():
             return policy.print_s if state.failure is None else policy.idle_s

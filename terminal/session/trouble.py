@@ -11,12 +11,21 @@ from terminal.session.events import (
     LinkLost,
     PhotoRead,
     ProofSigned,
+    RegistrationSigned,
     SlipSigned,
 )
 from terminal.session.recovery import Recovery, Stage, stage
 from terminal.session.values import Failure, Visit
 
-WORKED = CardIdentified | PhotoRead | HolderRead | ProofSigned | SlipSigned | CardConfirmed
+WORKED = (
+    CardIdentified
+    | PhotoRead
+    | HolderRead
+    | ProofSigned
+    | RegistrationSigned
+    | SlipSigned
+    | CardConfirmed
+)
 
 
 def dropped(visit: Visit, at: float) -> Visit:

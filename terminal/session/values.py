@@ -133,6 +133,15 @@ class Consents:
         return self.information is not None or self.subsidies is not None
 
 
+class Registration(StrEnum):
+    """How far a visit has come with 利用申込, which a card without it is offered once."""
+
+    NOT_OFFERED = "not_offered"
+    OFFERED = "offered"
+    DONE = "done"
+    """The card is registered; its holder was proved before that."""
+
+
 class Paper(StrEnum):
     """What became of the interim slip, as the person is told."""
 
@@ -211,6 +220,7 @@ class Visit:
     nonce_until: float = float("inf")
     asked_at: float | None = None
     slip: SlipStage = SlipStage.NONE
+    registration: Registration = Registration.NOT_OFFERED
     drops: int = 0
     link_failures: int = 0
     trouble_since: float | None = None

@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from terminal.session import choosing, consenting, proving, slipping, trouble
+from terminal.session import choosing, consenting, proving, registering, slipping, trouble
 from terminal.session.events import (
     Answered,
     CardChanged,
@@ -39,11 +39,18 @@ from terminal.session.events import (
 )
 from terminal.session.losing import interrupt
 from terminal.session.policy import Policy
-from terminal.session.states import AskingConsent, Confirming, PrintingSlip, Resumable
+from terminal.session.states import (
+    AskingConsent,
+    Confirming,
+    OfferingRegistration,
+    PrintingSlip,
+    Registering,
+    Resumable,
+)
 from terminal.session.transition import Next, another_card, fail
 from terminal.session.values import Visit
 
-OUTCOME_IS_KNOWN = Confirming | AskingConsent | PrintingSlip
+OUTCOME_IS_KNOWN = Confirming | AskingConsent | OfferingRegistration | Registering | PrintingSlip
 
 
 def on(policy: Policy, state: Resumable, event: Event) -> Next:
@@ -85,6 +92,8 @@ def _on_its_own(state: Resumable, event: Event) -> Next:
     match state, event:
         case AskingConsent(), ConsentSaid():
             return consenting.said(state, event)
+        case OfferingRegistration() | Registering(), _:
+            return registering.on(state, event)
         case PrintingSlip(), _:
             return slipping.on(state, event)
         case _:

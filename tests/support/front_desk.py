@@ -37,6 +37,7 @@ from terminal.session.events import (
     MethodChosen,
     PrintRetried,
     PrintSkipped,
+    RegistrationSaid,
     StaffCalled,
     StaffConfirmed,
 )
@@ -47,6 +48,7 @@ from terminal.session.states import (
     Failed,
     Idle,
     Interrupted,
+    OfferingRegistration,
     OutOfService,
     PrintingSlip,
     ShowingResult,
@@ -166,6 +168,7 @@ class Visitor:
     away: SoftwareCard | None = None
     """Put on the reader when the kiosk says that the card is away; None: nothing is."""
     agrees: bool = True
+    registers: bool = True
     staff_print_again: bool = True
     """What staff do when a paper did not come out."""
 
@@ -179,7 +182,10 @@ class Visitor:
 
     def react(self, state: State) -> None:
         """What a person does who wants the visit to go on."""
-        stamp = {"at": 0.0, "visit": getattr(getattr(state, "visit", None), "number", 0)}
+        stamp = {
+            "at": self.runner._devices.clock.now(),
+            "visit": getattr(getattr(state, "visit", None), "number", 0),
+        }
         match state:
             case ChoosingMethod() if self.method is Method.STAFF:
                 self.runner.queue.post(StaffCalled(**stamp))
@@ -196,6 +202,8 @@ class Visitor:
             case AskingConsent(questions=questions):
                 said = ConsentSaid(**stamp, question=questions[0], agreed=self.agrees)
                 self.runner.queue.post(said)
+            case OfferingRegistration():
+                self.runner.queue.post(RegistrationSaid(**stamp, agreed=self.registers))
             case PrintingSlip(failure=failure) if failure is not None:
                 again = PrintRetried if self.staff_print_again else PrintSkipped
                 self.runner.queue.post(again(**stamp))

@@ -57,7 +57,7 @@ from tests.support.session_words import (
 )
 
 POLICY = Policy()
-AFTER_THE_OUTCOME = ("AskingConsent", "PrintingSlip")
+AFTER_THE_OUTCOME = ("OfferingRegistration", "Registering", "AskingConsent", "PrintingSlip")
 """Where the visit stands for its outcome, whatever the person does or leaves."""
 NOW = {"at": 100.0, "visit": 1}
 ON_CARD, ON_NET, ON_FACE, ON_LINK = ({**NOW, "op": op} for op in (CARD, NET, FACE, RECONNECT))

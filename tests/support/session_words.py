@@ -42,6 +42,10 @@ from terminal.session.events import (
     QueryFailed,
     ReaderLost,
     ReaderReady,
+    Registered,
+    RegistrationFailed,
+    RegistrationSaid,
+    RegistrationSigned,
     SlipIssued,
     SlipNotIssued,
     SlipPrinted,
@@ -65,10 +69,12 @@ from terminal.session.states import (
     Interrupted,
     Leaving,
     LookingForFace,
+    OfferingRegistration,
     OutOfService,
     PrintingSlip,
     Querying,
     ReadingCard,
+    Registering,
     ShowingResult,
     StaffCheck,
     State,
@@ -81,6 +87,7 @@ from terminal.session.values import (
     Failure,
     Method,
     Nonce,
+    Note,
     NumberB,
     Outcome,
     OutcomeKind,
@@ -108,6 +115,7 @@ MINOR = Outcome(OutcomeKind.STAFF, "minor")
 UNANSWERED = Outcome(OutcomeKind.NOT_LIVE, "challenge_unanswered")
 UNDECIDED = Outcome(OutcomeKind.UNDECIDED, "service_unreachable", "E01")
 NOBODY = Outcome(OutcomeKind.NONE, "stated")
+UNREGISTERED = Outcome(OutcomeKind.NONE, "stated", note=Note.NOT_REGISTERED)
 MISMATCH = Outcome(OutcomeKind.MISMATCH, "answer_differs_in_name", "E10")
 
 NEW = Visit(1)
@@ -129,6 +137,8 @@ def resumable(visit: Visit = BUSY) -> dict[str, State]:
         "StaffCheck": StaffCheck(visit),
         "GatheringProof": GatheringProof(visit, Method.PIN),
         "Querying": Querying(replace(visit, asked_at=100.0), Method.PIN),
+        "OfferingRegistration": OfferingRegistration(visit, UNREGISTERED, Method.PIN),
+        "Registering": Registering(replace(visit, asked_at=100.0), UNREGISTERED, Method.PIN),
         "Confirming": Confirming(visit, ELIGIBLE),
         "AskingConsent": AskingConsent(visit, ELIGIBLE, BOTH),
         "PrintingSlip": signing(visit),
@@ -215,8 +225,13 @@ def events(
         NonceFetched(**on_net),
         NonceFailed(**on_net, failure=SERVICE_DOWN),
         *(Answered(**on_net, outcome=outcome) for outcome in (ELIGIBLE, MISMATCH, NOBODY)),
+        Answered(**on_net, outcome=UNREGISTERED),
         Answered(**on_net, outcome=ELIGIBLE, questions=BOTH),
         QueryFailed(**on_net, failure=SERVICE_DOWN),
+        *(RegistrationSaid(**now, agreed=agreed) for agreed in (True, False)),
+        RegistrationSigned(**on_card),
+        Registered(**on_net),
+        *(RegistrationFailed(**op, failure=SERVICE_DOWN) for op in (on_card, on_net)),
         SlipIssued(**on_slip),
         SlipNotIssued(**on_slip, failure=CARD_BROKE),
         SlipSigned(**on_card),
@@ -254,6 +269,8 @@ MARKS = (
     "GatheringProof",
     "GatheringProof.asking",
     "Querying",
+    "OfferingRegistration",
+    "Registering",
     "Confirming",
     "AskingConsent.information",
     "AskingConsent.subsidies",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from terminal.session import Policy, step
 from terminal.session import effects as eff
@@ -21,8 +21,10 @@ from terminal.session.states import (
     Idle,
     Interrupted,
     Leaving,
+    OfferingRegistration,
     OutOfService,
     PrintingSlip,
+    Registering,
     ShowingResult,
     State,
     TakeCardBack,
@@ -35,6 +37,7 @@ from terminal.session.values import (
     CardFacts,
     CardKind,
     Method,
+    Note,
     Outcome,
     OutcomeKind,
     Paper,
@@ -62,14 +65,20 @@ MOMENT_S, ROUNDING_S = 0.01, 1e-6
 SLACK_S = 0.5
 """A real removal is ended at most this long after the grace."""
 pytestmark = pytest.mark.timeout(300)  # a failure takes its time to be made small
-ON_NET = (eff.FetchNonce, eff.Query)
+ON_NET = (eff.FetchNonce, eff.Query, eff.Register)
 ON_PAPER = (eff.IssueSlip, eff.PrintSlip, eff.PrintDeclaration)
 LANES = ("card", "net", "face", "paper")
-OUTCOMES = [Outcome(kind, "said") for kind in (*RESULTS, OutcomeKind.MISMATCH)]
+UNREGISTERED = Outcome(OutcomeKind.NONE, "said", note=Note.NOT_REGISTERED)
+OUTCOMES = [
+    *(Outcome(kind, "said") for kind in (*sorted(RESULTS), OutcomeKind.MISMATCH)),
+    UNREGISTERED,
+    UNREGISTERED,
+]
 SUCCESS = {
     eff.ReadPhoto: ev.PhotoRead,
     eff.ReadHolder: ev.HolderRead,
     eff.SignProof: ev.ProofSigned,
+    eff.SignRegistration: ev.RegistrationSigned,
     eff.SignSlip: ev.SlipSigned,
     eff.ConfirmCard: ev.CardConfirmed,
     eff.Reconnect: ev.LinkRestored,
@@ -94,6 +103,9 @@ class Story:
     outcomes: list[OutcomeKind] = field(default_factory=list)
     face_matched: bool = False
     slip_signed: bool = False
+    agreed: bool = False
+    """The person said yes to the registration."""
+    registered: bool = False
     printed: int = 0
     """Papers that came out."""
 
@@ -161,6 +173,9 @@ class Kiosk(RuleBasedStateMachine):
         story.another_card |= isinstance(event, ev.CardChanged)
         if isinstance(event, ev.Answered):
             story.answers.append(event.outcome.kind)
+        if isinstance(event, ev.RegistrationSaid) and isinstance(inner, OfferingRegistration):
+            story.agreed = event.agreed
+        story.registered |= isinstance(event, ev.Registered)
         story.slip_signed |= isinstance(event, ev.SlipSigned)
         story.printed += isinstance(event, ev.SlipPrinted)
         if isinstance(event, ev.TimerFired) and event.mark == mark(before):
@@ -170,6 +185,8 @@ class Kiosk(RuleBasedStateMachine):
                 self._forget("card")  # gone for good: its slip is printed without it
         if isinstance(event, ev.Cancelled) and isinstance(inner, PrintingSlip):
             self._forget("card")
+        if isinstance(event, ev.Cancelled) and isinstance(inner, Registering):
+            self._forget("net")
 
     def _awaited(self) -> set[int | None]:
         """Operations whose answer the state still waits for, whatever this model thinks of them."""
@@ -197,10 +214,12 @@ class Kiosk(RuleBasedStateMachine):
         if isinstance(effect, eff.SignProof | eff.SignSlip) and effect.method is Method.PIN:
             assert story.pin_entries
             slip = isinstance(effect, eff.SignSlip) and behind(self.state).proved
-            assert story.pin_signs == 0 or story.link_lost or slip, "a PIN was sent again"
-            story.pin_signs += not slip
+            no_pin = slip or story.count(eff.SignRegistration) > 0
+            assert story.pin_signs == 0 or story.link_lost or no_pin, "a PIN was sent again"
+            story.pin_signs += not no_pin
             story.link_lost = False
         self._order_slip(effect, story)
+        self._order_registration(effect, story)
         if isinstance(effect, eff.Reconnect):
             assert self.reader_is_there, "nobody can reach a card without its reader"
             story.shakes.append(effect.shake)
@@ -234,6 +253,23 @@ class Kiosk(RuleBasedStateMachine):
                 assert taken, "a slip for somebody whom no PIN has proved"
         if isinstance(effect, eff.PutConsents):
             assert OutcomeKind.ELIGIBLE in story.answers
+
+    def _order_registration(self, effect: eff.Effect, story: Story) -> None:
+        """Only for somebody who is proved and said yes, with the card that proved it, and once."""
+        if isinstance(effect, eff.SignRegistration | eff.Register):
+            assert story.agreed, "registered without a word of the person"
+            assert OutcomeKind.NONE in story.answers, "nobody is proved before the service answered"
+            assert OutcomeKind.MISMATCH not in story.answers
+            assert not story.another_card, "registered with another card"
+        if isinstance(effect, eff.Register):
+            assert story.count(eff.SignRegistration), "registered without the card"
+            assert story.count(eff.Register) == 1, "registered twice"
+            assert effect.until <= self.now + POLICY.person_deadline_s + ROUNDING_S
+        if isinstance(effect, eff.AskAnew):
+            assert story.registered
+            assert story.count(eff.AskAnew) == 1, "asked again more than once"
+        if isinstance(effect, eff.Query):
+            assert story.count(eff.Query) <= 1 + story.count(eff.AskAnew)
 
     def _check_end(self, before: State) -> None:
         visit = visit_of(before)
@@ -296,6 +332,39 @@ class Kiosk(RuleBasedStateMachine):
         return order, {"at": self.now, "visit": order.visit, "op": order.op}
 
     # --- rules -------------------------------------------------------------------------------
+
+    @initialize(
+        method=st.sampled_from([None, None, None, Method.PIN, Method.STAFF]),
+        further=st.integers(0, 6),
+    )
+    def some_days_begin_with_a_card_that_was_never_registered(self, method, further):
+        """So deep in a visit, and `further` after a yes, that chance alone seldom comes there."""
+        if method is None:
+            return
+        self.the_reader_is_there_again()
+        self.a_card_is_laid_down()
+        self._all_goes_well()
+        self.happens(ev.NumberBGiven(**self._person()))
+        self._all_goes_well()
+        if method is Method.PIN:
+            self.happens(ev.MethodChosen(**self._person(), method=method))
+            self.happens(ev.PinEntered(**self._person()))
+        else:
+            self.happens(ev.StaffCalled(**self._person()))
+            self.happens(ev.StaffConfirmed(**self._person()))
+        self._all_goes_well()
+        if further:
+            self.happens(ev.RegistrationSaid(**self._person(), agreed=True))
+            self._all_goes_well(further - 1)
+
+    def _all_goes_well(self, steps: int = 9) -> None:
+        for _ in range(steps):
+            if not self.live.keys() & {"card", "net"}:
+                return
+            if "card" in self.live:
+                self.the_card_answers(FACTS)
+            else:
+                self.the_service_answers(UNREGISTERED, True, 0)
 
     @rule()
     @precondition(lambda self: not self.reader_is_there)
@@ -380,7 +449,11 @@ class Kiosk(RuleBasedStateMachine):
     @precondition(lambda self: "card" in self.live)
     def the_card_does_not_do_it(self, how, progressed):
         order, stamp = self._answer("card")
-        if how == "refused" and isinstance(order, eff.ReadPhoto):
+        if isinstance(order, eff.SignProof) and self.story(order.visit).registered:
+            how = {"refused": "broken", "unsettled": "broken"}.get(how, how)  # no PIN is sent
+        if how == "refused" and isinstance(order, eff.SignRegistration):
+            self.happens(ev.RegistrationFailed(**stamp, failure=CARD_BROKE))
+        elif how == "refused" and isinstance(order, eff.ReadPhoto):
             self.happens(ev.NumberBRefused(**stamp, tries_left=8))
         elif how == "refused" and isinstance(order, eff.SignProof):
             self.happens(ev.PinRefused(**stamp, tries_left=2))
@@ -428,6 +501,11 @@ class Kiosk(RuleBasedStateMachine):
     def a_question_is_answered(self, question, agreed):
         self.happens(ev.ConsentSaid(**self._person(), question=question, agreed=agreed))
 
+    @rule(agreed=st.booleans())
+    @precondition(lambda self: isinstance(behind(self.state), OfferingRegistration))
+    def the_registration_is_answered(self, agreed):
+        self.happens(ev.RegistrationSaid(**self._person(), agreed=agreed))
+
     @rule(outcome=st.sampled_from(OUTCOMES), works=st.booleans(), asked=st.integers(0, 2))
     @precondition(lambda self: "net" in self.live)
     def the_service_answers(self, outcome, works, asked):
@@ -437,6 +515,10 @@ class Kiosk(RuleBasedStateMachine):
                 assert until <= self.now + POLICY.person_deadline_s + ROUNDING_S
                 wanted = tuple(Question)[:asked] if outcome.kind is OutcomeKind.ELIGIBLE else ()
                 self.happens(ev.Answered(**stamp, outcome=outcome, questions=wanted))
+            case eff.Register(), True:
+                self.happens(ev.Registered(**stamp))
+            case eff.Register(), False:
+                self.happens(ev.RegistrationFailed(**stamp, failure=SERVICE_DOWN))
             case eff.Query(), False:
                 self.happens(ev.QueryFailed(**stamp, failure=SERVICE_DOWN))
             case _, True:
@@ -565,11 +647,13 @@ class Kiosk(RuleBasedStateMachine):
     def a_real_removal_is_ended_as_one_soon_after_the_grace(self):
         if self.unseen_since is None or not isinstance(self.state, Interrupted | Leaving):
             return
+        if self.story(self.state.visit.number).count(eff.IssueSlip):
+            return  # a paper is made and shown for its time, whoever has gone
         end, at = self._ends_at()
         grace = RECOVERY.give_up_after_s
         if self.reader_away_since is not None:
             grace = max(grace, RECOVERY.reader_lost_s)
-        assert isinstance(end, Idle | OutOfService | Failed)
+        assert isinstance(end, Idle | OutOfService | Failed | PrintingSlip)
         assert at <= max(self.now, self.unseen_since + grace + SLACK_S)
 
     @invariant()
@@ -577,7 +661,7 @@ class Kiosk(RuleBasedStateMachine):
         if self.reader_away_since is None or not isinstance(self.state, Interrupted):
             return
         end, at = self._ends_at()
-        assert isinstance(end, OutOfService)
+        assert isinstance(end, OutOfService | PrintingSlip)  # a slip is printed without a card
         assert at <= max(self.now, self.reader_away_since + RECOVERY.reader_lost_s + SLACK_S)
 
     @invariant()

@@ -17,6 +17,7 @@ from terminal.session.events import (
     MethodChosen,
     PrintRetried,
     PrintSkipped,
+    RegistrationSaid,
     StaffCalled,
     StaffConfirmed,
     StaffRefused,
@@ -29,6 +30,7 @@ from terminal.session.states import (
     Failed,
     Interrupted,
     Leaving,
+    OfferingRegistration,
     PrintingSlip,
     ShowingResult,
     StaffCheck,
@@ -143,6 +145,8 @@ class ScriptedPatient:
             case AskingConsent(questions=questions):
                 question = questions[0]
                 self._react(screen, self._script.choose_s, lambda: self._consent(state, question))
+            case OfferingRegistration(visit=visit):
+                self._react(screen, self._script.choose_s, lambda: self._register(visit))
             case PrintingSlip(visit=visit, failure=failure) if failure is not None:
                 self._react(screen, STAFF_PRINTER_S, lambda: self._see_to_printer(visit))
             case ShowingResult() | TakeCardBack() | Failed():
@@ -182,6 +186,11 @@ class ScriptedPatient:
         agreed = script.pmh if question is Question.SUBSIDIES else script.consent == "all"
         now, visit = self._now(), state.visit.number
         said = ConsentSaid(at=now, visit=visit, question=question, agreed=agreed)
+        self._runner.queue.post(said)
+
+    def _register(self, visit: Visit) -> None:
+        agreed = self._script.registers
+        said = RegistrationSaid(at=self._now(), visit=visit.number, agreed=agreed)
         self._runner.queue.post(said)
 
     def _see_to_printer(self, visit: Visit) -> None:

@@ -29,12 +29,13 @@ from terminal.session.events import (
     MethodChosen,
     PrintRetried,
     PrintSkipped,
+    RegistrationSaid,
     StaffCalled,
     StaffConfirmed,
     StaffRefused,
     VisitEvent,
 )
-from terminal.session.states import AskingConsent, Interrupted, StaffCheck
+from terminal.session.states import AskingConsent, Interrupted, OfferingRegistration, StaffCheck
 from terminal.session.values import Method
 from terminal.settings import Settings, load_settings
 from ui.kiosk.backstage import Backstage
@@ -141,7 +142,7 @@ class Kiosk:
     def _acted(self, visit: int, action: Action) -> None:
         at = self.backstage.clock.now()
         if action in (Action.AGREE, Action.DECLINE):
-            self._consent(visit, at, agreed=action is Action.AGREE)
+            self._say(visit, at, agreed=action is Action.AGREE)
             return
         events: dict[Action, VisitEvent] = {
             Action.FACE: MethodChosen(at=at, visit=visit, method=Method.FACE),
@@ -154,13 +155,15 @@ class Kiosk:
         }
         self.runner.queue.post(events[action])
 
-    def _consent(self, visit: int, at: float, *, agreed: bool) -> None:
+    def _say(self, visit: int, at: float, *, agreed: bool) -> None:
         """An answer to the question that is on the screen."""
         state = self.runner.state
         asked = state.resume if isinstance(state, Interrupted) else state
         if isinstance(asked, AskingConsent):
             said = ConsentSaid(at=at, visit=visit, question=asked.questions[0], agreed=agreed)
             self.runner.queue.post(said)
+        if isinstance(asked, OfferingRegistration):
+            self.runner.queue.post(RegistrationSaid(at=at, visit=visit, agreed=agreed))
 
     def _typed(self, kind: ScreenKind, visit: int, digits: str) -> None:
         if kind is ScreenKind.PIN:

@@ -182,8 +182,8 @@ _NOTES = {
 
 _CONSENT = {
     TextId.REGISTRATION: Words(
-        "このカードを 健康保険証として 使えるように しますか",
-        "Use this card as your health insurance card from now on?",
+        "このカードを 健康保険証として 使いますか",
+        "Use this card as your health insurance card?",
     ),
     TextId.REGISTRATION_WHAT: Words(
         "利用申込が まだです。 ここで 申し込めます",

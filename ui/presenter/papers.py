@@ -3,7 +3,12 @@
 
 from terminal.session.ending import can_declare
 from terminal.session.slipping import wants_card
-from terminal.session.states import AskingConsent, PrintingSlip, ShowingResult
+from terminal.session.states import (
+    AskingConsent,
+    OfferingRegistration,
+    PrintingSlip,
+    ShowingResult,
+)
 from terminal.session.values import Note, OutcomeKind, Paper, Question
 from ui.presenter.model import Action, Button, PersonView, ScreenKind, ScreenModel, Text, Tone
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
@@ -41,6 +46,19 @@ def consent(state: AskingConsent) -> ScreenModel:
         Text(what),
         visit=state.visit.number,
         buttons=(Button(Action.AGREE, yes), Button(Action.DECLINE, no)),
+    )
+
+
+def registration(state: OfferingRegistration) -> ScreenModel:
+    """利用申込: asked once, of the person whose card lies there."""
+    yes = Button(Action.AGREE, TextId.BUTTON_REGISTER)
+    no = Button(Action.DECLINE, TextId.BUTTON_NOT_REGISTER)
+    return ScreenModel(
+        ScreenKind.CONSENT,
+        Text(TextId.REGISTRATION),
+        Text(TextId.REGISTRATION_WHAT),
+        visit=state.visit.number,
+        buttons=(yes, no),
     )
 
 

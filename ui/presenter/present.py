@@ -18,10 +18,12 @@ from terminal.session.states import (
     Interrupted,
     Leaving,
     LookingForFace,
+    OfferingRegistration,
     OutOfService,
     PrintingSlip,
     Querying,
     ReadingCard,
+    Registering,
     ShowingResult,
     StaffCheck,
     State,
@@ -42,7 +44,7 @@ from ui.presenter.model import (
     Tone,
 )
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
-from ui.presenter.papers import consent, printing, result
+from ui.presenter.papers import consent, printing, registration, result
 from ui.presenter.text_ids import TextId
 
 NUMBER_B_GROUPS = (6, 4, 4)
@@ -50,7 +52,13 @@ PIN_DIGITS = 4
 FULL_PIN_TRIES = 3
 
 PERSON_ACTS = (
-    EnteringNumberB | ChoosingMethod | LookingForFace | EnteringPin | StaffCheck | AskingConsent
+    EnteringNumberB
+    | ChoosingMethod
+    | LookingForFace
+    | EnteringPin
+    | StaffCheck
+    | OfferingRegistration
+    | AskingConsent
 )
 CANCEL = Button(Action.CANCEL, TextId.BUTTON_CANCEL)
 CALL_STAFF = Button(Action.STAFF, TextId.BUTTON_STAFF)
@@ -73,7 +81,7 @@ def present(state: State, view: PersonView, advice: Advice | None = None) -> Scr
         case Idle():
             texts = Text(TextId.IDLE), Text(TextId.PHOTO_UP)
             return ScreenModel(ScreenKind.IDLE, *texts, picture=Picture.LAY_CARD, hint=hint)
-        case ReadingCard() | GatheringProof() | Querying() | Confirming():
+        case ReadingCard() | GatheringProof() | Querying() | Registering() | Confirming():
             return _waiting(state)
         case EnteringNumberB():
             return _number_b(state)
@@ -85,8 +93,8 @@ def present(state: State, view: PersonView, advice: Advice | None = None) -> Scr
             return _pin(state)
         case StaffCheck():
             return _staff(state)
-        case AskingConsent() | PrintingSlip():
-            return consent(state) if isinstance(state, AskingConsent) else printing(state)
+        case AskingConsent() | OfferingRegistration() | PrintingSlip():
+            return _after_answer(state)
         case Interrupted():
             return _interrupted(state, view)
         case Leaving(shown=shown):
@@ -101,6 +109,16 @@ def present(state: State, view: PersonView, advice: Advice | None = None) -> Scr
             assert_never(state)
 
 
+def _after_answer(state: AskingConsent | OfferingRegistration | PrintingSlip) -> ScreenModel:
+    match state:
+        case AskingConsent():
+            return consent(state)
+        case OfferingRegistration():
+            return registration(state)
+        case PrintingSlip():
+            return printing(state)
+
+
 def _out_of_service(state: OutOfService) -> ScreenModel:
     kind = ScreenKind.OUT_OF_SERVICE
     if state.failure is None:
@@ -110,11 +128,14 @@ def _out_of_service(state: OutOfService) -> ScreenModel:
     return ScreenModel(kind, headline, Text(why.then), tone=Tone.STOP, support_code=code)
 
 
-def _waiting(state: ReadingCard | GatheringProof | Querying | Confirming) -> ScreenModel:
+def _waiting(
+    state: ReadingCard | GatheringProof | Querying | Registering | Confirming,
+) -> ScreenModel:
     headlines = {
         ReadingCard: TextId.READING,
         GatheringProof: TextId.CHECKING,
         Querying: TextId.QUERYING,
+        Registering: TextId.REGISTERING,
         Confirming: TextId.CONFIRMING,
     }
     texts = Text(headlines[type(state)]), Text(TextId.LEAVE_CARD)

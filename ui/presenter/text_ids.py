@@ -80,6 +80,12 @@ class TextId(StrEnum):
     SLIP_AT_RECEPTION = auto()
     DECLARATION_TAKE = auto()
 
+    REGISTRATION = auto()
+    REGISTRATION_WHAT = auto()
+    BUTTON_REGISTER = auto()
+    BUTTON_NOT_REGISTER = auto()
+    REGISTERING = auto()
+
     CONSENT_INFORMATION = auto()
     CONSENT_INFORMATION_WHAT = auto()
     CONSENT_SUBSIDIES = auto()

@@ -20,10 +20,12 @@ from terminal.session.states import (
     Interrupted,
     Leaving,
     LookingForFace,
+    OfferingRegistration,
     OutOfService,
     PrintingSlip,
     Querying,
     ReadingCard,
+    Registering,
     ShowingResult,
     StaffCheck,
     State,
@@ -54,6 +56,7 @@ FACTS = CardFacts(CardKind.MY_NUMBER, ALL_WAYS, pin_tries_left=3)
 VISIT = Visit(7, facts=FACTS)
 ELIGIBLE = Outcome(OutcomeKind.ELIGIBLE, "stated")
 UNDECIDED = Outcome(OutcomeKind.UNDECIDED, "service_unreachable", "E01")
+UNREGISTERED = Outcome(OutcomeKind.NONE, "stated", note=Note.NOT_REGISTERED)
 PAPER_OUT = Failure("P01", "printer_paper_out", OutcomeKind.STAFF)
 WRONG_FACE = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
 UNPLUGGED = Failure("R11", "reader_unplugged", OutcomeKind.CARD_ERROR)
@@ -73,6 +76,8 @@ STATES: list[State] = [
     Confirming(VISIT, ELIGIBLE),
     AskingConsent(VISIT, ELIGIBLE, (Question.INFORMATION, Question.SUBSIDIES)),
     AskingConsent(VISIT, ELIGIBLE, (Question.SUBSIDIES,)),
+    OfferingRegistration(VISIT, UNREGISTERED, Method.PIN),
+    Registering(VISIT, UNREGISTERED, Method.PIN),
     PrintingSlip(VISIT, UNDECIDED, Method.FACE),
     PrintingSlip(VISIT, UNDECIDED, Method.FACE, issued=True, failure=PAPER_OUT),
     ShowingResult(VISIT, ELIGIBLE),
@@ -261,7 +266,7 @@ def test_every_screen_of_a_running_visit_can_be_left() -> None:
     for state in STATES:
         if isinstance(state, OutOfService | Idle | ShowingResult | Failed | TakeCardBack | Leaving):
             continue
-        if isinstance(state, AskingConsent | PrintingSlip):
+        if isinstance(state, AskingConsent | OfferingRegistration | PrintingSlip):
             continue  # the outcome stands: "no" is an answer, and a slip is printed
         assert Action.CANCEL in actions(shown(state)), type(state).__name__
 
@@ -313,6 +318,20 @@ def test_each_trouble_with_the_paper_tells_staff_what_to_do(message, headline) -
     assert model.headline == Text(headline)
     assert actions(model) == [Action.PRINT_AGAIN, Action.PRINT_SKIP]
     assert model.support_code == "P99"
+
+
+def test_the_registration_is_asked_with_yes_and_no_in_the_official_word() -> None:
+    model = shown(OfferingRegistration(VISIT, UNREGISTERED, Method.PIN))
+    assert model.kind is ScreenKind.CONSENT
+    assert actions(model) == [Action.AGREE, Action.DECLINE]
+    assert model.name is None
+    assert model.detail is not None
+    assert "利用申込" in words(model.detail).ja
+
+
+def test_who_declined_the_registration_is_told_what_the_service_said() -> None:
+    model = shown(ShowingResult(VISIT, UNREGISTERED, Paper.PRINTED))
+    assert (model.headline, model.notes) == (Text(TextId.RESULT_NONE), (Text(TextId.SLIP_TAKE),))
 
 
 def test_the_result_says_where_the_paper_is() -> None:
