@@ -53,6 +53,13 @@ def test_all_scenarios_end_as_expected_and_ask_only_what_is_to_be_asked():
     check(results)
     said = {name: result["consents"] for name, result in results.items()}
     assert {said[name] is None for name in ("s04-grace", "s08-none", "s11-misregistered")} == {True}
+    registered = {name: result["registered"] for name, result in results.items()}
+    assert {name: done for name, done in registered.items() if done is not None} == {
+        "s16-registers": True,
+        "s16-declines": False,
+    }
+    assert results["s16-registers"]["card"]["verify_sent"]["pin"] == 1
+    assert results["s16-declines"]["note"] == "not_registered"
     for name, information, subsidies in (
         ("s23-old-consent", True, None),
         ("s23-refuses", False, None),
