@@ -97,7 +97,11 @@ class ServiceTable(_Table):
     cert_file: Path | None = None
     key_file: Path | None = None
     connect_timeout_s: Seconds = Field(3.0, gt=0)
-    read_timeout_s: Seconds = Field(8.0, gt=0)
+    read_timeout_s: Seconds = Field(
+        7.0,
+        gt=0,
+        description="then a second is left of the person's 8 s to sign and print the slip",
+    )
     deadline_s: Seconds = Field(8.0, gt=0)
     retries: int = Field(2, ge=0, le=10)
     person_deadline_s: Seconds = Field(

@@ -12,11 +12,11 @@ from datetime import timedelta
 
 from eligibility.answers import Answer
 from eligibility.proof import Proof
-from eligibility.slip.values import Declaration, SlipPerson
+from eligibility.slip.values import Declaration, Slip, SlipPerson
 from eligibility.verdict import judge
 from hw.card.text import Holder
 from hw.errors import PrinterError
-from hw.printer.port import Printer
+from hw.printer.port import Document, Paper, Printer
 from terminal.errors import SlipsMissing, VisitBroken
 from terminal.failures import failure_for
 from terminal.lanes import Lane
@@ -44,6 +44,15 @@ from terminal.vault import Vault
 log = logging.getLogger(__name__)
 
 LANE = "print"
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A slip that was drawn while its card was still signing; good for exactly this slip on this paper."""
+
+    slip: Slip = field(repr=False)
+    paper: Paper
+    document: Document = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -108,7 +117,9 @@ class SlipWork:
             kept = self._begin_print(number, proof)
             self._keep(order.visit, kept)
             self.prints.submit(
-                lambda: context.attempt("print", lambda: self._print(order, kept, seen), failed)
+                lambda: context.attempt(
+                    "print", lambda: self._print(order, kept, seen, vault), failed
+                )
             )
 
         self.books.submit(lambda: context.attempt("slip", begin, failed))
@@ -157,8 +168,20 @@ class SlipWork:
             context.devices.slip_kept()
         wanted.vault.slip_number = kept.number
         self._keep(order.visit, kept)
+        self._draw_ahead(kept, wanted.vault)
         self.notes.say(Moment.SLIP_ISSUED, replace(wanted.seen, slip=kept.number))
         context.post(SlipIssued(at=context.clock.now(), visit=order.visit, op=order.op))
+
+    def _draw_ahead(self, kept: SlipRecord, vault: Vault) -> None:
+        """While the card signs, as most do: both take about as long, and the patient waits for one of them only."""
+        slip = replace(kept.paper(self.context.devices.clinic), has_proof=True)
+
+        def work() -> None:
+            papers, printer = self._ready()
+            vault.slip_drawn = _Drawn(slip, printer.paper, papers.slip(slip, printer.paper))
+            self.context.vaults.sweep()
+
+        self.prints.submit(lambda: self.context.warm("slip's drawing", work))
 
     def _begin_print(self, number: str, proof: Proof | None) -> SlipRecord:
         book = self._opened()
@@ -213,13 +236,13 @@ class SlipWork:
 
     # -- on the printer's lane ------------------------------------------------------------------------------------
 
-    def _print(self, order: PrintSlip, kept: SlipRecord, seen: SeenVisit) -> None:
+    def _print(self, order: PrintSlip, kept: SlipRecord, seen: SeenVisit, vault: Vault) -> None:
         context, record = self.context, self.context.record(order.visit)
         try:
             with record.timeline.span(LANE, "print the slip", SpanKind.MACHINE):
-                papers, printer = self._ready()
-                slip = kept.paper(context.devices.clinic)
-                self._guarded(lambda: printer.print(papers.slip(slip, printer.paper)))
+                document = self._drawing(kept.paper(context.devices.clinic), vault)
+                printer = self._ready()[1]
+                self._guarded(lambda: printer.print(document))
         except Exception as error:
             if surely_no_paper(error):
                 self._settled(order, kept.number, printed=False)
@@ -229,6 +252,14 @@ class SlipWork:
         self._settled(order, kept.number, printed=True)
         self.notes.say(Moment.SLIP_PRINTED, replace(seen, at=context.devices.now()))
         context.post(SlipPrinted(at=context.clock.now(), visit=order.visit, op=order.op))
+
+    def _drawing(self, slip: Slip, vault: Vault) -> Document:
+        """What was drawn ahead, once, if it is this very slip."""
+        papers, printer = self._ready()
+        drawn, vault.slip_drawn = vault.slip_drawn, None
+        if isinstance(drawn, _Drawn) and (drawn.slip, drawn.paper) == (slip, printer.paper):
+            return drawn.document
+        return papers.slip(slip, printer.paper)
 
     def _ready(self) -> tuple[SlipPapers, Printer]:
         devices, desk = self.context.devices, self._desk

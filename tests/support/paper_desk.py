@@ -34,7 +34,7 @@ class PlainPapers:
 
     def slip(self, slip: Slip, paper: Paper) -> Document:  # noqa: ARG002
         self.slips.append(slip)
-        return Document(slip.number, pdf=b"%PDF slip")
+        return Document(slip.number, pdf=b"%PDF " + (b"signed" if slip.has_proof else b"unsigned"))
 
     def declaration(self, declaration: Declaration, paper: Paper) -> Document:  # noqa: ARG002
         self.declarations.append(declaration)

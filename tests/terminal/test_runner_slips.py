@@ -314,6 +314,17 @@ def test_a_card_pulled_while_its_slip_is_printed_changes_nothing(dead, town):
     assert dead.vaults.empty
 
 
+def papers_out(desk: Desk) -> list[bytes]:
+    return [path.read_bytes() for path in sorted((desk.paper.folder / "papers").iterdir())]
+
+
+def test_the_slip_is_drawn_once_while_the_card_signs(dead, town):
+    dead.visit(dead.visitor(town.card("hanako")))
+    assert len(dead.paper.papers.slips) == 1
+    assert papers_out(dead) == [b"%PDF signed"]
+    assert dead.vaults.empty
+
+
 def test_a_card_pulled_before_it_signed_costs_only_the_signature(dead, town):
     def pull(visitor: Visitor, state: GatheringProof) -> None:
         visitor.reader.remove()
@@ -322,6 +333,7 @@ def test_a_card_pulled_before_it_signed_costs_only_the_signature(dead, town):
     record = dead.visit(visitor)
     assert record.outcome.kind is OutcomeKind.UNDECIDED
     assert (record.slip.printed, record.slip.proof) == (True, False)
+    assert papers_out(dead) == [b"%PDF unsigned"], "not the one that was drawn ahead"
     assert record.ended - record.began < 30.0
     assert dead.vaults.empty
 
