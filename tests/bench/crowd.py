@@ -147,7 +147,7 @@ class Crowd:
     def _waits(self, kiosk: Kiosk) -> bool:
         with SlipBook.open(kiosk.database, kiosk.key) as book:
             return any(
-                slip.state is SlipState.OPEN and slip.reason is not SlipReason.NONE
+                slip.asked_at is None and slip.reason is not SlipReason.NONE
                 for slip in book.unsettled()
             )
 
