@@ -28,10 +28,10 @@ kiosk: setup     ## the window on virtual devices
 
 # Three workers for two cores: tests that meet a real pcscd, a real window or a real service mostly wait.
 test: setup-test ## the fast tests (under 5 minutes on 2 cores)
-	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not slow"
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-all: setup-test-all  ## all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup      ## ruff, ruff format, mypy --strict, the rooms' contracts
 	@$(BIN)/ruff check $(LINTED)

@@ -1,11 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What all tests share: where nobody looks for new examples (CI), hypothesis tries the same ones each time."""
+"""What all tests share: where nobody looks for new examples (CI), hypothesis tries the same ones each time.
+
+Files that take longest begin first: of several workers, none is left with a long one when the others are done.
+"""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # A loaded machine is slow now and then: time is no property of what is tested.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+HERE = Path(__file__).parent
+LONG = (
+    *("ui/headless/test_visits.py", "terminal/test_face_privacy.py", "facematch/test_scenes.py"),
+    *("ui/headless/test_radio_visits.py", "ui/headless/test_pcsc.py", "ui/calibrate/test_face.py"),
+    *("hw/pcsc/test_recovery.py", "hw/virtual/test_radio_contract.py", "ui/cli/test_card.py"),
+    *("ui/cli/test_calibrate.py", "ui/kiosk/test_window.py", "terminal/test_fault_sweep.py"),
+)
+"""More than ten seconds each; pytest's workers take files in this order with `--no-loadscope-reorder`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first, and leave the order of all else as it is."""
+    ranks = {name: rank for rank, name in enumerate(LONG)}
+    names = {item.path: item.path.relative_to(HERE).as_posix() for item in items}
+    items.sort(key=lambda item: ranks.get(names[item.path], len(LONG)))

@@ -210,6 +210,7 @@ def test_what_a_careless_observer_writes_or_keeps_is_found_wherever_it_is(visit,
     assert made.left() == ["frame"], "it still holds a picture"
 
 
+@pytest.mark.slow
 def test_an_observation_that_is_not_wiped_is_noticed(visit, monkeypatch):
     monkeypatch.setattr("facematch.values.Observation.wipe", lambda _: None)
     left = visit().left()

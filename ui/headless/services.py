@@ -24,7 +24,7 @@ class Services:
         return self._running[key]
 
     def close(self) -> None:
-        """Stop all of them and forget their data."""
+        """Stop all of them and forget their data: what is thrown away need not be put in order first."""
         for service in self._running.values():
-            service.stop()
+            service.kill()
         self._directory.cleanup()

@@ -60,6 +60,12 @@ class ServiceProcess:
         self.base_url = self._ready_line(self._child)
         self._port = int(self.base_url.rsplit(":", 1)[1])
 
+    def kill(self) -> None:
+        """End the child at once, in the middle of what it does: half a second sooner than `stop`."""
+        if self._child is not None:
+            self._child.kill()
+        self.stop()
+
     def stop(self) -> None:
         """End the child; connections to it are refused from now on."""
         child, self._child = self._child, None
