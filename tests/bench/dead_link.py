@@ -25,6 +25,7 @@ from hw.printer.port import Paper
 from hw.virtual.reader import MEASURED
 from terminal.clock import WallClock
 from terminal.runner.papers import Papers
+from terminal.runner.record import VisitRecord
 from terminal.session.states import Idle, PrintingSlip, ShowingResult, State
 from terminal.session.values import Method
 from terminal.settings import Settings
@@ -86,9 +87,10 @@ def as_set(town: Town) -> ClientSettings:
 
 @dataclass
 class Waits:
-    """Seconds, in the order of the patients; `printed` is how many papers came out."""
+    """Seconds, in the order of the patients; `signing` is the card's part. `printed`: how many papers came out."""
 
     seconds: list[float] = field(default_factory=list)
+    signing: list[float] = field(default_factory=list)
     printed: int = 0
 
 
@@ -118,6 +120,7 @@ def measure(town: Town, client: ClientSettings, paper: Paper, visits: int) -> Wa
         desk.open()
         for number in range(visits):
             waits.seconds.append(_waited_s(desk, town, PEOPLE[number % len(PEOPLE)]))
+        waits.signing = [_signing_s(record) for record in desk.records]
         waits.printed = sum(slip.printed for slip in desk.paper.records)
     finally:
         desk.close()
@@ -149,6 +152,11 @@ def _waited_s(desk: Desk, town: Town, name: str) -> float:
     return times["printed"] - times["known"]
 
 
+def _signing_s(record: VisitRecord) -> float:
+    spans = [span for span in record.timeline.spans() if span.name == "SignSlip"]
+    return sum(span.end - span.start for span in spans)
+
+
 def _line(what: str, seconds: list[float], goal_s: float) -> bool:
     met = max(seconds) <= goal_s
     sys.stdout.write(
@@ -162,6 +170,8 @@ def _report(name: str, waits: Waits) -> bool:
     first, others = waits.seconds[:1], waits.seconds[1:]
     sys.stdout.write(f"{name}: {waits.printed} of {len(waits.seconds)} slips printed\n")
     met = [_line("first patient", first, FIRST_S), _line("the following", others, NEXT_S)]
+    card_s = statistics.median(waits.signing[1:])
+    sys.stdout.write(f"  of which the card signs: median {card_s:.2f} s\n")
     sys.stdout.flush()
     return all(met) and waits.printed == len(waits.seconds)
 
