@@ -60,8 +60,6 @@ class Vault:
     """Deferred: over the slip's number."""
     slip_drawn: object | None = None
     """The paper, while the card still signs; the printer's lane knows what it is."""
-    slip_drawn: object | None = None
-    """The paper, while the card still signs; the printer's lane knows what it is."""
     consents: Consents | None = None
 
     def wipe(self) -> None:
