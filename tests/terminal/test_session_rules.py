@@ -335,7 +335,7 @@ class Kiosk(RuleBasedStateMachine):
 
     @initialize(
         method=st.sampled_from([None, None, None, Method.PIN, Method.STAFF]),
-        further=st.integers(0, 6),
+        further=st.integers(0, 7),
     )
     def some_days_begin_with_a_card_that_was_never_registered(self, method, further):
         """So deep in a visit, and `further` after a yes, that chance alone seldom comes there."""
@@ -609,6 +609,13 @@ class Kiosk(RuleBasedStateMachine):
         assert isinstance(shown, Failed | TakeCardBack)
         assert shown.outcome.reason == "another_card"
         assert self.story(visit.number).count(eff.WipeVisit)
+
+    @invariant()
+    def the_registration_is_offered_once_and_to_somebody_who_is_proved(self):
+        inner = behind(self.state)
+        if isinstance(inner, OfferingRegistration | Registering):
+            assert self.story(inner.visit.number).count(eff.Query) == 1
+            assert inner.outcome == UNREGISTERED
 
     @invariant()
     def tries_are_bounded(self):
