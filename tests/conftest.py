@@ -17,12 +17,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 HERE = Path(__file__).parent
 LONG = (
-    *("ui/headless/test_visits.py", "terminal/test_face_privacy.py", "facematch/test_scenes.py"),
-    *("ui/headless/test_radio_visits.py", "ui/headless/test_pcsc.py", "ui/calibrate/test_face.py"),
+    *("ui/headless/test_visits.py", "ui/headless/test_radio_visits.py", "ui/headless/test_pcsc.py"),
     *("hw/pcsc/test_recovery.py", "hw/virtual/test_radio_contract.py", "ui/cli/test_card.py"),
-    *("ui/cli/test_calibrate.py", "ui/kiosk/test_window.py", "terminal/test_fault_sweep.py"),
+    *("terminal/test_face_privacy.py", "ui/cli/test_calibrate.py", "ui/kiosk/test_window.py"),
+    *("facematch/test_scenes.py", "terminal/test_fault_sweep.py", "ui/calibrate/test_face.py"),
 )
-"""More than ten seconds each; pytest's workers take files in this order with `--no-loadscope-reorder`."""
+"""About ten seconds each and more, those that only wait beside those that work; pytest's workers take files in this
+order with `--no-loadscope-reorder`."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

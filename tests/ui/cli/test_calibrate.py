@@ -99,7 +99,7 @@ def test_a_card_in_a_real_pcscd_is_measured(pcscd):
     try:
         hand.tell(f"insert {HANAKO}")
         done = calibrate(
-            "--yes", "--minutes", "0.05", "--json", "--reader", "pcsc:00 00",
+            "--yes", "--minutes", "0.1", "--json", "--reader", "pcsc:00 00",
             **{SOCKET_VARIABLE: str(pcscd.socket)},
         )  # fmt: skip
     finally:
@@ -112,7 +112,7 @@ def test_a_card_in_a_real_pcscd_is_measured(pcscd):
 
 def test_an_empty_reader_is_said_and_nothing_measured(pcscd):
     done = calibrate(
-        "--yes", "--minutes", "0.05", "--reader", "pcsc:00 00",
+        "--yes", "--minutes", "0.1", "--reader", "pcsc:00 00",
         **{SOCKET_VARIABLE: str(pcscd.socket)},
     )  # fmt: skip
     assert done.returncode == 3
