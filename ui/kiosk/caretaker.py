@@ -16,6 +16,7 @@ from terminal.clock import Clock
 from terminal.lanes import Crash, Lane
 from terminal.settings import Settings
 from ui.kiosk.report import Reporter, ServiceState
+from ui.wiring.client import patient
 from ui.wiring.enrolments import enrol
 from ui.wiring.service_process import ServiceProcess
 
@@ -61,7 +62,7 @@ class Caretaker:
 
     def connect_outbox(self) -> EligibilityClient:
         """The outbox's client, likewise."""
-        return EligibilityClient(self._reach(), self._clock, self.breaker, may_try=True)
+        return EligibilityClient(patient(self._reach()), self._clock, self.breaker, may_try=True)
 
     def connect_anchor(self) -> AnchorClient:
         """For the access log's checkpoints, likewise."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A client of the service that the settings name."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from eligibility.client import ClientSettings, EligibilityClient
@@ -8,10 +9,28 @@ from hw.errors import BadFile
 from terminal.clock import Clock
 from terminal.settings import ServiceTable, Settings
 
+PATIENT_READ_S, PATIENT_DEADLINE_S = 12.0, 14.0
+"""For the outbox: nobody waits there, and a service that is always slow has to settle a slip all the same.
+
+Less than the outbox's own limits (`LEASE`, `JOIN_S` in terminal/slips).
+"""
+
+
+def patient(settings: ClientSettings) -> ClientSettings:
+    """The same client where nobody waits for the answer."""
+    return replace(
+        settings,
+        read_timeout_s=max(settings.read_timeout_s, PATIENT_READ_S),
+        deadline_s=max(settings.deadline_s, PATIENT_DEADLINE_S),
+    )
+
 
 def client_of(settings: Settings, path: Path | None, clock: Clock) -> EligibilityClient:
-    """`path` is the settings' file, for what is told. Raises hw.errors.BadFile and eligibility.errors.BadFile."""
-    return EligibilityClient(client_settings(settings.service, path), clock)
+    """One that is patient. `path` is the settings' file, for what is told.
+
+    Raises hw.errors.BadFile and eligibility.errors.BadFile.
+    """
+    return EligibilityClient(patient(client_settings(settings.service, path)), clock)
 
 
 def client_settings(table: ServiceTable, path: Path | None) -> ClientSettings:

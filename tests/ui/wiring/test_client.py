@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How patient a client is where nobody waits for it."""
+
+from pathlib import Path
+
+from eligibility.client import ClientSettings
+from terminal.settings import Settings
+from terminal.slips.book import LEASE
+from terminal.slips.outbox import JOIN_S
+from ui.wiring.client import patient
+
+
+def test_the_outbox_waits_longer_than_a_person_and_less_than_its_own_limits() -> None:
+    pem, table = Path("a.pem"), Settings().service
+    shared = ClientSettings(
+        "https://localhost", pem, pem, pem, 3.0, table.read_timeout_s, table.deadline_s
+    )
+    waits = patient(shared)
+    assert shared.read_timeout_s < shared.deadline_s < waits.read_timeout_s < waits.deadline_s
+    assert waits.deadline_s < min(JOIN_S, LEASE.total_seconds())
