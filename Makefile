@@ -64,6 +64,7 @@ bench-face: setup  ## how well and how fast faces are told apart: DATA=/path/to/
 
 bench-eligibility: setup  ## the service's speed, a flapping link, 200 kiosks at once (about 20 minutes)
 	@met=0; $(BIN)/python -m tests.bench.service_speed || met=1; \
+	$(BIN)/python -m tests.bench.dead_link || met=1; \
 	$(BIN)/python -m tests.bench.flapping || met=1; \
 	$(BIN)/python -m tests.bench.crowd || met=1; exit $$met
 
