@@ -137,7 +137,8 @@ def test_an_unreadable_ordinary_character_is_an_alarm(name, data):
 def test_an_unreadable_rare_character_is_a_remark(name, data):
     rare = [i for i, c in enumerate(name) if c in "髙﨑𠮷"]
     assume(rare and any(c not in "髙﨑𠮷　" for c in name))
-    assume(not any(name[i + 1 : i + 2] == "々" for i in rare))
+    # which repeats what is lost, also behind a space
+    assume(not any(name[i + 1 :].lstrip("　").startswith("々") for i in rare))
     place = data.draw(st.sampled_from(rare))
     check = check_identity(holder(name), result(name[:place] + "●" + name[place + 1 :]))
     assert check.agrees
