@@ -65,6 +65,7 @@ print(json.dumps(out))
 """
 
 
+@pytest.mark.slow
 def test_it_gives_the_encodings_of_face_recognition(matcher):
     pictures = [str(FACES / name / "portrait.png") for name in people()[:2]]
     ran = subprocess.run(

@@ -58,6 +58,7 @@ def test_the_eyes_stand_where_the_standard_has_them(size, right, left):
     assert (LEFT_EYE[0] - RIGHT_EYE[0], RIGHT_EYE[1]) == (60.0, 144.0)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(1000, 20_000), st.floats(0.0, 1.0))
 def test_no_picture_takes_more_bytes_than_it_may(seed, budget, noise):

@@ -218,7 +218,7 @@ PARSERS = [
 
 
 @pytest.mark.parametrize("parse", PARSERS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(data=st.binary(max_size=400))
 def test_garbage_ends_in_one_kind_of_error(parse, data):
     try:
@@ -227,7 +227,7 @@ def test_garbage_ends_in_one_kind_of_error(parse, data):
         return
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(data=st.data())
 def test_records_with_changed_bytes_parse_or_end_in_one_kind_of_error(data):
     good, parse = data.draw(

@@ -28,6 +28,7 @@ def working(begin, end):
     return [Observation(begin + n / 2, Sign.GOOD) for n in range(int(2 * (end - begin)) + 1)]
 
 
+@pytest.mark.slow
 def test_95_of_100_episodes_that_it_was_not_tuned_on_are_judged_right():
     result = score(episodes(HELD_OUT_SEED, COUNT))
     assert result.total == COUNT

@@ -75,6 +75,7 @@ def test_a_quiet_radio_has_no_drops():
     assert found.apdus > 5 * len(found.reads)
 
 
+@pytest.mark.slow
 def test_the_true_rate_lies_in_the_interval():
     hits = 0
     for seed in range(6):
@@ -101,6 +102,7 @@ def test_a_gate_of_1_2_s_is_found():
     assert main_cause(judged) is Cause.INTERFERENCE
 
 
+@pytest.mark.slow
 def test_gate_on_and_gate_off_differ_and_equal_positions_do_not():
     gate_on = radio_rate(Place(blinks_per_minute=40.0, seed=1).survey(minutes=2))
     gate_off = radio_rate(Place(blinks_per_minute=2.0, seed=2).survey(minutes=2))

@@ -131,6 +131,7 @@ def test_a_hand_does_not_count_as_radio():
     assert any("moved by a hand" in words for words in likely_cause(figures))
 
 
+@pytest.mark.slow
 def test_a_survey_of_nothing_has_figures_and_a_page():
     empty = Survey(0.0, 0.0, Ended.STOPPED, 0, (), ())
     compared = calibration_of("", [figures_of("x", empty), figures_of("y", gate())])
@@ -147,10 +148,12 @@ def test_the_page_is_whole_and_loads_nothing(page):
     assert "@import" not in page
 
 
+@pytest.mark.slow
 def test_the_same_figures_give_the_same_page(compared, page):
     assert html_of(compared, NOW) == page
 
 
+@pytest.mark.slow
 def test_names_are_no_markup():
     figures = [figures_of("<b>[red]机の左", gate()), figures_of("右", gate())]
     compared = calibration_of("", figures)

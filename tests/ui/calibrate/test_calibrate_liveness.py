@@ -281,6 +281,7 @@ def test_the_json_holds_the_standards_figures_and_no_persons_name(result):
     assert '"p1"' not in text
 
 
+@pytest.mark.slow
 def test_the_table_keeps_other_tables_of_the_profile(result, tmp_path):
     profile = tmp_path / "calibration.toml"
     profile.write_text("# by hand\n[face]\naccept = 1.0\n")

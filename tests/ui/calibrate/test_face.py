@@ -253,6 +253,7 @@ def test_an_interrupted_run_goes_on_where_it_was_and_leaves_no_embedding(
         assert b"0.12345679" not in content
 
 
+@pytest.mark.slow
 def test_the_same_data_and_seed_give_the_same_results(found):
     assert text_of(calibrated(Plan(0.01, 0.05))) == text_of(found)
     assert text_of(calibrated(Plan(0.01, 0.05, seed=2))) != text_of(found)
