@@ -8,14 +8,14 @@ some.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from eligibility.codes import ConsentFlag
 from eligibility.entitlements import Consent
+from eligibility.japan import JAPAN
 from eligibility.notes import AnswerNote
 from eligibility.verdict import Verdict
 
-JAPAN = timezone(timedelta(hours=9), "JST")
 TIME_FORMAT = "%Y%m%d%H%M%S"
 
 

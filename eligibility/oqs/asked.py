@@ -17,11 +17,11 @@ from eligibility.codes import ConsentFlag, ProcessingResultStatus, SegmentOfResu
 from eligibility.counter import BulkRow as CounterRow
 from eligibility.counter import Kept, Numbers
 from eligibility.errors import BadMessage, Refused
+from eligibility.japan import JAPAN
 from eligibility.oqs import messages
 from eligibility.oqs.codec import Encoded, encode
 from eligibility.oqs.document import LARGEST, parse
 from eligibility.oqs.encoding import Encoding
-from eligibility.oqs.face import JAPAN
 from eligibility.oqs.layout import Layout
 from eligibility.oqs.mock_codes import MESSAGES, MockError, MockResult
 from eligibility.oqs.names import Subject, parse_name

@@ -7,12 +7,13 @@ reader writes those too. It is never written for an answer that contradicts the 
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from eligibility.answers import Answer
 from eligibility.codes import SegmentOfResult
 from eligibility.errors import NotForTheFile
+from eligibility.japan import JAPAN
 from eligibility.oqs.codec import encode
 from eligibility.oqs.encoding import Encoding
 from eligibility.oqs.folder import folder_error, put
@@ -20,8 +21,6 @@ from eligibility.oqs.layout import Lost
 from eligibility.oqs.messages import ELIGIBILITY_REPLY
 from eligibility.oqs.names import FaceName, parse_face_name
 from eligibility.oqs.values import reply_with
-
-JAPAN = timezone(timedelta(hours=9))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from enum import StrEnum
 from typing import Any
 
 from eligibility.codes import ReferenceClassification
+from eligibility.japan import JAPAN
 from eligibility.proof import METHODS
 from eligibility.refusals import Refusal
 from eligibility.service.official import AnswerHeader, Note
-from eligibility.service.official_result import JAPAN
 from eligibility.service.records import Access, Enrolment, StoredQuery, Transaction
 from eligibility.service.rules import (
     PURPOSE,

@@ -3,11 +3,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from eligibility.codes import ConsentFlag, LimitClassification, Preschool
 from eligibility.entitlements import TICKET_ELEMENTS, MedicalTicket, SpecificDisease
+from eligibility.japan import JAPAN
 from eligibility.numbers import pad_insurer_number
 from eligibility.service.benefits import in_force
 from eligibility.service.consents import DISEASES, INFORMATION, SUBSIDIES, Said
@@ -21,7 +22,6 @@ from eligibility.subsidies import (
 )
 
 Elements = dict[str, Any]
-JAPAN = timezone(timedelta(hours=9), "JST")
 _LIMIT = "LimitApplicationCertificate"
 
 

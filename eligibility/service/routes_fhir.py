@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 
 from eligibility.answers import read_answer
 from eligibility.errors import BadAnswer
+from eligibility.japan import JAPAN
 from eligibility.refusals import Refusal
 from eligibility.service.by_number import answer_number
 from eligibility.service.counter import Ask
@@ -25,7 +26,6 @@ from eligibility.service.fhir.models import validate
 from eligibility.service.fhir.names import MEDIA_TYPE, Resource
 from eligibility.service.fhir.outcomes import Issue, NotFhir, outcome
 from eligibility.service.fhir.outgoing import render_response
-from eligibility.service.official_result import JAPAN
 from eligibility.service.replies import RefusedHere
 from eligibility.service.rules import Settled
 

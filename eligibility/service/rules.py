@@ -8,10 +8,11 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from eligibility.codes import QualificationValidity
+from eligibility.japan import JAPAN
 from eligibility.proof import Proof
 from eligibility.refusals import Refusal
 from eligibility.service.beside import beside_of
@@ -22,7 +23,6 @@ from eligibility.service.ports import ProofVerifier
 from eligibility.service.records import Access, Enrolment, NonceState, StoredQuery, Transaction
 from eligibility.service.settings import ServiceSettings
 
-JAPAN = timezone(timedelta(hours=9), "JST")
 PURPOSE, DEFERRED_PURPOSE = "eligibility", "eligibility_deferred"
 REGISTRATION_PURPOSE = "registration"
 PIN_LASTS = timedelta(minutes=5)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The interim slip on one page of A4. Millimetres; what the patient does stands first, in the largest type."""
 
+from eligibility.japan import JAPAN
 from eligibility.slip.canvas import Canvas, Sketch
 from eligibility.slip.column import Column, FactStyle
 from eligibility.slip.content import Content, content_of
-from eligibility.slip.days import JAPAN
 from eligibility.slip.font import ASCENT, width_of
 from eligibility.slip.form import Field, fill_in
 from eligibility.slip.pdf_canvas import A4_HEIGHT, A4_WIDTH, PdfCanvas

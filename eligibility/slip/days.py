@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dates as Japanese papers write them: Western and by era, also where the day of birth is not known."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-JAPAN = timezone(timedelta(hours=9), "JST")
+from eligibility.japan import JAPAN
+
 ERAS = (
     (date(2019, 5, 1), "令和"),
     (date(1989, 1, 8), "平成"),

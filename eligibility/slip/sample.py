@@ -3,7 +3,7 @@
 
 from datetime import datetime, timedelta
 
-from eligibility.slip.days import JAPAN
+from eligibility.japan import JAPAN
 from eligibility.slip.keys import SlipKey
 from eligibility.slip.token import TokenClaims, sign_token
 from eligibility.slip.values import Clinic, Declaration, Slip, SlipPerson, SlipReason

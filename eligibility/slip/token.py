@@ -7,13 +7,14 @@ Anybody can read the number, the kiosk, the institution and the dates; nobody wi
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from joserfc import jws
 from joserfc.errors import JoseError
 
 from eligibility.errors import BadToken
+from eligibility.japan import JAPAN
 from eligibility.slip.faults import TokenFault
 from eligibility.slip.keys import ALGORITHM, KnownKeys, SlipKey
 from eligibility.slip.values import Slip
@@ -22,7 +23,6 @@ KIND = "slip+jwt"
 VERSION = 1
 LONGEST = 2000
 """Characters; the largest QR code at level M holds 2331 bytes."""
-JAPAN = timezone(timedelta(hours=9), "JST")
 _SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 

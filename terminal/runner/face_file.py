@@ -19,8 +19,8 @@ from eligibility.codes import ConsentFlag, ConsentItem
 from eligibility.entitlements import Consent
 from eligibility.errors import ExchangeError, NotForTheFile
 from eligibility.identity import check_identity
+from eligibility.japan import JAPAN
 from eligibility.oqs.face import (
-    JAPAN,
     FaceFolder,
     face_file,
     forget_old,

@@ -7,9 +7,10 @@ yesterday's copy of the database was restored (the clock has gone on). Only both
 """
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
-JAPAN = timezone(timedelta(hours=9), "JST")
+from eligibility.japan import JAPAN
+
 DIGITS = 5
 """A day has 86,400 seconds. More digits are no fault."""
 

@@ -130,7 +130,7 @@ def _as_json(claims: "TokenClaims | None", fault: "BadToken | None") -> dict[str
 
 
 def _tell(claims: "TokenClaims | None", fault: "BadToken | None") -> None:
-    from eligibility.slip.days import JAPAN  # noqa: PLC0415
+    from eligibility.japan import JAPAN  # noqa: PLC0415
 
     typer.echo("holds: its kiosk signed it" if fault is None else f"does not hold: {fault}")
     if claims is None:

@@ -2,13 +2,13 @@
 """What a person may read of the access logs, as lines or JSON. Times are Japan's."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from eligibility.access_log import AccessRow
 from eligibility.history import HistoryEntry
+from eligibility.japan import JAPAN
 
-JAPAN = timezone(timedelta(hours=9), "JST")
 COLUMNS = ("at", "institution", "kiosk", "who", "how", "why", "reference")
 TITLES = {"service": "at the service", "kiosk": "on this kiosk"}
 

@@ -11,8 +11,8 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from eligibility.japan import JAPAN
 from ui.reports.link_report import SPACING_S, LinkReport
-from ui.reports.period import JAPAN
 from ui.reports.words import cause_colour, cause_name
 
 WIDTH_IN = 9.0

@@ -9,12 +9,13 @@ from itertools import pairwise
 from statistics import median
 from uuid import UUID
 
+from eligibility.japan import JAPAN
 from hw.quality.rates import Estimate, wilson
 from terminal.journal.advice import Advice, AdviceLimits, advice_for_all, recent
 from terminal.journal.entries import DropEntry, OutageEntry, VisitEntry
 from terminal.journal.journal import JournalReader
 from terminal.journal.rhythm import Rhythm, rhythm_of
-from ui.reports.period import JAPAN, Period
+from ui.reports.period import Period
 
 BINS = (1, 2, 3, 6, 12, 24, 7 * 24)
 """Hours of one step of the plot over time."""

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, select
 
+from eligibility.japan import JAPAN
 from eligibility.service.official import qualify
-from eligibility.service.official_result import JAPAN
 from eligibility.service.people import SEXES, Person
 from eligibility.service.people_toml import dump_people
 from eligibility.service.register import all_people

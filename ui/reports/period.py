@@ -3,12 +3,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from eligibility.japan import JAPAN
 from hw.errors import BadFile
 
-JAPAN = timezone(timedelta(hours=9), "JST")
 """Japan has had no summer time since 1951."""
 
 _AGO = re.compile(r"([0-9]{1,4})([mhdw])")

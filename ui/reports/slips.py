@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from terminal.slips.numbers import JAPAN
+from eligibility.japan import JAPAN
 from terminal.slips.values import SlipRecord
 from ui.presenter.slips import what_to_do
 

@@ -4,8 +4,6 @@
 import csv
 import io
 import json
-import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -27,31 +25,11 @@ from tests.support.front_desk import open_town
 from tests.support.journal_entries import MONDAY, a_drop, a_visit, an_outage
 from tests.support.slip_drafts import a_draft
 from tests.support.virtual_cards import copy_fixture
-from ui.cli.main import main
 from ui.reports.journal_export import COLUMNS
 from ui.wiring.access import access_opener
 from ui.wiring.journal import ensure_key, journal_key, named_journal, open_journal
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Told:
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def uketsuke(monkeypatch, capsys):
-    def run(*arguments: object) -> Told:
-        monkeypatch.setattr(sys, "argv", ["uketsuke", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        read = capsys.readouterr()
-        return Told(int(ended.value.code or 0), read.out, read.err)
-
-    return run
 
 
 @pytest.fixture

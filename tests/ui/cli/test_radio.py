@@ -4,7 +4,6 @@
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,29 +11,7 @@ import pytest
 
 from terminal.journal.keys import create_key_file
 from tests.support.journal_entries import a_drop, a_visit
-from ui.cli.main import main
 from ui.wiring.journal import ensure_key, key_beside, named_journal, open_journal
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a command left behind."""
-
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def uketsuke(monkeypatch, capsys):
-    def run(*arguments: object) -> Told:
-        monkeypatch.setattr(sys, "argv", ["uketsuke", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        read = capsys.readouterr()
-        return Told(int(ended.value.code or 0), read.out, read.err)
-
-    return run
 
 
 @pytest.fixture

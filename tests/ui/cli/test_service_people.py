@@ -1,33 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """`uketsuke service people|scenario|disaster` as people call them, on the database of a service that may run."""
 
-import json
 import shutil
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from eligibility.service.people import load_people, shipped_people
 from eligibility.service.store import SqlStore
-from ui.cli.main import main
 from ui.wiring.register import fill
 
 CARD = Path("tests/fixtures/cards/hanako.card.toml")
 NEW = ("--name", "試験　新", "--kana", "しけん　しん", "--birth", "2000-01-31", "--sex", "male")
 INSURED = ("--insurer-number", "999011", "--insurer-name", "模擬市", "--number", "5")
-
-
-@dataclass(frozen=True)
-class Told:
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self):
-        return json.loads(self.out)
 
 
 @pytest.fixture(scope="module")
@@ -47,15 +32,10 @@ def state(filled, tmp_path):
 
 
 @pytest.fixture
-def service(monkeypatch, capsys, state):
-    def run(*arguments: object, on: Path | None = state) -> Told:
-        place = () if on is None else ("--state", str(on))
-        words = ["uketsuke", "service", *map(str, arguments), *place]
-        monkeypatch.setattr(sys, "argv", words)
-        with pytest.raises(SystemExit) as ended:
-            main()
-        told = capsys.readouterr()
-        return Told(int(ended.value.code or 0), told.out, told.err)
+def service(uketsuke, state):
+    def run(*arguments: object, on: Path | None = state):
+        place = () if on is None else ("--state", on)
+        return uketsuke("service", *arguments, *place)
 
     return run
 

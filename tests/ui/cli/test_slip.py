@@ -18,35 +18,9 @@ from terminal.slips.numbers import last_day
 from terminal.slips.values import SlipOutcome
 from tests.support.slip_drafts import HANAKO, a_draft, a_visit
 from tests.support.slip_town import SlipTown, canary, on_the_slip, open_slip_town
-from ui.cli.main import main
 from ui.wiring.access import open_access_reader
 from ui.wiring.journal import ensure_key, named_journal
 from ui.wiring.slips import open_slips
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a command left behind."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self):
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def uketsuke(monkeypatch, capsys):
-    def run(*arguments: object) -> Told:
-        monkeypatch.setattr(sys, "argv", ["uketsuke", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        read = capsys.readouterr()
-        return Told(int(ended.value.code or 0), read.out, read.err)
-
-    return run
 
 
 @pytest.fixture(scope="module")

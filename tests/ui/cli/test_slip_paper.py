@@ -3,8 +3,6 @@
 
 import io
 import json
-import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,28 +14,6 @@ from eligibility.slip.a4 import render_a4
 from eligibility.slip.keys import SlipKey, create_key
 from eligibility.slip.receipt import render_receipt
 from tests.support.slips import PERSON, slip, token_of
-from ui.cli.main import main
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a command left behind."""
-
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def uketsuke(monkeypatch, capsys):
-    def run(*arguments: object) -> Told:
-        monkeypatch.setattr(sys, "argv", ["uketsuke", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        read = capsys.readouterr()
-        return Told(int(ended.value.code or 0), read.out, read.err)
-
-    return run
 
 
 @pytest.fixture
