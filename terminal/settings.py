@@ -20,6 +20,7 @@ from terminal.journal.advice import AdviceLimits
 from terminal.session import Policy
 from terminal.session.recovery import Recovery
 from terminal.slips.pace import Pace
+from terminal.tray_settings import TrayTable
 
 Seconds = Annotated[float, Field(le=86_400)]  # a day: timers of the system end long before infinity
 
@@ -143,7 +144,7 @@ class SessionTable(_Table):
     print_s: Seconds = Field(60.0, gt=0, description="for the printer; then the slip stays open")
     face_tries: int = Field(3, ge=1, le=5)
     pin_tries: int = Field(2, ge=1, le=2)
-    number_b_tries: int = Field(2, ge=1, le=3)
+    number_b_tries: int = Field(2, ge=1, le=2)
 
     def policy(self, recovery: Recovery, person_deadline_s: float) -> Policy:
         """The same in the words of the session."""
@@ -343,6 +344,7 @@ class Settings(_Table):
     kiosk: KioskTable = KioskTable()
     reader: ReaderTable = ReaderTable()
     camera: CameraTable = CameraTable()
+    tray: TrayTable = TrayTable()
     face: FaceTable = FaceTable()
     service: ServiceTable = ServiceTable()
     session: SessionTable = SessionTable()

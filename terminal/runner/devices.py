@@ -14,10 +14,12 @@ from eligibility.client import EligibilityClient
 from eligibility.proof import Proof
 from eligibility.slip.values import Clinic, Declaration, Slip
 from facematch import FaceEngine
-from hw.camera.frame import Camera
+from hw.camera.frame import Camera, Image
 from hw.card.number_b import NumberB
 from hw.card.text import Holder
 from hw.card.trust import TrustStore
+from hw.cardface.values import FaceReading
+from hw.errors import NoCamera
 from hw.link import CardReader
 from hw.printer.port import Document, Paper, Printer
 from terminal.clock import Clock
@@ -25,6 +27,7 @@ from terminal.errors import SlipsMissing
 from terminal.journal.advice import AdviceLimits
 from terminal.journal.journal import Journal
 from terminal.runner.access_work import AccessWork
+from terminal.runner.tray_pace import TrayPace
 from terminal.session.values import Consents, Method, Outcome
 from terminal.slips.values import Draft, SlipRecord
 
@@ -79,6 +82,14 @@ class SlipPapers(Protocol):
         ...
 
 
+class ReadsFaces(Protocol):
+    """Reads the face of a card in a picture of the tray; `hw.cardface.reader.FaceReader` is one."""
+
+    def read(self, image: Image, *, thorough: bool = False) -> FaceReading:
+        """All that one picture says. `thorough`: slower ways too. Keeps nothing of the picture."""
+        ...
+
+
 class Moment(StrEnum):
     """When a listener of the runner is told."""
 
@@ -116,6 +127,11 @@ Listener = Callable[[Moment, SeenVisit], None]
 """Called on a lane of its own, in the order of the moments. What it raises is logged by its class, no more."""
 
 
+def no_face_reader() -> ReadsFaces:
+    """A kiosk without the networks that read a card's face. Raises hw.errors.NoCamera."""
+    raise NoCamera("nothing here reads a card's face")
+
+
 def no_slips() -> SlipBook:
     """A kiosk without a slip book. Raises SlipsMissing."""
     raise SlipsMissing("this kiosk has no slip book")
@@ -135,11 +151,13 @@ def no_printer() -> Printer:
 class Devices:
     """The kiosk's outside world.
 
-    `open_camera`, `load_engine`, `connect_service`, `open_journal`, `open_slips`, `open_papers` and `open_printer`
-    are called on the lane that owns it, when it is first needed, and again after the thing broke; `connect_service`
-    by several lanes, each for its own client. `number_b` is whatever can see the card's face (a tray camera, a
-    fixture); None means that the person has to type. `tend_journal` is called once a day, on the journal's lane, to
-    forget what is too old. `cycle_usb` switches the reader's port off and on, at most as often as it thinks right.
+    `open_camera`, `open_tray`, `load_face_reader`, `load_engine`, `connect_service`, `open_journal`, `open_slips`,
+    `open_papers` and `open_printer` are called on the lane that owns it, when it is first needed, and again after the
+    thing broke; `connect_service` by several lanes, each for its own client. `open_tray` is the camera that looks at
+    the tray (None: there is none) and `load_face_reader` what reads a card's face in its pictures; `number_b` gives
+    照合番号B where they cannot (a fixture): None means that the person has to type. `tend_journal` is called once a
+    day, on the journal's lane, to forget what is too old. `cycle_usb` switches the reader's port off and on, at most
+    as often as it thinks right.
     `now` is the calendar, not the timer. `breaker` is the one that all clients of the service share; the runner
     probes for it.
     `slip_kept`: the outbox has something new to ask about. `link_back`: the breaker has closed again.
@@ -156,6 +174,9 @@ class Devices:
     now: Callable[[], datetime]
     kiosk_id: str
     number_b: Callable[[], NumberB | None] = lambda: None
+    open_tray: Callable[[], Camera] | None = None
+    load_face_reader: Callable[[], ReadsFaces] = no_face_reader
+    tray: TrayPace = field(default_factory=TrayPace)
     cycle_usb: Callable[[], None] = lambda: None
     open_journal: Callable[[], Journal] = Journal.in_memory
     tend_journal: Callable[[Journal], None] = lambda _: None
