@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a program can observe of the link to a card, and a log of it.
 
-Nothing in here is more than PC/SC shows: states of the reader, and how calls ended. No personal data.
+What PC/SC shows: states of the reader, and how calls ended; and, where a camera looks at the tray, whether the card
+lies still. No personal data.
 """
 
 from __future__ import annotations
@@ -47,6 +48,13 @@ class Sign(StrEnum):
     OTHER_CARD = "other_card"
     GOOD = "good"
     """An operation on the card was completed."""
+    TRAY_STILL = "tray_still"
+    """A camera sees the card lie where it lay (`hw.quality.tray`); the radio has no part in this and the next four."""
+    TRAY_MOVED = "tray_moved"
+    TRAY_EMPTY = "tray_empty"
+    TRAY_HAND = "tray_hand"
+    TRAY_BLIND = "tray_blind"
+    """The camera cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)
