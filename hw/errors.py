@@ -30,6 +30,7 @@ HwError
 │   ├── NoCamera
 │   ├── CameraBusy
 │   └── CameraLost
+├── NoReadingNetwork         the network that reads the card's face is not installed, or is another one
 ├── PrinterError             nothing was printed, and nothing of it will be
 │   ├── PaperOut
 │   ├── PrinterOff           off, out of reach, or its print server is
@@ -192,6 +193,14 @@ class CameraBusy(CameraError):
 
 class CameraLost(CameraError):
     """The camera stopped giving frames."""
+
+
+class NoReadingNetwork(HwError):
+    """The network that reads the card's face is missing or is another file; everything is typed instead."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file} {reason}")
+        self.file = file
 
 
 class PrinterError(HwError):
