@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The two PP-OCRv6 networks of the rapidocr wheel, run by onnxruntime; none of rapidocr's code.
 
-Both are PaddlePaddle's, under Apache-2.0, in the wheel as ONNX files. Their licence, names and hashes stand here only.
+Both are PaddlePaddle's, under Apache-2.0, in the wheel as ONNX files. Their names and hashes stand here only.
 The reader turns a line of text into chances per character and position; the finder marks where text stands.
 """
 
@@ -76,6 +76,13 @@ class Network:
         best = self._run(line).argmax(axis=1)
         first = np.flatnonzero(np.diff(best, prepend=-1))
         return "".join(self.characters[index] for index in best[first] if index)
+
+    def spelled(self, line: Image, alphabet: frozenset[str], stranger: str = "・") -> str:
+        """The same, but what is not of the alphabet stays unnamed: a `stranger` stands for it."""
+        best = self._run(line).argmax(axis=1)
+        first = best[np.flatnonzero(np.diff(best, prepend=-1))]
+        found = (self.characters[index] for index in first if index)
+        return "".join(one if one in alphabet else stranger for one in found)
 
     def text_chances(self, image: Image) -> NDArray[np.float32]:
         """Where text stands: a chance for each pixel of a picture of any size. Loads the finder at the first call.
@@ -152,7 +159,7 @@ def _input(session: Any) -> str:
     return str(session.get_inputs()[0].name)
 
 
-def _planes(image: NDArray[np.float32]) -> NDArray[np.float32]:
+def _planes(image: NDArray[Any]) -> NDArray[np.float32]:
     return np.ascontiguousarray(image.astype(np.float32).transpose(2, 0, 1)[np.newaxis])
 
 
