@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One frame of the tray camera to one reading of the card's face, or to what is in the way of reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+
+from hw.cardface.flat import Flat, flatten
+from hw.cardface.layout import ASPECT
+from hw.cardface.network import Network, load_network
+from hw.cardface.outline import find_cards
+from hw.cardface.parts import read_parts
+from hw.cardface.sort import is_back, is_face_only, sort_of
+from hw.cardface.troubles import trouble_of_frame, troubles_of
+from hw.cardface.upright import turns
+from hw.cardface.values import CardSort, FaceReading, Image, Outline, Part, PartReading, Trouble
+
+SMALLEST_FRAME: Final = 64
+"""Pixels of the shorter side: below it no card can be told from a speck."""
+LARGEST_FRAME: Final = 2600
+"""Pixels of the longer side; a larger picture is reduced first, 30 pixels to the millimetre are enough."""
+OUTLINES, OUTLINES_THOROUGH = 2, 4
+"""How many card-shaped things of a frame are tried."""
+SHAPE_SLACK: Final = 1.05
+"""How far a picture's sides may be from a card's, as a factor, to be taken for a card without a background."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Attempt:
+    """One card-shaped thing, one way up, and what was read there."""
+
+    flat: Flat
+    parts: dict[Part, PartReading]
+
+    @property
+    def value(self) -> float:
+        return sum(0.1 + part.confidence for part in self.parts.values())
+
+    @property
+    def complete(self) -> bool:
+        return len(self.parts) == len(Part)
+
+
+class FaceReader:
+    """Reads faces with one network. One call at a time."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def read(self, image: Image, *, thorough: bool = False) -> FaceReading:
+        """What this frame says of the card in it. `thorough`: slower ways too, for a frame that must not be wasted.
+
+        `image`: height x width x 3 (blue, green, red), 8 bits; grey and four channels are taken too, and any size.
+        Raises ValueError for an array that is no picture. A frame without a card is a reading with a trouble.
+        """
+        frame = as_picture(image)
+        if min(frame.shape[:2]) < SMALLEST_FRAME:
+            return FaceReading(None, None, troubles=(Trouble.TOO_SMALL,))
+        outlines = (
+            *find_cards(frame)[: OUTLINES_THOROUGH if thorough else OUTLINES],
+            *whole(frame),
+        )
+        if not outlines:
+            return FaceReading(None, None, troubles=(trouble_of_frame(frame),))
+        return self._read_cards(frame, outlines, thorough)
+
+    def _read_cards(
+        self, frame: Image, outlines: tuple[Outline, ...], thorough: bool
+    ) -> FaceReading:
+        best: _Attempt | None = None
+        for outline in outlines:
+            for attempt in self._attempts(frame, outline, thorough):
+                if attempt is None:
+                    return FaceReading(
+                        CardSort.MY_NUMBER_BACK, outline, troubles=(Trouble.FACE_DOWN,)
+                    )
+                if best is None or attempt.value > best.value:
+                    best = attempt
+                if attempt.complete:
+                    return self._face(attempt)
+            if best is not None and best.parts:
+                return self._face(best)
+        return self._no_face(frame, outlines[0])
+
+    def _attempts(
+        self, frame: Image, outline: Outline, thorough: bool
+    ) -> Iterator[_Attempt | None]:
+        """The ways this thing may lie, the likeliest first. None: it is the side with the My Number, not read."""
+        first = flatten(frame, outline)
+        if is_back(first):
+            yield None
+            return
+        for turn, _chance in turns(first):
+            flat = first if turn == first.turn else flatten(frame, outline, turn)
+            yield _Attempt(flat, read_parts(flat.image, self._network, thorough))
+
+    def _face(self, attempt: _Attempt) -> FaceReading:
+        flat = attempt.flat
+        return FaceReading(
+            CardSort.MY_NUMBER,
+            upright(flat),
+            attempt.parts,
+            troubles_of(flat, attempt.parts),
+            attempt.complete and is_face_only(flat, self._network),
+        )
+
+    def _no_face(self, frame: Image, outline: Outline) -> FaceReading:
+        """Nothing could be read: what is it, and what is in the way?"""
+        flats = tuple(flatten(frame, outline, turn) for turn in (0, 2))
+        sort = sort_of(flats, self._network)
+        troubles = troubles_of(flats[0], {})
+        if sort not in (None, CardSort.MY_NUMBER):
+            troubles = (Trouble.WRONG_CARD, *troubles)
+        return FaceReading(sort, outline, {}, troubles)
+
+
+def load_reader(threads: int = 2) -> FaceReader:
+    """A reader with the network of the installed wheel. Raises NoReadingNetwork."""
+    return FaceReader(load_network(threads))
+
+
+def as_picture(image: Image) -> Image:
+    """Any picture as height x width x 3 and of a size that can be worked with. Raises ValueError."""
+    if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.ndim not in (2, 3):
+        raise ValueError(
+            "a picture is an array of 8 bits, height x width or height x width x channels"
+        )
+    if image.size == 0:
+        return np.zeros((0, 0, 3), np.uint8)
+    channels = 1 if image.ndim == 2 else image.shape[2]
+    if channels not in (1, 3, 4):
+        raise ValueError(f"a picture has 1, 3 or 4 channels, not {channels}")
+    return _reduced(_coloured(np.ascontiguousarray(image), channels))
+
+
+def whole(frame: Image) -> tuple[Outline, ...]:
+    """The frame itself as a card, if it has a card's shape: a scan, or a picture that somebody cut out."""
+    height, width = frame.shape[:2]
+    if not 1 / SHAPE_SLACK < width / height / ASPECT < SHAPE_SLACK:
+        return ()
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
+    return (Outline(corners.astype(np.float32), 0.0),)
+
+
+def upright(flat: Flat) -> Outline:
+    """The outline with the card's own top left corner first."""
+    corners = np.roll(flat.outline.corners, -flat.turn, axis=0)
+    return Outline(corners, flat.outline.score, flat.outline.cut_off)
+
+
+def _coloured(image: Image, channels: int) -> Image:
+    if channels == 1:
+        return np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR), np.uint8)
+    return image if channels == 3 else np.ascontiguousarray(image[:, :, :3])
+
+
+def _reduced(image: Image) -> Image:
+    scale = LARGEST_FRAME / max(image.shape[:2])
+    if scale >= 1:
+        return image
+    size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
