@@ -29,7 +29,8 @@ HwError
 ├── CameraError
 │   ├── NoCamera
 │   ├── CameraBusy
-│   └── CameraLost
+│   ├── CameraLost
+│   └── CameraFrozen         gives the same picture again and again
 ├── NoReadingNetwork         the network that reads the card's face is not installed, or is another one
 ├── PrinterError             nothing was printed, and nothing of it will be
 │   ├── PaperOut
@@ -193,6 +194,10 @@ class CameraBusy(CameraError):
 
 class CameraLost(CameraError):
     """The camera stopped giving frames."""
+
+
+class CameraFrozen(CameraError):
+    """The camera gives one and the same picture, which no sensor does."""
 
 
 class NoReadingNetwork(HwError):

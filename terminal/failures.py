@@ -79,6 +79,8 @@ TABLE: dict[type[Exception], Row] = {
     hw.NoCamera: Row("V01", Retry.STAFF, "no_camera", STAFF),
     hw.CameraBusy: Row("V02", Retry.STAFF, "camera_busy", STAFF),
     hw.CameraLost: Row("V03", Retry.AGAIN, "camera_lost", STAFF),
+    hw.CameraFrozen: Row("V04", Retry.AGAIN, "camera_lost", STAFF),
+    hw.NoReadingNetwork: Row("V05", Retry.STAFF, "model_missing", STAFF),
     hw.PaperOut: Row("P01", Retry.STAFF, "printer_paper_out", STAFF),
     hw.PrinterOff: Row("P02", Retry.STAFF, "printer_off", STAFF),
     hw.QueuePaused: Row("P03", Retry.STAFF, "printer_paused", STAFF),

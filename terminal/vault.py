@@ -22,6 +22,7 @@ from hw.card.pins import PinState
 from hw.card.reading import BlockCache
 from hw.card.surface import FaceRecord
 from hw.card.text import Holder
+from terminal.face_notes import FaceNotes
 from terminal.session.values import Consents
 
 COUNTS = ("visit", "cache", "pin_repeats", "pin_power_lost")
@@ -34,6 +35,8 @@ class Vault:
 
     visit: int
     number_b: NumberB | None = None
+    face_notes: FaceNotes | None = None
+    """What the tray's camera read of the card's face, and what the card refused."""
     pin: bytearray | None = None
     pin_accepted: bool = False
     pin_repeats: int = 0
@@ -70,6 +73,17 @@ class Vault:
                 setattr(self, item.name, None)
         self.cache.wipe()  # not replaced: a lane that still reads into it is swept up after
         self.pin_accepted, self.pin_repeats, self.pin_power_lost = False, 0, False
+
+    def notes(self) -> FaceNotes:
+        """What is noted of the card's face in this visit."""
+        if self.face_notes is None:
+            self.face_notes = FaceNotes()
+        return self.face_notes
+
+    def refuse_number_b(self) -> None:
+        """The number in here does not open the card: it is never sent again in this visit."""
+        if self.number_b is not None:
+            self.notes().refuse(self.number_b)
 
     def ask_anew(self) -> None:
         """What was asked is answered and over: the next question is another one."""

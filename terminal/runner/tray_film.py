@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lane that films the tray: opens its camera, keeps the newest frame in the box, opens it again after trouble.
+
+A lane of its own, because a camera that was pulled out may keep its reader waiting for seconds: whoever looks at the
+frames must notice that none come.
+"""
+
+import logging
+import zlib
+from dataclasses import dataclass
+
+from hw.camera.frame import Camera, Frame
+from hw.errors import CameraFrozen, HwError
+from terminal.failures import failure_for, where
+from terminal.lanes import Lane
+from terminal.runner.context import Context
+from terminal.runner.tray_box import TrayBox, zero
+from terminal.runner.tray_pace import TrayPace
+from terminal.session.values import Failure
+
+log = logging.getLogger(__name__)
+
+STEADY_S = 10.0
+"""A camera that gave pictures for so long was well: its next trouble is a new one."""
+SPARSE = 8
+"""Every eighth pixel of every eighth row tells a frozen picture: a sensor's noise is in all of them."""
+
+
+@dataclass(slots=True)
+class Freeze:
+    """Since when a camera gives the very same picture."""
+
+    after_s: float | None
+    check: int | None = None
+    since: float = 0.0
+
+    def is_frozen(self, frame: Frame, now: float) -> bool:
+        """Whether this frame is one too many of the same."""
+        if self.after_s is None:
+            return False
+        check = zlib.crc32(frame.image[::SPARSE, ::SPARSE].tobytes())
+        if check != self.check:
+            self.check, self.since = check, now
+        return now - self.since > self.after_s
+
+
+class TrayFilm:
+    """All methods but `start`, `stop` and `hurry` run on its lane. `trouble`: why there are no pictures right now."""
+
+    def __init__(self, context: Context, lane: Lane, box: TrayBox, pace: TrayPace) -> None:
+        self._context = context
+        self._lane = lane
+        self._box = box
+        self._pace = pace
+        self._stopping = False
+        self._in_visit = False
+        self._back_off_s = pace.back_off_s
+        self.trouble: Failure | None = None
+
+    def start(self) -> None:
+        """Begin to film."""
+        self._lane.submit(self._run)
+
+    def stop(self) -> None:
+        """End soon; what is in the box is zeroed."""
+        self._stopping = True
+        self._box.clear()
+        self._context.clock.notify()
+
+    def hurry(self, *, in_visit: bool) -> None:
+        """Film at the pace of a visit, or as slowly as an empty tray needs it."""
+        if in_visit != self._in_visit:
+            self._in_visit = in_visit
+            self._context.clock.notify()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            began = self._now()
+            try:
+                self._film()
+            except Exception as error:  # whatever it was: the kiosk goes on without this camera
+                self._note(error)
+            if not self._stopping and self.trouble is not None:
+                self._rest(began)
+
+    def _note(self, error: Exception) -> None:
+        failure = failure_for(error)
+        if failure != self.trouble and not self._stopping:
+            told = type(error).__name__ if isinstance(error, HwError) else where(error)
+            log.warning("tray camera: %s %s", failure.code, told)
+        self.trouble = failure
+        self._context.clock.notify()
+
+    def _rest(self, began: float) -> None:
+        """Longer from time to time, so that a camera that is away for good costs nothing."""
+        if self._now() - began > STEADY_S:
+            self._back_off_s = self._pace.back_off_s
+        self._context.clock.wait(lambda: self._stopping, self._back_off_s)
+        self._back_off_s = min(2 * self._back_off_s, self._pace.longest_back_off_s)
+
+    def _film(self) -> None:
+        open_tray = self._context.devices.open_tray
+        if open_tray is None:
+            self._stopping = True
+            return
+        camera = open_tray()
+        try:
+            self._roll(camera)
+        finally:
+            camera.close()
+            self._box.clear()
+
+    def _roll(self, camera: Camera) -> None:
+        freeze = Freeze(self._pace.frozen_s)
+        while not self._stopping:
+            began = self._now()
+            frame = camera.read()
+            if freeze.is_frozen(frame, self._now()):
+                zero(frame)
+                raise CameraFrozen("the tray camera gives the same picture again and again")
+            self._hand_over(frame)
+            self._pause(began)
+
+    def _hand_over(self, frame: Frame) -> None:
+        if self.trouble is not None:
+            log.info("tray camera: gives pictures")
+            self.trouble = None
+        self._box.put(frame)
+        if self._stopping:  # and nobody looks any more
+            self._box.clear()
+
+    def _pause(self, began: float) -> None:
+        """Until the next frame is due; a visit that begins ends the pause."""
+        in_visit = self._in_visit
+        period_s = 1.0 / (self._pace.visit_fps if in_visit else self._pace.idle_fps)
+        rest_s = began + period_s - self._now()
+        if rest_s > 0:
+            self._context.clock.wait(
+                lambda: self._stopping or self._in_visit is not in_visit, rest_s
+            )
+
+    def _now(self) -> float:
+        return self._context.clock.now()
