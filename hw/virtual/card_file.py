@@ -50,6 +50,8 @@ class HolderSection(Section):
     address: str | None = None
     portrait: Path | None = None
     foreign_resident: bool = False
+    number_b_year: Literal["era", "western"] | None = None
+    """How 照合番号B writes the year of birth; None: as the card prints it, western for a foreign resident."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -83,12 +83,14 @@ def number_b(file: CardFile, person: Person) -> str:
     """照合番号B: birth YYMMDD, expiry year, security code (confirmed by soltia48/myna-card).
 
     YY is the Japanese era's year; for a foreign resident the last two digits of the Gregorian one
-    (a rule published for the older 住基カード; unverified for this card).
+    (a rule published for the older 住基カード; unverified for this card). The card file may say otherwise.
     """
     if file.card.expires is None or file.card.security_code is None:
         return ""
     birth = person.birth
-    year = birth.year % 100 if file.holder.foreign_resident else era_year(birth)
+    printed = "western" if file.holder.foreign_resident else "era"
+    western = (file.holder.number_b_year or printed) == "western"
+    year = birth.year % 100 if western else era_year(birth)
     return f"{year:02}{birth:%m%d}{file.card.expires.year}{file.card.security_code}"
 
 

@@ -65,6 +65,21 @@ def test_number_b_follows_from_what_is_printed_on_the_card(
     assert number_b(file, holder) == number
 
 
+@pytest.mark.parametrize(
+    ("person", "year", "number"),
+    [("maria", "era", "02051720279465"), ("hanako", "western", "80011520322285")],
+)
+def test_a_card_file_says_how_number_b_writes_the_year(
+    tmp_path: Path, person: str, year: str, number: str
+) -> None:
+    path = copy_fixture(f"{person}.card.toml", tmp_path)
+    path.write_text(path.read_text().replace("[holder]", f'[holder]\nnumber_b_year = "{year}"'))
+    file = read_card_file(path)
+    holder = find_holder(path, file)
+    assert holder is not None
+    assert number_b(file, holder) == number
+
+
 def test_a_card_of_the_people_file_has_that_persons_texts(tmp_path: Path, store: KeyStore) -> None:
     card = load_card(copy_fixture("hanako.card.toml", tmp_path), store)
     assert card.identity is not None
