@@ -142,6 +142,9 @@ class SessionTable(_Table):
     result_s: Seconds = Field(20.0, gt=0, description="the result stays on the screen")
     failed_s: Seconds = Field(60.0, gt=0, description="a failure stays on the screen")
     print_s: Seconds = Field(60.0, gt=0, description="for the printer; then the slip stays open")
+    straighten_s: Seconds = Field(
+        20.0, gt=0, description="to lay the card straight; then its number is typed"
+    )
     face_tries: int = Field(3, ge=1, le=5)
     pin_tries: int = Field(2, ge=1, le=2)
     number_b_tries: int = Field(2, ge=1, le=2)

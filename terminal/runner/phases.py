@@ -3,6 +3,7 @@
 
 from terminal.session.slipping import wants_card
 from terminal.session.states import (
+    AgreeingToBirth,
     AskingConsent,
     ChoosingMethod,
     Confirming,
@@ -11,6 +12,7 @@ from terminal.session.states import (
     Failed,
     GatheringProof,
     Interrupted,
+    LayingStraight,
     LookingForFace,
     OfferingRegistration,
     PrintingSlip,
@@ -28,6 +30,8 @@ PLAIN: dict[type, tuple[str, str | None, SpanKind]] = {
     ReadingCard: ("identify the card", "card", MACHINE),
     ChoosingMethod: ("choose", None, PERSON),
     EnteringNumberB: ("type the card's number", None, PERSON),
+    LayingStraight: ("lay the card straight", None, PERSON),
+    AgreeingToBirth: ("staff agree to the other birth year", None, PERSON),
     EnteringPin: ("type the PIN", None, PERSON),
     StaffCheck: ("staff look", None, PERSON),
     Querying: ("ask the service", "net", MACHINE),

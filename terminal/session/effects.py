@@ -123,7 +123,30 @@ class CheckFace(Operation):
 
 
 class FindNumberB(Effect):
-    """Ask whatever can see the card's face for 照合番号B."""
+    """Ask whatever can see the card's face for 照合番号B.
+
+    Answered by one of NumberBGiven, NumberBMissing, NumberBDoubtful and NumberBUnclear; after the last, again when
+    the card lies better.
+    """
+
+
+class LookAtTray(Effect):
+    """A visit begins: look at the card in the tray, take its place as where it lies, and say what is seen."""
+
+
+class RememberPlace(Effect):
+    """The same card was put back: where it lies now is where it lies. Say what is seen."""
+
+
+class NameCard(Effect):
+    """The chip says that this is no My Number Card: what is it by its looks? Answered by CardNamed, or not at all."""
+
+
+class UseOtherBirth(Effect):
+    """Put the number with the other way to write the birth year into the vault.
+
+    Answered by NumberBGiven; by NumberBMissing when there is none.
+    """
 
 
 class EnrolPortrait(Effect):

@@ -7,7 +7,17 @@ answer can never reach the next patient.
 
 from dataclasses import dataclass
 
-from terminal.session.values import CardFacts, FaceGuide, Failure, Method, Outcome, Question
+from terminal.session.values import (
+    CardFacts,
+    FaceGuide,
+    Failure,
+    LayHint,
+    LyingCard,
+    Method,
+    Outcome,
+    Question,
+    TrayView,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +67,68 @@ class CardIdentified(OpEvent):
     facts: CardFacts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NumberBGiven(VisitEvent):
-    """照合番号B is in the vault: a camera read it or the person typed it."""
+    """照合番号B is in the vault: a camera read it, or the person typed or corrected it (`typed`).
+
+    `other_birth`: the printed birth year can be meant in another way; the number made of that is in the vault too.
+    """
+
+    other_birth: bool = False
+    typed: bool = False
 
 
 class NumberBMissing(VisitEvent):
-    """Nothing but the person can give 照合番号B."""
+    """Nothing but the person can give 照合番号B: there is no tray camera, or it is broken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberBUnclear(VisitEvent):
+    """The card's face cannot be read as it lies. The camera looks on; told again when the hint changes."""
+
+    hint: LayHint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberBDoubtful(VisitEvent):
+    """照合番号B was read but for these of its 14 digits (0 to 13); the draft is in the vault."""
+
+    doubtful: tuple[int, ...]
+
+
+class TypingChosen(VisitEvent):
+    """The person does not want to lay the card straight, but to type."""
+
+
+class StaffAgreed(VisitEvent):
+    """A member of staff who identified themselves agrees to try the other way to write the birth year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardNamed(VisitEvent):
+    """What the card that is no My Number Card is by its looks: the answer to NameCard."""
+
+    sort: LyingCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraySeen(Event):
+    """What the tray camera sees, on each change and after LookAtTray and RememberPlace; also between visits.
+
+    `at` is the time of the picture: one that is older than the visit, or than the last view, means nothing.
+    """
+
+    view: TrayView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLies(Event):
+    """A card has lain in the tray for a while and the reader sees none; None: it does so no longer.
+
+    Means something between two visits only, and is told again after a visit.
+    """
+
+    sort: LyingCard | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

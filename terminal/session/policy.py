@@ -15,6 +15,8 @@ class Policy:
     face_s: float = 30.0
     person_deadline_s: float = 8.0
     """Nothing but the service is waited for: after so long the visit goes on as undecided."""
+    straighten_s: float = 20.0
+    """How long a person is asked to lay the card straight before the number is typed."""
     print_s: float = 60.0
     result_s: float = 20.0
     failed_s: float = 60.0

@@ -7,6 +7,8 @@ from terminal.session.values import (
     Consents,
     FaceGuide,
     Failure,
+    LayHint,
+    LyingCard,
     Method,
     Outcome,
     Paper,
@@ -26,9 +28,10 @@ class OutOfService:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """Waiting for a card."""
+    """Waiting for a card. `lying`: one lies in the tray that the reader does not see."""
 
     next_visit: int
+    lying: LyingCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,27 @@ class ReadingCard:
 
 @dataclass(frozen=True, slots=True)
 class EnteringNumberB:
-    """No camera read 照合番号B: the person types it. `tries_left` is the card's counter after a refusal."""
+    """No camera read 照合番号B: the person types it. `tries_left` is the card's counter after a refusal.
+
+    `doubtful`: a camera read the others of the 14 digits; the person corrects these.
+    """
+
+    visit: Visit
+    tries_left: int | None = None
+    doubtful: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LayingStraight:
+    """The tray camera cannot read the card as it lies; `hint` would help it."""
+
+    visit: Visit
+    hint: LayHint
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeingToBirth:
+    """照合番号B was refused, and its birth year can be written in another way: staff say whether that is tried."""
 
     visit: Visit
     tries_left: int | None = None
@@ -255,6 +278,8 @@ class Leaving:
 Resumable = (
     ReadingCard
     | EnteringNumberB
+    | LayingStraight
+    | AgreeingToBirth
     | ChoosingMethod
     | LookingForFace
     | EnteringPin

@@ -5,6 +5,7 @@ from terminal.session.effects import SetTimer
 from terminal.session.policy import Policy
 from terminal.session.recovery import Recovery, Stage, stage_left_s
 from terminal.session.states import (
+    AgreeingToBirth,
     AskingConsent,
     ChoosingMethod,
     Confirming,
@@ -14,6 +15,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    LayingStraight,
     Leaving,
     LookingForFace,
     OfferingRegistration,
@@ -59,7 +61,9 @@ def limit(policy: Policy, state: State, at: float) -> float | None:
     match state:
         case EnteringNumberB() | ChoosingMethod() | EnteringPin() | StaffCheck():
             return policy.idle_s
-        case AskingConsent() | OfferingRegistration():
+        case LayingStraight():
+            return policy.straighten_s
+        case AskingConsent() | OfferingRegistration() | AgreeingToBirth():
             return policy.idle_s
         case GatheringProof(visit=visit) if _waits_for_service(visit):
             return _deadline_s(policy, visit, at)

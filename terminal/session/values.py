@@ -178,6 +178,45 @@ class NumberB(StrEnum):
     GIVEN = "given"
 
 
+class LayHint(StrEnum):
+    """What would help the tray camera to read the card that lies there."""
+
+    PUSH_IN = "push_in"
+    TURN_OVER = "turn_over"
+    TAKE_HAND_AWAY = "take_hand_away"
+    GLARE = "glare"
+    BLURRED = "blurred"
+    DARK = "dark"
+    STRAIGHTEN = "straighten"
+
+
+class TrayView(StrEnum):
+    """What the tray camera sees of the card that the visit began with."""
+
+    BLIND = "blind"
+    """It cannot tell, or there is no such camera."""
+    EMPTY = "empty"
+    STILL = "still"
+    """It lies where it lay."""
+    MOVED = "moved"
+    """It is there, but not where it lay."""
+    HAND = "hand"
+    """Something covers it."""
+
+
+class LyingCard(StrEnum):
+    """What lies in the tray by its looks; the values are those of `hw.cardface.values.CardSort`."""
+
+    MY_NUMBER = "my_number"
+    MY_NUMBER_BACK = "my_number_back"
+    DRIVING_LICENCE = "driving_licence"
+    INSURANCE_CARD = "insurance_card"
+    ELIGIBILITY_CERTIFICATE = "eligibility_certificate"
+    RESIDENCE_CARD = "residence_card"
+    JUKI_CARD = "juki_card"
+    OTHER = "other"
+
+
 class Nonce(StrEnum):
     """Whether the service's single-use number for the proof is in the vault."""
 
@@ -201,7 +240,8 @@ class Visit:
     """What is known and what is under way, as handles: the data itself lives in the vault.
 
     `drops`, `link_failures`, `trouble_since` and `link_failure` tell of trouble with the card since the last thing
-    that worked. `asked_at`: since when nothing but the service is waited for.
+    that worked. `asked_at`: since when nothing but the service is waited for. `other_birth`: the birth year of the
+    number in the vault can be written in another way. `tray`: the newest view of the tray camera, of `tray_at`.
     """
 
     number: int
@@ -213,6 +253,7 @@ class Visit:
     facts: CardFacts | None = None
     number_b: NumberB = NumberB.NOT_ASKED
     number_b_refusals: int = 0
+    other_birth: bool = False
     photo_read: bool = False
     portrait_asked: bool = False
     holder_read: bool = False
@@ -229,3 +270,5 @@ class Visit:
     pin_refusals: int = 0
     failed: Outcome | None = None
     nonce_failure: Failure | None = field(default=None)
+    tray: TrayView = TrayView.BLIND
+    tray_at: float = float("-inf")

@@ -4,18 +4,10 @@
 Japanese comes in phrases parted by spaces, as in texts for people who read slowly; a line breaks only there.
 """
 
-from dataclasses import dataclass
-
 from ui.presenter.model import Text
 from ui.presenter.text_ids import TextId
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The same in both languages."""
-
-    ja: str
-    en: str
+from ui.presenter.tray_texts import TRAY
+from ui.presenter.wording import Words
 
 
 def words(text: Text | TextId) -> Words:
@@ -82,6 +74,9 @@ _DIGITS = {
     ),
     TextId.NUMBER_B_IMPOSSIBLE: Words(
         "番号を お確かめください", "These numbers cannot be right. Please check"
+    ),
+    TextId.NUMBER_B_DOUBTFUL: Words(
+        "〇の数字だけ 直してください", "Please correct only the circled digits"
     ),
     TextId.NUMBER_B_WHERE: Words(
         "番号は カードの表に あります", "They are on the front of the card"
@@ -271,6 +266,18 @@ _FAILURES = {
     TextId.FAILED_NOT_MY_NUMBER_CARD: Words(
         "マイナンバーカードでは ありません", "This is not a My Number Card"
     ),
+    TextId.FAILED_DRIVING_LICENCE: Words("これは 運転免許証です", "This is a driving licence"),
+    TextId.FAILED_INSURANCE_CARD: Words(
+        "これは 以前の 健康保険証です", "This is an old health insurance card"
+    ),
+    TextId.FAILED_RESIDENCE_CARD: Words("これは 在留カードです", "This is a residence card"),
+    TextId.FAILED_ELIGIBILITY_CERTIFICATE: Words(
+        "これは 資格確認書です", "This is a 'shikaku kakuninsho'"
+    ),
+    TextId.GIVE_TO_DESK: Words("受付の係員に お渡しください", "Please hand it to the receptionist"),
+    TextId.FAILED_INTERFERENCE: Words(
+        "近くの電波で カードを 読めません", "Something near here disturbs the card's radio"
+    ),
     TextId.FAILED_PHONE: Words(
         "スマートフォンは この機械では 使えません", "Phones cannot be used at this terminal"
     ),
@@ -350,6 +357,7 @@ CATALOGUE: dict[TextId, Words] = {
     **_SCREENS,
     **_BUTTONS,
     **_DIGITS,
+    **TRAY,
     **_FACE,
     **_RESULTS,
     **_NOTES,

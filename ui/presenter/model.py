@@ -15,6 +15,8 @@ class ScreenKind(StrEnum):
     IDLE = "idle"
     WAITING = "waiting"
     NUMBER_B = "number_b"
+    STRAIGHTEN = "straighten"
+    STAFF_AGREES = "staff_agrees"
     CHOOSE = "choose"
     FACE = "face"
     PIN = "pin"
@@ -36,6 +38,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
     AGREE = "agree"
     DECLINE = "decline"
+    TYPE = "type"
     PRINT_AGAIN = "print_again"
     PRINT_SKIP = "print_skip"
     DECLARE = "declare"
@@ -46,6 +49,9 @@ class PersonView(Protocol):
 
     def holder_name(self, visit: int) -> str | None:
         """The name of the card's holder; None when it is not known any more or not yet."""
+
+    def number_b_draft(self, visit: int) -> str | None:
+        """照合番号B as the tray camera read it: 14 characters, `?` where it is doubtful; None without one."""
 
 
 class Tone(StrEnum):
@@ -93,10 +99,16 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Digits to be typed in groups. Another `attempt` than before means: begin with an empty field."""
+    """Digits to be typed in groups. Another `attempt` than before means: begin with an empty field.
+
+    `doubtful`: only the digits at these places (0 to `length` - 1) are to be typed; `known` has `length` characters,
+    the others as they were read, and `?` there. The person may still change every digit.
+    """
 
     groups: tuple[int, ...]
     attempt: tuple[int, ...]
+    doubtful: tuple[int, ...] = ()
+    known: str | None = field(default=None, repr=False)
 
     @property
     def length(self) -> int:

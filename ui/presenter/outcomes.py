@@ -69,6 +69,19 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
         "no_reader",
     ),
     Sentence(TextId.FAILED_NOT_MY_NUMBER_CARD): ("not_a_my_number_card",),
+    Sentence(TextId.FAILED_DRIVING_LICENCE, TextId.LAY_MY_NUMBER_CARD, Tone.CARE): (
+        "driving_licence",
+    ),
+    Sentence(TextId.FAILED_INSURANCE_CARD, TextId.LAY_MY_NUMBER_CARD, Tone.CARE): (
+        "insurance_card",
+    ),
+    Sentence(TextId.FAILED_RESIDENCE_CARD, TextId.LAY_MY_NUMBER_CARD, Tone.CARE): (
+        "residence_card",
+    ),
+    Sentence(TextId.FAILED_ELIGIBILITY_CERTIFICATE, TextId.GIVE_TO_DESK, Tone.CARE): (
+        "eligibility_certificate",
+    ),
+    Sentence(TextId.FAILED_INTERFERENCE, tone=Tone.CARE): ("interference",),
     Sentence(TextId.FAILED_PHONE): ("phone", "phone_android", "phone_iphone"),
     Sentence(TextId.FAILED_OLD_CARD): ("old_card",),
     Sentence(TextId.FAILED_ANOTHER_CARD, TextId.START_AGAIN): ("another_card",),

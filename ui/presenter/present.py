@@ -7,6 +7,7 @@ from typing import assert_never
 from terminal.journal.advice import Advice
 from terminal.session.ending import staff_can_help
 from terminal.session.states import (
+    AgreeingToBirth,
     AskingConsent,
     ChoosingMethod,
     Confirming,
@@ -16,6 +17,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    LayingStraight,
     Leaving,
     LookingForFace,
     OfferingRegistration,
@@ -46,13 +48,15 @@ from ui.presenter.model import (
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
 from ui.presenter.papers import consent, printing, registration, result
 from ui.presenter.text_ids import TextId
+from ui.presenter.tray import CANCEL, idle, number_b, staff_agrees, straighten
 
-NUMBER_B_GROUPS = (6, 4, 4)
 PIN_DIGITS = 4
 FULL_PIN_TRIES = 3
 
 PERSON_ACTS = (
     EnteringNumberB
+    | LayingStraight
+    | AgreeingToBirth
     | ChoosingMethod
     | LookingForFace
     | EnteringPin
@@ -60,7 +64,6 @@ PERSON_ACTS = (
     | OfferingRegistration
     | AskingConsent
 )
-CANCEL = Button(Action.CANCEL, TextId.BUTTON_CANCEL)
 CALL_STAFF = Button(Action.STAFF, TextId.BUTTON_STAFF)
 WAYS = (
     (Method.FACE, Button(Action.FACE, TextId.BUTTON_FACE)),
@@ -79,12 +82,11 @@ def present(state: State, view: PersonView, advice: Advice | None = None) -> Scr
         case OutOfService():
             return replace(_out_of_service(state), hint=hint)
         case Idle():
-            texts = Text(TextId.IDLE), Text(TextId.PHOTO_UP)
-            return ScreenModel(ScreenKind.IDLE, *texts, picture=Picture.LAY_CARD, hint=hint)
+            return replace(idle(state), hint=hint)
         case ReadingCard() | GatheringProof() | Querying() | Registering() | Confirming():
             return _waiting(state)
-        case EnteringNumberB():
-            return _number_b(state)
+        case EnteringNumberB() | LayingStraight() | AgreeingToBirth():
+            return _on_the_tray(state, view)
         case ChoosingMethod():
             return _choosing(state)
         case LookingForFace():
@@ -119,6 +121,18 @@ def _after_answer(state: AskingConsent | OfferingRegistration | PrintingSlip) ->
             return printing(state)
 
 
+def _on_the_tray(
+    state: EnteringNumberB | LayingStraight | AgreeingToBirth, view: PersonView
+) -> ScreenModel:
+    match state:
+        case EnteringNumberB():
+            return number_b(state, view)
+        case LayingStraight():
+            return straighten(state)
+        case AgreeingToBirth():
+            return staff_agrees(state)
+
+
 def _out_of_service(state: OutOfService) -> ScreenModel:
     kind = ScreenKind.OUT_OF_SERVICE
     if state.failure is None:
@@ -140,20 +154,6 @@ def _waiting(
     }
     texts = Text(headlines[type(state)]), Text(TextId.LEAVE_CARD)
     return ScreenModel(ScreenKind.WAITING, *texts, visit=state.visit.number, buttons=(CANCEL,))
-
-
-def _number_b(state: EnteringNumberB) -> ScreenModel:
-    refusals = state.visit.number_b_refusals
-    headline = TextId.NUMBER_B_WRONG if refusals else TextId.NUMBER_B
-    return ScreenModel(
-        ScreenKind.NUMBER_B,
-        Text(headline),
-        Text(TextId.NUMBER_B_WHERE),
-        visit=state.visit.number,
-        tone=Tone.CARE if refusals else Tone.CALM,
-        buttons=(CANCEL,),
-        entry=Entry(NUMBER_B_GROUPS, (state.visit.number, refusals)),
-    )
 
 
 def _choosing(state: ChoosingMethod) -> ScreenModel:

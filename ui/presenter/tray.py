@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the tray camera has to say to a person: how to lay the card, which digits to correct, what lies there."""
+
+from terminal.session.states import AgreeingToBirth, EnteringNumberB, Idle, LayingStraight
+from terminal.session.values import LayHint, LyingCard
+from ui.presenter.model import (
+    Action,
+    Button,
+    Entry,
+    PersonView,
+    Picture,
+    ScreenKind,
+    ScreenModel,
+    Text,
+    Tone,
+)
+from ui.presenter.text_ids import TextId
+
+NUMBER_B_GROUPS = (6, 4, 4)
+CANCEL = Button(Action.CANCEL, TextId.BUTTON_CANCEL)
+
+HINTS: dict[LayHint, tuple[TextId, TextId]] = {
+    LayHint.PUSH_IN: (TextId.LAY_PUSH_IN, TextId.LAY_WHY),
+    LayHint.TURN_OVER: (TextId.LAY_TURN_OVER, TextId.PHOTO_UP),
+    LayHint.TAKE_HAND_AWAY: (TextId.LAY_HAND_AWAY, TextId.LAY_WHY),
+    LayHint.GLARE: (TextId.LAY_MOVE_A_LITTLE, TextId.LAY_GLARE),
+    LayHint.BLURRED: (TextId.LAY_STILL, TextId.LAY_WHY),
+    LayHint.DARK: (TextId.LAY_NO_SHADOW, TextId.LAY_WHY),
+    LayHint.STRAIGHTEN: (TextId.LAY_STRAIGHT, TextId.LAY_WHY),
+}
+"""First what to do, then why, or how it is right."""
+
+LYING: dict[LyingCard, tuple[TextId, TextId]] = {
+    LyingCard.MY_NUMBER: (TextId.LAY_PUSH_IN, TextId.NOT_FELT),
+    LyingCard.MY_NUMBER_BACK: (TextId.LAY_TURN_OVER, TextId.PHOTO_UP),
+    LyingCard.DRIVING_LICENCE: (TextId.FAILED_DRIVING_LICENCE, TextId.LAY_MY_NUMBER_CARD),
+    LyingCard.INSURANCE_CARD: (TextId.FAILED_INSURANCE_CARD, TextId.LAY_MY_NUMBER_CARD),
+    LyingCard.ELIGIBILITY_CERTIFICATE: (
+        TextId.FAILED_ELIGIBILITY_CERTIFICATE,
+        TextId.GIVE_TO_DESK,
+    ),
+    LyingCard.RESIDENCE_CARD: (TextId.FAILED_RESIDENCE_CARD, TextId.LAY_MY_NUMBER_CARD),
+    LyingCard.JUKI_CARD: (TextId.FAILED_OLD_CARD, TextId.LAY_MY_NUMBER_CARD),
+    LyingCard.OTHER: (TextId.LYING_OTHER, TextId.LAY_MY_NUMBER_CARD),
+}
+
+
+def idle(state: Idle) -> ScreenModel:
+    """Nobody is here, or somebody whose card the reader does not feel."""
+    kind, picture = ScreenKind.IDLE, Picture.LAY_CARD
+    if state.lying is None:
+        return ScreenModel(kind, Text(TextId.IDLE), Text(TextId.PHOTO_UP), picture=picture)
+    what, then = LYING[state.lying]
+    return ScreenModel(kind, Text(what), Text(then), tone=Tone.CARE, picture=picture)
+
+
+def straighten(state: LayingStraight) -> ScreenModel:
+    """One thing to do with the card; whoever would rather type can."""
+    what, why = HINTS[state.hint]
+    return ScreenModel(
+        ScreenKind.STRAIGHTEN,
+        Text(what),
+        Text(why),
+        visit=state.visit.number,
+        buttons=(Button(Action.TYPE, TextId.BUTTON_TYPE), CANCEL),
+        picture=Picture.LAY_CARD,
+    )
+
+
+def staff_agrees(state: AgreeingToBirth) -> ScreenModel:
+    """The person waits; staff answer, after they have identified themselves."""
+    yes = Button(Action.AGREE, TextId.BUTTON_TRY)
+    no = Button(Action.DECLINE, TextId.BUTTON_NOT_TRY)
+    return ScreenModel(
+        ScreenKind.STAFF_AGREES,
+        Text(TextId.STAFF_COMING),
+        Text(TextId.OTHER_BIRTH),
+        visit=state.visit.number,
+        tone=Tone.CARE,
+        buttons=(yes, no, CANCEL),
+    )
+
+
+def number_b(state: EnteringNumberB, view: PersonView) -> ScreenModel:
+    """All fourteen digits, or only those that the camera could not read."""
+    refusals = state.visit.number_b_refusals
+    draft = view.number_b_draft(state.visit.number) if state.doubtful else None
+    headline = TextId.NUMBER_B_WRONG if refusals else TextId.NUMBER_B
+    return ScreenModel(
+        ScreenKind.NUMBER_B,
+        Text(headline if draft is None else TextId.NUMBER_B_DOUBTFUL),
+        Text(TextId.NUMBER_B_WHERE),
+        visit=state.visit.number,
+        tone=Tone.CARE if refusals else Tone.CALM,
+        buttons=(CANCEL,),
+        entry=_entry(state, draft),
+    )
+
+
+def _entry(state: EnteringNumberB, draft: str | None) -> Entry:
+    """Without a draft (it was wiped) all of the number is typed."""
+    visit = state.visit
+    attempt = (visit.number, visit.number_b_refusals)
+    if draft is None:
+        return Entry(NUMBER_B_GROUPS, attempt)
+    return Entry(NUMBER_B_GROUPS, attempt, state.doubtful, draft)
