@@ -78,8 +78,8 @@ def judge(readings: Sequence[FaceReading], expiry_on_chip: date | None, today: d
     if expiry_on_chip is not None and _is_another(case.expiry, expiry_on_chip):
         return _other_card(case, expiry_on_chip)
     why, risk = _verdict(case)
-    if why == "sure":
-        return _number(case, risk)
+    if why == "sure" and expiry_on_chip is not None:
+        return _number(case, expiry_on_chip, risk)
     draft, doubtful = _draft(case, why)
     return Judgement(why, None, None, draft, doubtful, worst_trouble(readings), risk)
 
@@ -179,35 +179,30 @@ def _verdict(case: _Case) -> tuple[str, float]:
 
 def _risk(case: _Case, birth: Candidate) -> float:
     """The chance that one of the parts is wrong, or that the face is another card's."""
-    return min(
-        1.0,
-        (1 - _chance_of(case.birth, birth.digits))
-        + (1 - case.code.candidates[0].chance)
-        + (_stranger(case, _day(birth)) if case.chip else 1 - case.expiry.candidates[0].chance),
-    )
+    wrong_birth = 1 - _chance_of(case.birth, birth.digits)
+    wrong_code = 1 - case.code.candidates[0].chance
+    if case.chip is None:
+        return min(1.0, wrong_birth + wrong_code + 1 - case.expiry.candidates[0].chance)
+    return min(1.0, wrong_birth + wrong_code + stranger(case.expiry, case.chip, _day(birth)))
 
 
-def _stranger(case: _Case, birth: date) -> float:
+def stranger(expiry: Vote, chip: date, birth: date) -> float:
     """The chance that this face lies in the tray while another card is on the reader."""
-    assert case.chip is not None  # noqa: S101
-    seen, by_chance = _chance_of(case.expiry, _written(case.chip)), 1 / DAYS
+    seen, by_chance = _chance_of(expiry, _written(chip)), 1 / DAYS
     if seen < DATE_SEEN:
-        seen, by_chance = _year_chance(case.expiry, case.chip), 1 / YEARS
+        seen, by_chance = _year_chance(expiry, chip), 1 / YEARS
         if seen < YEAR_SEEN:
             return 1.0
-        if rules.ends_on_birthday(birth, case.chip):
+        if rules.ends_on_birthday(birth, chip):
             by_chance /= MONTH_DAYS
     return OTHER_FACE * by_chance / (OTHER_FACE * by_chance + (1 - OTHER_FACE) * seen)
 
 
 def _contested(case: _Case) -> bool:
     """Whether frames that are sure of something else are not outvoted."""
-    wanted = [(case.birth, case.birth.candidates[0]), (case.code, case.code.candidates[0])]
-    wanted.append((case.expiry, case.expiry.candidates[0]))
     return any(
-        one.against(best.digits) * OUTVOTE > one.agreeing(best.digits)
-        for one, best in wanted
-        if one.against(best.digits)
+        one.agreeing(one.candidates[0].digits) < OUTVOTE * one.against(one.candidates[0].digits)
+        for one in (case.birth, case.expiry, case.code)
     )
 
 
@@ -220,13 +215,12 @@ def _frames_agree(case: _Case) -> bool:
     return True
 
 
-def _number(case: _Case, risk: float) -> Judgement:
-    birth, code, chip = case.birth.candidates[0], case.code.candidates[0], case.chip
-    assert chip is not None  # noqa: S101
+def _number(case: _Case, chip: date, risk: float) -> Judgement:
+    birth, code = case.birth.candidates[0], case.code.candidates[0].digits
     day = _day(birth)
     try:
-        number = NumberB.compose(day, chip.year, code.digits, gregorian=birth.western)
-        other = NumberB.compose(day, chip.year, code.digits) if birth.western else None
+        number = NumberB.compose(day, chip.year, code, gregorian=birth.western)
+        other = NumberB.compose(day, chip.year, code) if birth.western else None
     except BadPinFormat:
         return Judgement("no_such_number", trouble=Trouble.UNREADABLE)
     return Judgement("sure", number, other, number.digits.decode(), (), None, risk)
@@ -271,9 +265,8 @@ def _unknown_places(draft: str) -> tuple[int, ...]:
 
 
 def _day(birth: Candidate) -> date:
-    found = birth_day(birth)
-    assert found is not None  # noqa: S101 - births that are no day have no weight
-    return found
+    """The day of a birth that has weight, and so is one."""
+    return date(birth.year or 1, int(birth.digits[2:4]), int(birth.digits[4:6]))
 
 
 def _chance_of(found: Vote, digits: str) -> float:

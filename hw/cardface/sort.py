@@ -40,7 +40,7 @@ _PANEL_PRINT: Final = 0.004
 
 
 def is_back(flat: Flat) -> bool:
-    """Whether this is the side with the My Number: it has a QR code, which is found and never decoded; the face has none."""
+    """Whether this is the side with the My Number: its QR code is found, never decoded. The face has none."""
     return _has_code(flat)
 
 
