@@ -14,6 +14,7 @@ from ui.cli import (
     calibrate,
     camera,
     card,
+    card_face,
     gateway,
     headless,
     journal,
@@ -37,6 +38,7 @@ app.command("kiosk")(kiosk.kiosk)
 app.command("gateway")(gateway.gateway)
 app.add_typer(access_log.app, name="access-log")
 app.add_typer(card.app, name="card")
+app.add_typer(card_face.app, name="card-face")
 app.add_typer(camera.app, name="camera")
 app.add_typer(calibrate.app, name="calibrate")
 app.add_typer(journal.app, name="journal")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 import cv2
@@ -19,13 +20,20 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom in millimetres."""
 
 
+@lru_cache(maxsize=8)
+def _grain(seed: int) -> Layer:
+    """How evenly ink takes on the plastic: around 1, HEIGHT x WIDTH."""
+    noise = np.random.default_rng(seed).standard_normal((HEIGHT, WIDTH), np.float32)
+    return 1 + np.float32(0.07) * noise
+
+
 class Canvas:
     """HEIGHT x WIDTH pixels; `shift` moves every text (mm), as a printer that is not quite aligned does."""
 
     def __init__(self, ground: Layer, seed: int, shift: tuple[float, float] = (0.0, 0.0)) -> None:
         self.layer = ground
         self._shift = shift
-        self._grain = np.random.default_rng(seed)
+        self._seed = seed % 8
 
     def text(
         self,
@@ -55,13 +63,17 @@ class Canvas:
         """Blend a mask with its top left pixel at `at`; what lies outside the card is cut off."""
         x, y = at
         left, top = max(0, -x), max(0, -y)
-        piece = mask[top : HEIGHT - y, left : WIDTH - x]
-        if not piece.size or x >= WIDTH or y >= HEIGHT:
+        piece = mask[top : max(0, HEIGHT - y), left : max(0, WIDTH - x)]
+        if not piece.size:
             return
-        grain = self._grain.normal(1, 0.07, piece.shape).astype(np.float32)
-        share = np.clip(piece * np.float32(density / 255) * grain, 0, 1)[..., None]
-        place = self.layer[y + top : y + top + piece.shape[0], x + left : x + left + piece.shape[1]]
-        place += (np.asarray(ink, np.float32) - place) * share
+        inner_x, inner_y, wide, high = cv2.boundingRect(piece)
+        piece = piece[inner_y : inner_y + high, inner_x : inner_x + wide]
+        rows = slice(y + top + inner_y, y + top + inner_y + high)
+        columns = slice(x + left + inner_x, x + left + inner_x + wide)
+        share = cv2.min(piece * _grain(self._seed)[rows, columns] * np.float32(density / 255), 1.0)
+        place = self.layer[rows, columns]
+        for channel, tone in enumerate(ink):
+            place[..., channel] += (tone - place[..., channel]) * share
 
     def block(self, box: Box, colour: Colour, opacity: float = 1.0) -> None:
         """A filled rectangle."""
@@ -79,11 +91,14 @@ class Canvas:
         self, points: Sequence[tuple[float, float]], colour: Colour, thick_mm: float = 0.1
     ) -> None:
         """A line through points."""
-        fixed = np.round(np.array(points) * PX_PER_MM * 16).astype(np.int32).reshape(-1, 1, 2)
-        width = max(1, round(thick_mm * PX_PER_MM))
-        mask = np.zeros((HEIGHT, WIDTH), np.uint8)
-        cv2.polylines(mask, [fixed], False, 255, width, cv2.LINE_AA, 4)
-        self.ink(mask, (0, 0), colour, 1.0)
+        pixels = np.array(points) * PX_PER_MM
+        corner = np.floor(pixels.min(axis=0)).astype(int) - 8
+        width, height = (np.ceil(pixels.max(axis=0)).astype(int) + 8 - corner).tolist()
+        mask = np.zeros((height, width), np.uint8)
+        fixed = np.round((pixels - corner) * 16).astype(np.int32).reshape(-1, 1, 2)
+        thick = max(1, round(thick_mm * PX_PER_MM))
+        cv2.polylines(mask, [fixed], False, 255, thick, cv2.LINE_AA, 4)
+        self.ink(mask, (int(corner[0]), int(corner[1])), colour, 1.0)
 
     def picture(self, image: Image, box: Box, opacity: float = 1.0) -> None:
         """A picture, stretched to the box."""

@@ -47,18 +47,21 @@ def _line(
     at: float, reach: float, thick: float, askew: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The fingertip's middle and the hand's end, in mm on the card."""
-    width, height = CARD_MM
-    along = (at % 1.0) * 2 * (width + height)
-    sides = ((width, (0, 0), (1, 0), (0, 1)), (height, (width, 0), (0, 1), (-1, 0)),
-             (width, (width, height), (-1, 0), (0, -1)), (height, (0, height), (0, -1), (1, 0)))  # fmt: skip
-    for length, start, step, inward in sides:
-        if along <= length:
-            break
-        along -= length
-    edge = np.array(start) + along * np.array(step)
+    edge, inward = _edge_point(at)
     c, s = np.cos(np.radians(askew)), np.sin(np.radians(askew))
-    into = np.array([[c, -s], [s, c]]) @ np.array(inward)
+    into = np.array([[c, -s], [s, c]]) @ inward
     return edge + into * (reach - thick / 2), edge - into * 120.0
+
+
+def _edge_point(at: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A point of the card's edge in mm, 0 to 1 clockwise from the top left corner, and the way inwards."""
+    width, height = CARD_MM
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height), (0, 0)], float)
+    ends = np.cumsum([0, width, height, width, height])
+    along = (at % 1.0) * ends[-1]
+    side = int(np.searchsorted(ends, along, side="right")) - 1
+    step = (corners[side + 1] - corners[side]) / (ends[side + 1] - ends[side])
+    return corners[side] + (along - ends[side]) * step, np.array([-step[1], step[0]])
 
 
 def _outline(

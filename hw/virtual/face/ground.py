@@ -58,7 +58,8 @@ def small_print(layer: Layer, mask: NDArray[np.uint8], strength: float, colour: 
 
 
 def _blend(layer: Layer, share: Layer, colour: Colour) -> None:
-    layer += (np.asarray(colour, np.float32) - layer) * share[..., None]
+    for channel, tone in enumerate(colour):
+        layer[..., channel] += (tone - layer[..., channel]) * share
 
 
 @lru_cache(maxsize=12)

@@ -136,9 +136,10 @@ def _penned(
     height = DIGIT_HEIGHT * size
     mask = np.zeros(shape, np.uint8)
     pen = max(1.0, (0.05 if font == "hand" else 0.062) * size + 1.6 * weight)
-    shaky = 0.9 if font == "hand" else 0.0
     start = (_pad(size) + 0.04 * size, _baseline(size))
-    strokes.draw(mask, letter, start, height, pen, shaky, seed)
+    strokes.draw(
+        mask, letter, start, height, strokes.Pen(pen, 0.9 if font == "hand" else 0.0, seed)
+    )
     return mask, strokes.advance(letter) * height
 
 

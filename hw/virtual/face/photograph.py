@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 

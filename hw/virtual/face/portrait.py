@@ -61,6 +61,10 @@ def _pick(rng: np.random.Generator, colours: tuple[tuple[int, int, int], ...]) -
     return np.array(colours[int(rng.integers(len(colours)))], np.float32)
 
 
+def _below(point: np.ndarray, pixels: float) -> np.ndarray:
+    return np.array([point[0], point[1] + pixels])
+
+
 def _blob(
     canvas: np.ndarray, centre: tuple[float, float] | np.ndarray, radii: tuple[float, float] | np.ndarray,
     colour: np.ndarray, soft: float,
@@ -78,9 +82,9 @@ def _blob(
 def _hair_behind(
     canvas: np.ndarray, rng: np.random.Generator, centre: np.ndarray, head: np.ndarray, hair: np.ndarray
 ) -> None:  # fmt: skip
-    _blob(canvas, centre - (0, 26), head * (1.16, 1.06), hair, 6)
+    _blob(canvas, _below(centre, -26), head * (1.16, 1.06), hair, 6)
     if rng.random() < 0.45:
-        _blob(canvas, centre + (0, 70), head * (1.2, 1.25), hair, 10)
+        _blob(canvas, _below(centre, 70), head * (1.2, 1.25), hair, 10)
 
 
 def _fringe(
@@ -102,10 +106,10 @@ def _features(
         _blob(canvas, eye, (15, 7), np.array((225, 228, 232), np.float32), 3)
         _blob(canvas, eye, (7, 7), dark, 2)
         _blob(canvas, eye - (0, rng.uniform(17, 23)), (20, 4), hair * 0.8 + skin * 0.2, 4)
-    _blob(canvas, centre + (0, 28), (13, 9), skin * 0.86, 10)
+    _blob(canvas, _below(centre, 28), (13, 9), skin * 0.86, 10)
     _blob(
         canvas,
-        centre + (0, 62),
+        _below(centre, 62),
         (rng.uniform(20, 30), rng.uniform(5, 8)),
         skin * (0.72, 0.68, 0.9),
         4,

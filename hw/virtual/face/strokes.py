@@ -7,6 +7,7 @@ Drawn here, for this program. A digit stands in a box of width 0.6 and height 1 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -77,23 +78,27 @@ def known(letter: str) -> bool:
     return letter in _LINES
 
 
-def draw(
-    mask: Mask, letter: str, at: Sequence[float], height: float, pen: float, shaky: float, seed: int
-) -> None:
-    """Write one letter into `mask` (255 = ink), its baseline's left end at `at` (x, y).
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """`width` of the line in pixels; `shaky` from 0 (a machine) to 1 (a hurried hand), by `seed`."""
 
-    `height` and `pen` (the line's width) in pixels; `shaky` from 0 (a machine) to 1 (a hurried hand).
-    """
-    rng = np.random.default_rng(seed)
-    slant = shaky * rng.normal(0.12, 0.1)
-    grown = 1 + shaky * rng.normal(0, 0.08, 2)
+    width: float
+    shaky: float = 0.0
+    seed: int = 0
+
+
+def draw(mask: Mask, letter: str, at: Sequence[float], height: float, pen: Pen) -> None:
+    """Write one letter into `mask` (255 = ink), its baseline's left end at `at` (x, y), digits `height` pixels high."""
+    rng = np.random.default_rng(pen.seed)
+    slant = pen.shaky * rng.normal(0.12, 0.1)
+    grown = 1 + pen.shaky * rng.normal(0, 0.08, 2)
     for line in _LINES.get(letter, ()):
         points = np.array(line) * grown
         points[:, 0] += slant * points[:, 1]
-        points += shaky * _wobble(rng, len(points))
+        points += pen.shaky * _wobble(rng, len(points))
         pixels = points * (height, -height) + np.asarray(at)
         fixed = np.round(pixels * 2**FINER).astype(np.int32)
-        width = max(1, round(pen))
+        width = max(1, round(pen.width))
         cv2.polylines(mask, [fixed.reshape(-1, 1, 2)], False, 255, width, cv2.LINE_AA, FINER)
 
 
