@@ -17,6 +17,9 @@ from hw.camera.frame import Camera
 from hw.camera.scene import SceneCamera, load_scene
 from hw.camera.video import VideoFileCamera
 from hw.errors import CameraLost
+from hw.virtual.face.photograph import Shot
+from hw.virtual.tray import Thing, TrayCamera, TrayScene
+from hw.virtual.tray_things import blank
 from tests.support.camera_clips import StepClock, read_until_lost, write_folder, write_video
 from tests.support.mjpeg_server import MjpegServer
 
@@ -38,7 +41,14 @@ def device(path: Path, stack: ExitStack) -> Camera:
     return OpenCvCamera(server.url, StepClock(), CameraOptions(warm_up_frames=1))
 
 
-@pytest.fixture(params=[video, folder, scene, device], ids=lambda make: make.__name__)
+def tray(path: Path, stack: ExitStack) -> Camera:
+    clock = StepClock()
+    lying = TrayScene(clock, Shot(frame=(320, 240), jpeg=None))
+    lying.lay(Thing(blank, blank))
+    return TrayCamera(lying, clock)
+
+
+@pytest.fixture(params=[video, folder, scene, device, tray], ids=lambda make: make.__name__)
 def camera(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Camera]:
     make: Callable[[Path, ExitStack], Camera] = request.param
     with ExitStack() as stack:

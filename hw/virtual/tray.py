@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The twin of a camera above the tray: the printed face of whatever really lies there.
+
+A `TrayScene` is what the hand does, and is told by whoever moves the card. It knows nothing of the radio: a card
+that blinks does not move in the picture. A `TrayCamera` looks at the scene at a sensor's rhythm. Each thing is
+photographed once for each way it lies; a frame adds only what differs from frame to frame, the sensor's noise and the
+lamp's flicker, so that reading costs little.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from hw.camera.frame import Frame, Image
+from hw.camera.pacing import Pacer
+from hw.errors import CameraLost
+from hw.link import Clock
+from hw.virtual.face.photograph import Shot, empty_tray, photograph
+from hw.virtual.tray_frame import Sensor, draw_hand
+
+FPS = 15.0
+HAND_S = 0.6
+"""How long a hand is in the picture when it lays, turns or takes a card. A guess."""
+KEPT_PICTURES = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thing:
+    """Something flat with two sides, each drawn when it is looked at."""
+
+    front: Callable[[], Image]
+    back: Callable[[], Image]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What there is to see at a moment. `thing` None: an empty tray. `lamp`: the tray's own light is on."""
+
+    thing: Thing | None
+    shot: Shot
+    face_down: bool = False
+    hand: bool = False
+    lamp: bool = True
+
+
+class TrayScene:
+    """What lies in the tray, and how. Thread-safe; times are the clock's.
+
+    `askew` is how things are laid down, `straight` how they lie once somebody has straightened them.
+    """
+
+    def __init__(self, clock: Clock, askew: Shot, straight: Shot | None = None) -> None:
+        self._clock = clock
+        self._askew = askew
+        self._straight = straight or askew
+        self._lock = threading.Lock()
+        self._look = Look(None, askew)
+        self._leaving: Thing | None = None
+        self._hand_until = float("-inf")
+        self._covered = False
+        self._broken = False
+
+    def lay(self, thing: Thing, *, face_down: bool = False) -> None:
+        """A hand lays this down, in place of what lay there."""
+        with self._lock:
+            self._reach(None)
+            self._look = replace(self._look, thing=thing, shot=self._askew, face_down=face_down)
+
+    def lift(self) -> None:
+        """A hand takes away what lies there; an empty tray stays as it is."""
+        with self._lock:
+            if self._look.thing is not None:
+                self._reach(self._look.thing)
+                self._look = replace(self._look, thing=None)
+
+    def straighten(self) -> None:
+        """A hand pushes the thing to where it should lie, and turns its face up."""
+        self._move(lambda look: replace(look, shot=self._straight, face_down=False))
+
+    def put_askew(self) -> None:
+        """A hand knocks against the thing: it lies as it was first laid down."""
+        self._move(lambda look: replace(look, shot=self._askew))
+
+    def turn_over(self) -> None:
+        """A hand turns the thing over, where it lies."""
+        self._move(lambda look: replace(look, face_down=not look.face_down))
+
+    def shoot(self, shot: Shot) -> None:
+        """From now on the thing that lies there is seen like this."""
+        self._move(lambda look: replace(look, shot=shot))
+
+    def cover(self, covered: bool = True) -> None:
+        """A hand stays above the tray, or goes."""
+        with self._lock:
+            self._covered = covered
+
+    def switch_lamp(self, on: bool) -> None:
+        """The tray's own light."""
+        with self._lock:
+            self._look = replace(self._look, lamp=on)
+
+    def break_camera(self) -> None:
+        """The cable of every camera above this tray is pulled out, for good."""
+        with self._lock:
+            self._broken = True
+
+    @property
+    def broken(self) -> bool:
+        """Whether no camera sees this tray any more."""
+        return self._broken
+
+    def look(self, at: float) -> Look:
+        """What there is to see now. Moments do not go back."""
+        with self._lock:
+            hand = self._covered or at < self._hand_until
+            if self._leaving is not None and at < self._hand_until:
+                return replace(self._look, thing=self._leaving, hand=hand)
+            return replace(self._look, hand=hand)
+
+    def _move(self, change: Callable[[Look], Look]) -> None:
+        with self._lock:
+            if self._look.thing is not None:
+                self._reach(None)
+                self._look = change(self._look)
+
+    def _reach(self, leaving: Thing | None) -> None:
+        self._leaving = leaving
+        self._hand_until = self._clock.now() + HAND_S
+
+
+class TrayCamera:
+    """Looks at a scene, `fps` times a second, from the first read on. The same `seed` gives the same noise."""
+
+    def __init__(self, scene: TrayScene, clock: Clock, *, fps: float = FPS, seed: int = 0) -> None:
+        self._scene = scene
+        self._clock = clock
+        self._pacer = Pacer(clock, fps)
+        self._sensor = Sensor(seed)
+        self._pictures: OrderedDict[Look, Image] = OrderedDict()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def read(self) -> Frame:
+        index = self._pacer.wait()
+        with self._lock:
+            if self._closed:
+                raise CameraLost("the camera is closed")
+            if self._scene.broken:
+                raise CameraLost("the tray camera's cable is out")
+            look = self._scene.look(self._pacer.due_s(index))
+            image = self._sensor.expose(self._picture(look), look.shot.noise, index, lamp=look.lamp)
+            return Frame(image, self._clock.now(), index)
+
+    def prompt(self, name: str) -> None:
+        """Nobody asks a tray anything."""
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._pictures.clear()
+
+    def _picture(self, look: Look) -> Image:
+        """The noiseless photograph; the last few are kept."""
+        key = replace(look, lamp=True)
+        if key not in self._pictures:
+            bare = replace(key, hand=False)
+            self._pictures[key] = draw_hand(self._picture(bare)) if look.hand else _take(bare)
+        self._pictures.move_to_end(key)
+        while len(self._pictures) > KEPT_PICTURES:
+            self._pictures.popitem(last=False)
+        return self._pictures[key]
+
+
+def _take(look: Look) -> Image:
+    still = replace(look.shot, noise=0.0)
+    if look.thing is None:
+        return empty_tray(still)
+    side = look.thing.back if look.face_down else look.thing.front
+    return photograph(side(), still).image
