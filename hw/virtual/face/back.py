@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The side with the My Number, so that it can be told from the face. Its twelve digits are 見本 and zeros: no number.
+"""The side with the My Number, so that it can be told from the face. Its twelve digits are plainly nobody's.
 
 Geometry: chip at the left, the number in a box at the top right, a code block below it, name and birth at the bottom.
 """
@@ -7,6 +7,7 @@ Geometry: chip at the left, the number in a box at the top right, a code block b
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hw.cardface.values import Image
 from hw.virtual.face import ground
@@ -16,20 +17,23 @@ from hw.virtual.face.lettering import Lettering
 from hw.virtual.face.printed import FacePrint
 from hw.virtual.face.style import FaceStyle
 
-NO_NUMBER = "0000 0000 0000"
-"""Twelve zeros: not a My Number (its check digit would be another, and none begins so)."""
+NO_NUMBERS = ("0000 0000 0000", "1234 5678 9012", "1111 1111 1110")
+"""Patterns that are plainly nobody's number."""
 
 
 def draw_back(printed: FacePrint, style: FaceStyle | None = None) -> Image:
     """The other side: 1080 x 1712 x 3, with 見本 across it."""
     style = style or FaceStyle()
     canvas = Canvas(_ground(style), style.seed, style.shift_mm)
-    _stripe(canvas)
+    if style.seed % 4:
+        _stripe(canvas)
     chip(canvas, (9.3, 18.0))
     canvas.text("個人番号", (41.0, 15.5), style.letters(2.4, 0.03), density=style.ink)
     number = style.letters(4.4, 0.02)
     canvas.block((40.0, 17.6, 82.0, 24.0), (250, 250, 250), 0.85)
-    canvas.text(NO_NUMBER, (61.0, 20.8), number, density=style.ink, anchor="middle")
+    canvas.text(
+        NO_NUMBERS[style.seed % 3], (61.0, 20.8), number, density=style.ink, anchor="middle"
+    )
     code_block(canvas, (66.0, 27.0, 79.0, 40.0), style.seed)
     _small_print(canvas, style)
     body = style.letters(2.4)
@@ -60,11 +64,11 @@ def code_block(canvas: Canvas, box: tuple[float, float, float, float], seed: int
     for row, column in ((0, 0), (0, count - 7), (count - 7, 0)):
         cells[row : row + 7, column : column + 7] = _finder()
     light = np.array((248, 248, 248), np.uint8)
-    picture = np.where(cells[..., None], np.uint8(30), light)
+    picture = np.where(cells[..., None], np.uint8(30), light).astype(np.uint8)
     canvas.picture(np.kron(picture, np.ones((9, 9, 1), np.uint8)), box)
 
 
-def _finder() -> np.ndarray:
+def _finder() -> NDArray[np.bool_]:
     cells = np.ones((7, 7), bool)
     cells[1:6, 1:6] = False
     cells[2:5, 2:5] = True

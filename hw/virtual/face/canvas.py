@@ -70,7 +70,7 @@ class Canvas:
         piece = piece[inner_y : inner_y + high, inner_x : inner_x + wide]
         rows = slice(y + top + inner_y, y + top + inner_y + high)
         columns = slice(x + left + inner_x, x + left + inner_x + wide)
-        share = cv2.min(piece * _grain(self._seed)[rows, columns] * np.float32(density / 255), 1.0)
+        share = np.minimum(piece * _grain(self._seed)[rows, columns] * np.float32(density / 255), 1)
         place = self.layer[rows, columns]
         for channel, tone in enumerate(ink):
             place[..., channel] += (tone - place[..., channel]) * share

@@ -47,7 +47,7 @@ def sense(scene: Scene, noise: float, seed: int) -> Image:
     chroma = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
     share = np.sqrt(np.clip(scene, 4, 255) / 128)
     noisy = scene + np.float32(noise) * share * (0.8 * bright + 0.6 * chroma)
-    return np.clip(noisy + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(noisy + 0.5, 0, 255), np.uint8)
 
 
 def compressed(image: Image, quality: int) -> Image:

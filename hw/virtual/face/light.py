@@ -33,7 +33,7 @@ def shine(scene: Scene, placed: Pose, shot: Shot) -> Scene:
     added += _sleeve(placed, shot) * alpha
     scene += added[..., None] * _white(shot.warmth * 0.4)
     np.clip(scene, 0, 300, out=scene)
-    return np.clip((added - BURNT_FROM) / (BURNT_TO - BURNT_FROM), 0, 1)
+    return np.asarray(np.clip((added - BURNT_FROM) / (BURNT_TO - BURNT_FROM), 0, 1), np.float32)
 
 
 def expose(scene: Scene, shot: Shot) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from hw.cardface.values import Image
 from hw.errors import BadFile
 
+Layer = NDArray[np.float32]
 SIZE = (360, 450)
 """Width and height in pixels of a drawn portrait (4:5, as the chip's)."""
 _SKINS = ((178, 205, 236), (160, 190, 226), (150, 178, 214), (120, 152, 196), (92, 122, 168))
@@ -53,8 +55,8 @@ def drawn_portrait(seed: int) -> Image:
     _features(canvas, rng, centre, head, skin, hair)
     _fringe(canvas, rng, centre, head, hair)
     side = np.linspace(rng.uniform(0.9, 1.05), rng.uniform(0.9, 1.05), width, dtype=np.float32)
-    canvas = canvas * side[None, :, None] + rng.normal(0, 3, canvas.shape)
-    return np.clip(canvas, 0, 255).astype(np.uint8)
+    lit = canvas * side[None, :, None] + rng.normal(0, 3, canvas.shape)
+    return np.clip(lit, 0, 255).astype(np.uint8)
 
 
 def _pick(rng: np.random.Generator, colours: tuple[tuple[int, int, int], ...]) -> np.ndarray:
@@ -70,11 +72,11 @@ def _blob(
     colour: np.ndarray, soft: float,
 ) -> None:  # fmt: skip
     """A filled ellipse with a soft edge and darker sides."""
-    mask = np.zeros(canvas.shape[:2], np.float32)
+    mask: Layer = np.zeros(canvas.shape[:2], np.float32)
     axes = (max(1, round(float(radii[0]))), max(1, round(float(radii[1]))))
     cv2.ellipse(mask, (round(float(centre[0])), round(float(centre[1]))), axes, 0, 0, 360, 1.0, -1)
     inner = cv2.GaussianBlur(mask, (0, 0), max(1.0, 0.25 * min(axes)))
-    mask = cv2.GaussianBlur(mask, (0, 0), soft / 3)
+    mask = np.asarray(cv2.GaussianBlur(mask, (0, 0), soft / 3), np.float32)
     shaded = colour * (0.8 + 0.2 * np.clip(inner * 1.3 - 0.2, 0, 1))[..., None]
     canvas += (shaded - canvas) * mask[..., None]
 

@@ -61,10 +61,10 @@ class Pose:
         rng = np.random.default_rng(seed + 5)
         angle, high = rng.uniform(0, 2 * np.pi), 0.76 + 2.5 * raised
         move = high * self.px_per_mm * np.array([np.cos(angle), np.sin(angle)])
-        mask = np.zeros(scene.shape[:2], np.float32)
+        mask: NDArray[np.float32] = np.zeros(scene.shape[:2], np.float32)
         cv2.fillConvexPoly(mask, np.round(self.corners + move).astype(np.int32), 1.0)
-        mask = cv2.GaussianBlur(mask, (0, 0), max(0.8, 0.6 * high * self.px_per_mm))
-        scene *= (1 - np.float32(rng.uniform(0.3, 0.7)) * mask)[..., None]
+        soft = cv2.GaussianBlur(mask, (0, 0), max(0.8, 0.6 * high * self.px_per_mm))
+        scene *= (1 - np.float32(rng.uniform(0.3, 0.7)) * soft)[..., None]
 
     def on_card(self, mask: NDArray[np.float32]) -> NDArray[np.float32]:
         """A mask of the frame as it lies on the upright card: COVER_SHAPE. Outside the frame counts as covered."""

@@ -88,7 +88,7 @@ class Pen:
 
 
 def draw(mask: Mask, letter: str, at: Sequence[float], height: float, pen: Pen) -> None:
-    """Write one letter into `mask` (255 = ink), its baseline's left end at `at` (x, y), digits `height` pixels high."""
+    """Write one letter into `mask` (255 = ink), its baseline's left end at `at` (x, y); digits are `height` high."""
     rng = np.random.default_rng(pen.seed)
     slant = pen.shaky * rng.normal(0.12, 0.1)
     grown = 1 + pen.shaky * rng.normal(0, 0.08, 2)

@@ -32,7 +32,7 @@ def tray(kind: str, frame: tuple[int, int], seed: int, *, edge: bool) -> Image:
     picture = colour * tone * rng.uniform(0.96, 1.04, 3).astype(np.float32)
     if edge:
         _slot(picture, rng)
-    image = np.clip(picture, 0, 255).astype(np.uint8)
+    image = np.asarray(np.clip(picture, 0, 255), np.uint8)
     image.flags.writeable = False
     return image
 
@@ -50,7 +50,7 @@ def _tone(kind: str, height: int, width: int, rng: np.random.Generator) -> NDArr
         return 1 + 0.035 * strokes + 0.12 * _clouds(height, width, 3, rng)
     if kind == "textured":
         grain = cv2.GaussianBlur(rng.normal(0, 1, (height, width)).astype(np.float32), (0, 0), 1.6)
-        return 1 + 0.9 * grain + 0.1 * _clouds(height, width, 4, rng)
+        return np.float32(1) + 0.9 * grain + 0.1 * _clouds(height, width, 4, rng)
     fine = rng.normal(0, 1, (height, width)).astype(np.float32)
     return 1 + 0.015 * fine + 0.08 * _clouds(height, width, 4, rng)
 
