@@ -49,7 +49,7 @@ class Sign(StrEnum):
     GOOD = "good"
     """An operation on the card was completed."""
     TRAY_STILL = "tray_still"
-    """A camera sees the card lie where it lay (`hw.quality.tray`); the radio has no part in this and the next four."""
+    """A camera sees the card lie where it lay (`hw.quality.tray`). No radio is in these five."""
     TRAY_MOVED = "tray_moved"
     TRAY_EMPTY = "tray_empty"
     TRAY_HAND = "tray_hand"
