@@ -15,20 +15,27 @@ class FaceNotes:
     """Filled by the tray's lane; `refused` by the card's.
 
     `draft`: fourteen characters, `?` where one is doubtful, for the person to correct. `other`: the second way to
-    write the birth date of a card with a western year.
+    write the birth date of a card with a western year. `tries_left`: of the card's counter after the last refusal.
     """
 
     readings: list[FaceReading] = field(default_factory=list, repr=False)
     draft: bytearray | None = field(default=None, repr=False)
     other: NumberB | None = field(default=None, repr=False)
     refused: list[NumberB] = field(default_factory=list, repr=False)
+    tries_left: int | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing of a person is left."""
+        return not self.readings and not self.refused and self.draft is None and self.other is None
 
     def add(self, reading: FaceReading, most: int) -> None:
         """Keep a reading; of more than `most` the oldest go."""
         self.readings = [*self.readings, reading][-most:]
 
-    def refuse(self, number: NumberB) -> None:
-        """Remember, in a copy of its own, that this number does not open the card."""
+    def refuse(self, number: NumberB, tries_left: int | None = None) -> None:
+        """Remember, in a copy of its own, that this number does not open the card; `tries_left` as the card said."""
+        self.tries_left = tries_left
         if not self.was_refused(number):
             self.refused.append(NumberB(number.digits))
 
@@ -57,6 +64,12 @@ class FaceNotes:
             self.other.wipe()
         self.other = None
 
+    def forget_reading(self) -> None:
+        """The number has opened the card: what was read is of no more use, what was refused is remembered."""
+        self.drop_readings()
+        self.drop_draft()
+        self.drop_other()
+
     def wipe(self) -> None:
         """Zero what can be zeroed, forget the rest."""
         self.drop_readings()
@@ -64,4 +77,4 @@ class FaceNotes:
         self.drop_other()
         for number in self.refused:
             number.wipe()
-        self.refused = []
+        self.refused, self.tries_left = [], None

@@ -7,7 +7,7 @@ from typing import Any
 
 from facematch import FaceDecision
 from terminal.runner.evidence import away_s, causes
-from terminal.runner.record import ServiceCodes, SlipSummary, VisitRecord
+from terminal.runner.record import ServiceCodes, SlipSummary, TrayRecord, VisitRecord
 from terminal.session.values import Outcome, OutcomeKind
 from terminal.timeline import SpanKind, Timeline
 
@@ -28,6 +28,7 @@ def result_of(record: VisitRecord) -> dict[str, Any]:
         "busy_ms": {lane: round(1000 * s, 1) for lane, s in record.timeline.busy().items()},
         "card": _card(record),
         "face": _face(record.face, record.fallback_from),
+        "tray": _tray(record.tray),
         "eligibility": _service(record.service),
         "registered": record.registered,
         "consents": _consents(record),
@@ -96,6 +97,18 @@ def _face(decision: FaceDecision | None, fallback_from: str | None) -> dict[str,
         "frames": decision.frames,
         "reasons": dict(decision.reasons),
         "why": list(decision.why),
+    }
+
+
+def _tray(tray: TrayRecord | None) -> dict[str, Any] | None:
+    if tray is None:
+        return None
+    return {
+        "number_b": tray.number_b,
+        "frames": tray.frames,
+        "first_ms": None if tray.first_s is None else round(1000 * tray.first_s, 1),
+        "doubtful": tray.doubtful,
+        "views": dict(tray.views),
     }
 
 

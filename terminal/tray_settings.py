@@ -25,8 +25,10 @@ class TrayTable(BaseModel):
         0, description="degrees clockwise that its pictures are turned by, as it is mounted"
     )
     virtual: bool = Field(False, description="allow a device whose pictures come from a program")
-    idle_fps: float = Field(3.0, gt=0, le=30, description="looks a second while nobody is there")
-    visit_fps: float = Field(12.0, gt=0, le=30, description="looks a second in a visit")
+    idle_fps: float = Field(
+        5.0, ge=4, le=30, description="looks a second while nobody is there; fewer tell nothing"
+    )
+    visit_fps: float = Field(12.0, ge=4, le=30, description="looks a second in a visit")
     doubt_frames: int = Field(
         6, ge=2, le=50, description="readable pictures without a number: the person corrects it"
     )

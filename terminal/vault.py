@@ -25,7 +25,7 @@ from hw.card.text import Holder
 from terminal.face_notes import FaceNotes
 from terminal.session.values import Consents
 
-COUNTS = ("visit", "cache", "pin_repeats", "pin_power_lost")
+COUNTS = ("visit", "cache", "face_notes", "pin_repeats", "pin_power_lost")
 """What holds no secret, or is emptied and not dropped."""
 
 
@@ -35,7 +35,7 @@ class Vault:
 
     visit: int
     number_b: NumberB | None = None
-    face_notes: FaceNotes | None = None
+    face_notes: FaceNotes = field(default_factory=FaceNotes)
     """What the tray's camera read of the card's face, and what the card refused."""
     pin: bytearray | None = None
     pin_accepted: bool = False
@@ -72,18 +72,13 @@ class Vault:
                 _zero(getattr(self, item.name))
                 setattr(self, item.name, None)
         self.cache.wipe()  # not replaced: a lane that still reads into it is swept up after
+        self.face_notes.wipe()
         self.pin_accepted, self.pin_repeats, self.pin_power_lost = False, 0, False
 
-    def notes(self) -> FaceNotes:
-        """What is noted of the card's face in this visit."""
-        if self.face_notes is None:
-            self.face_notes = FaceNotes()
-        return self.face_notes
-
-    def refuse_number_b(self) -> None:
+    def refuse_number_b(self, tries_left: int | None) -> None:
         """The number in here does not open the card: it is never sent again in this visit."""
         if self.number_b is not None:
-            self.notes().refuse(self.number_b)
+            self.face_notes.refuse(self.number_b, tries_left)
 
     def ask_anew(self) -> None:
         """What was asked is answered and over: the next question is another one."""
@@ -100,7 +95,7 @@ class Vault:
         """Whether nothing of a person is left."""
         left = [getattr(self, item.name) for item in fields(self) if item.name not in COUNTS]
         nothing = all(value is None or value is False for value in left)
-        return nothing and self.cache.identity is None
+        return nothing and self.face_notes.empty and self.cache.identity is None
 
 
 class VaultKeeper:

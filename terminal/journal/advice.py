@@ -24,7 +24,7 @@ class AdviceLevel(StrEnum):
 
 
 class AdviceId(StrEnum):
-    """What staff are asked to do; the presenter has the words. The last two are not about the link."""
+    """What staff are asked to do; the presenter has the words. The last three are not about the link."""
 
     INTERFERENCE = "interference"
     INTERFERENCE_RHYTHM = "interference_rhythm"
@@ -34,6 +34,7 @@ class AdviceId(StrEnum):
     SERVICE = "service"
     RECEIPT_FILES = "receipt_files"
     ACCESS_LOG = "access_log"
+    TRAY_CAMERA = "tray_camera"
 
 
 @dataclass(frozen=True, slots=True)

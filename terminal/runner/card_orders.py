@@ -93,14 +93,22 @@ def _term(talk: Talk) -> Term:
 def _read_photo(talk: Talk) -> Event:
     order, vault = talk.order, talk.vault
     number_b = _number_b(vault)
+    if vault.face_notes.was_refused(number_b):  # the same digits once more would only cost a try
+        return _number_b_refused(talk, vault.face_notes.tries_left)
     try:
         trust = talk.context.devices.trust
         vault.face_record, _ = steps.read_face(talk.channel, vault.cache, number_b, trust)
     except (BadPinFormat, WrongPin) as error:
         left = getattr(error, "tries_left", None)
-        return NumberBRefused(at=talk.now, visit=order.visit, op=order.op, tries_left=left)
+        vault.refuse_number_b(left)
+        return _number_b_refused(talk, left)
     vault.photo = decode_photo(vault.face_record.photo)
     return PhotoRead(at=talk.now, visit=order.visit, op=order.op)
+
+
+def _number_b_refused(talk: Talk, tries_left: int | None) -> Event:
+    order = talk.order
+    return NumberBRefused(at=talk.now, visit=order.visit, op=order.op, tries_left=tries_left)
 
 
 def _number_b(vault: Vault) -> NumberB:

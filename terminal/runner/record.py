@@ -43,6 +43,23 @@ class SlipSummary:
 
 
 @dataclass(slots=True)
+class TrayRecord:
+    """What the tray's camera did in a visit. No digits.
+
+    `number_b`: where 照合番号B came from at last: `tray`, `corrected` (the person put the doubtful digits right),
+    `typed`, `fixture`; None: there was none. `frames`: how many pictures were read. `first_s`: from the card's
+    arrival until a number was known. `doubtful`: how many digits the person was asked to correct. `views`: how often
+    the tray came to look so.
+    """
+
+    number_b: str | None = None
+    frames: int = 0
+    first_s: float | None = None
+    doubtful: int = 0
+    views: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class VisitRecord:
     """Filled while the visit runs."""
 
@@ -73,6 +90,8 @@ class VisitRecord:
     """Whether the service took them; None: nothing was to be told, or no answer yet."""
     authenticity: dict[str, bool] = field(default_factory=dict)
     certificate: str | None = None
+    tray: TrayRecord | None = None
+    """None: no camera looks at the tray."""
     outcome: Outcome | None = None
     states: list[str] = field(default_factory=list)
     began: float = field(init=False)

@@ -29,6 +29,9 @@ from terminal.runner.phases import phase_of
 from terminal.runner.queue import EventQueue
 from terminal.runner.record import VisitRecord
 from terminal.runner.slip_work import SlipWork
+from terminal.runner.tray_network import Reading
+from terminal.runner.tray_sight import TraySight
+from terminal.runner.tray_work import TrayWork
 from terminal.runner.watch import ReaderWatch
 from terminal.session import OutOfService, Policy, State, step
 from terminal.session.effects import (
@@ -42,6 +45,8 @@ from terminal.session.effects import (
     FindNumberB,
     IdentifyCard,
     IssueSlip,
+    LookAtTray,
+    NameCard,
     PrintDeclaration,
     PrintSlip,
     PutConsents,
@@ -51,15 +56,17 @@ from terminal.session.effects import (
     Reconnect,
     RecordOutcome,
     Register,
+    RememberPlace,
     SetTimer,
     SignProof,
     SignRegistration,
     SignSlip,
     StopCamera,
+    UseOtherBirth,
     WipeVisit,
     WithdrawSlip,
 )
-from terminal.session.events import Event, LinkRestored, NumberBGiven, NumberBMissing, PinEntered
+from terminal.session.events import Event, LinkRestored, NumberBGiven, PinEntered
 from terminal.session.states import (
     Ended,
     EnteringPin,
@@ -81,6 +88,8 @@ LANES = (
     "card",
     "camera",
     "face",
+    "film",
+    "tray",
     "net",
     "net-2",
     "probe",
@@ -111,6 +120,8 @@ class Runner:
         self._card = CardWork(self._context, self._lanes["card"])
         self._camera = CameraWork(self._context, self._lanes["camera"], self.mirror)
         self._face = FaceWork(self._context, self._lanes["face"], self._camera, self.mirror)
+        network = Reading(self._context, lambda: self._face.loaded)
+        self._tray = TrayWork(self._context, self._lanes["film"], self._lanes["tray"], network)
         self._net = NetWork(self._context, (self._lanes["net"], self._lanes["net-2"]))
         self._link = LinkWatch(self._context, self._lanes["probe"], devices.breaker)
         self._notes = NotesWork(self._context, self._lanes["notes"])
@@ -122,6 +133,7 @@ class Runner:
     def start(self) -> None:
         """Watch the reader; load the models and build the client while the kiosk idles."""
         self._face.load()
+        self._tray.start()
         self._net.warm_up()
         self._link.start()
         self._slips.start()
@@ -137,9 +149,10 @@ class Runner:
 
     @property
     def advice(self) -> Advice | None:
-        """What staff should do about the access log or the link to the card, if anything."""
+        """What staff should do about the access log, the link to the card or the tray's camera, if anything."""
         access = self._devices.access
-        return (None if access is None else access.advice) or self._journal.advice
+        kept = None if access is None else access.advice
+        return kept or self._journal.advice or self._tray.advice
 
     @property
     def link(self) -> BreakerState | None:
@@ -169,9 +182,18 @@ class Runner:
         return isinstance(state, EnteringPin) and state.visit.number == visit
 
     def enter_number_b(self, visit: int, number_b: NumberB) -> None:
-        """照合番号B as typed or read from the card's face."""
+        """照合番号B as the person typed or corrected it."""
+        self._tray.typed(visit)
         self._context.vault(visit).number_b = number_b
-        self.queue.post(NumberBGiven(at=self._devices.clock.now(), visit=visit))
+        self.queue.post(NumberBGiven(at=self._devices.clock.now(), visit=visit, typed=True))
+
+    def number_b_draft(self, visit: int) -> str | None:
+        """What could be read of 照合番号B, `?` for each doubtful digit; None when nothing is to be corrected."""
+        return self._tray.draft(visit)
+
+    def tray_sight(self) -> TraySight | None:
+        """Where the card lies in the tray, for a drawing of it; None without a camera that sees."""
+        return self._tray.sight
 
     def holder_name(self, visit: int) -> str | None:
         """The name to greet the holder of the card with; None before it was read or after the wipe."""
@@ -206,6 +228,7 @@ class Runner:
         self._link.stop()
         self._camera.stop()
         self._face.stop()
+        self._tray.stop()
         for name, lane in self._lanes.items():
             if name not in KEPT:
                 lane.drop_waiting()
@@ -236,6 +259,7 @@ class Runner:
             self._context.record(event.visit).resumes += before.reconnect_op == event.op
         for effect in effects:
             self._carry_out(effect)
+        self._tray.follow(state)
         if state != before or isinstance(event, AdviceGiven):
             for observer in self._observers:
                 observer(state)
@@ -285,8 +309,8 @@ class Runner:
                 self._card.do(effect)
             case EndCard():
                 self._card.end()
-            case FindNumberB():
-                self._find_number_b(effect.visit)
+            case FindNumberB() | LookAtTray() | RememberPlace() | NameCard() | UseOtherBirth():
+                self._use_tray(effect)
             case EnrolPortrait():
                 self._face.enrol(effect.visit)
             case CheckFace():
@@ -329,12 +353,18 @@ class Runner:
             case WithdrawSlip():
                 self._slips.withdraw(effect.visit)
 
-    def _find_number_b(self, visit: int) -> None:
-        number_b = self._devices.number_b()
-        if number_b is None:
-            self.queue.post(NumberBMissing(at=self._devices.clock.now(), visit=visit))
-        else:
-            self.enter_number_b(visit, number_b)
+    def _use_tray(self, effect: Effect) -> None:
+        match effect:
+            case LookAtTray():
+                self._tray.look(effect.visit)
+            case RememberPlace():
+                self._tray.remember_place(effect.visit)
+            case FindNumberB():
+                self._tray.find(effect.visit)
+            case NameCard():
+                self._tray.name(effect.visit)
+            case UseOtherBirth():
+                self._tray.use_other_birth(effect.visit)
 
     def _record_outcome(self, effect: RecordOutcome) -> None:
         record = self._context.record(effect.visit)

@@ -1,10 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One frame of the tray between the lane that films and the lane that looks. What is not looked at is zeroed."""
+"""One frame of the tray between the lane that films and the lane that reads. What is not read is zeroed."""
 
 import threading
+from dataclasses import dataclass
 
 from hw.camera.frame import Frame
+from hw.cardface.presence import Sight
 from terminal.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """A frame and what it shows of the tray."""
+
+    frame: Frame
+    sight: Sight
+
+    def zero(self) -> None:
+        """Overwrite the pixels, where they are ours to overwrite."""
+        if self.frame.image.flags.writeable:
+            self.frame.image.fill(0)
 
 
 class TrayBox:
@@ -13,35 +28,30 @@ class TrayBox:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._frame: Frame | None = None
+        self._newest: Looked | None = None
 
     @property
     def full(self) -> bool:
         """Whether a frame waits to be taken."""
-        return self._frame is not None
+        return self._newest is not None
 
-    def put(self, frame: Frame) -> None:
+    def put(self, frame: Looked) -> None:
         """Replace what nobody took; that frame is zeroed."""
         self._swap(frame)
         self._clock.notify()
 
-    def take(self) -> Frame | None:
+    def take(self) -> Looked | None:
         """The newest frame, once; whoever takes it has to `zero` it."""
         with self._lock:
-            frame, self._frame = self._frame, None
-            return frame
+            newest, self._newest = self._newest, None
+            return newest
 
     def clear(self) -> None:
         """Zero and forget what nobody took."""
         self._swap(None)
 
-    def _swap(self, frame: Frame | None) -> None:
+    def _swap(self, frame: Looked | None) -> None:
         with self._lock:
-            before, self._frame = self._frame, frame
-        zero(before)
-
-
-def zero(frame: Frame | None) -> None:
-    """Overwrite the pixels, where they are ours to overwrite."""
-    if frame is not None and frame.image.flags.writeable:
-        frame.image.fill(0)
+            before, self._newest = self._newest, frame
+        if before is not None:
+            before.zero()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The lane that films the tray: opens its camera, keeps the newest frame in the box, opens it again after trouble.
+"""The lane that films the tray: opens its camera, looks what lies there, opens it again after trouble.
 
-A lane of its own, because a camera that was pulled out may keep its reader waiting for seconds: whoever looks at the
-frames must notice that none come.
+A lane of its own: presence is watched at an even pace while another lane reads a card's face, which takes longer than
+a frame lasts; and a camera that was pulled out may keep its reader waiting for seconds.
 """
 
 import logging
@@ -14,7 +14,8 @@ from hw.errors import CameraFrozen, HwError
 from terminal.failures import failure_for, where
 from terminal.lanes import Lane
 from terminal.runner.context import Context
-from terminal.runner.tray_box import TrayBox, zero
+from terminal.runner.tray_box import Looked, TrayBox
+from terminal.runner.tray_eyes import TrayEyes
 from terminal.runner.tray_pace import TrayPace
 from terminal.session.values import Failure
 
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 STEADY_S = 10.0
 """A camera that gave pictures for so long was well: its next trouble is a new one."""
+AWAY_S = 10.0
 SPARSE = 8
 """Every eighth pixel of every eighth row tells a frozen picture: a sensor's noise is in all of them."""
 
@@ -47,15 +49,25 @@ class Freeze:
 class TrayFilm:
     """All methods but `start`, `stop` and `hurry` run on its lane. `trouble`: why there are no pictures right now."""
 
-    def __init__(self, context: Context, lane: Lane, box: TrayBox, pace: TrayPace) -> None:
+    def __init__(
+        self, context: Context, lane: Lane, eyes: TrayEyes, box: TrayBox, pace: TrayPace
+    ) -> None:
         self._context = context
         self._lane = lane
+        self._eyes = eyes
         self._box = box
         self._pace = pace
         self._stopping = False
         self._in_visit = False
         self._back_off_s = pace.back_off_s
+        self._away_since: float | None = None
         self.trouble: Failure | None = None
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the camera has been in trouble for so long that staff should look after it."""
+        since = self._away_since
+        return since is not None and self._now() - since > AWAY_S
 
     def start(self) -> None:
         """Begin to film."""
@@ -89,6 +101,9 @@ class TrayFilm:
             told = type(error).__name__ if isinstance(error, HwError) else where(error)
             log.warning("tray camera: %s %s", failure.code, told)
         self.trouble = failure
+        if self._away_since is None:
+            self._away_since = self._now()
+        self._eyes.shut(self._now())
         self._context.clock.notify()
 
     def _rest(self, began: float) -> None:
@@ -116,17 +131,16 @@ class TrayFilm:
             began = self._now()
             frame = camera.read()
             if freeze.is_frozen(frame, self._now()):
-                zero(frame)
                 raise CameraFrozen("the tray camera gives the same picture again and again")
-            self._hand_over(frame)
+            self._hand_over(Looked(frame, self._eyes.see(frame)))
             self._pause(began)
 
-    def _hand_over(self, frame: Frame) -> None:
+    def _hand_over(self, looked: Looked) -> None:
         if self.trouble is not None:
             log.info("tray camera: gives pictures")
-            self.trouble = None
-        self._box.put(frame)
-        if self._stopping:  # and nobody looks any more
+            self.trouble = self._away_since = None
+        self._box.put(looked)
+        if self._stopping:  # and nobody reads any more
             self._box.clear()
 
     def _pause(self, began: float) -> None:

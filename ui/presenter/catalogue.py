@@ -351,6 +351,14 @@ _HINTS = {
         "空き容量を 確認し 電源を 切らないでください。 自動で 書き込みます",
         "Check the free space and leave the power on; it is written by itself",
     ),
+    TextId.HINT_TRAY_CAMERA: Words(
+        "カード置き場の カメラが 使えません",
+        "The camera above the card reader does not work",
+    ),
+    TextId.HINT_CHECK_TRAY_CAMERA: Words(
+        "カメラの ケーブルを 確認してください。 番号は 手で 入力できます",
+        "Check its cable; until then people type the card's number",
+    ),
 }
 
 CATALOGUE: dict[TextId, Words] = {

@@ -17,6 +17,7 @@ WORDS: dict[AdviceId, tuple[TextId, TextId]] = {
     AdviceId.SERVICE: (TextId.HINT_SERVICE, TextId.HINT_RESTART),
     AdviceId.RECEIPT_FILES: (TextId.HINT_RECEIPT_FILES, TextId.HINT_CHECK_FOLDER),
     AdviceId.ACCESS_LOG: (TextId.HINT_ACCESS_LOG, TextId.HINT_CHECK_DISK),
+    AdviceId.TRAY_CAMERA: (TextId.HINT_TRAY_CAMERA, TextId.HINT_CHECK_TRAY_CAMERA),
 }
 
 

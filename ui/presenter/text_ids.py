@@ -172,3 +172,5 @@ class TextId(StrEnum):
     HINT_CHECK_FOLDER = auto()
     HINT_ACCESS_LOG = auto()
     HINT_CHECK_DISK = auto()
+    HINT_TRAY_CAMERA = auto()
+    HINT_CHECK_TRAY_CAMERA = auto()
