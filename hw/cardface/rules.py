@@ -14,6 +14,7 @@ city.kounosu.saitama.jp); the day of issue itself does not count (city.tsushima.
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -36,9 +37,12 @@ class Doubt(StrEnum):
     """The card does not end on a birthday."""
     AGE = "age"
     """Nobody is this old when a card of this date ends."""
+    EXPIRY = "expiry"
+    """No card ends so early or so late."""
 
 
-WEIGHTS = {Doubt.BIRTHDAY: 0.02 / 365, Doubt.AGE: 0.02}
+WEIGHTS = {Doubt.AGE: 0.02, Doubt.EXPIRY: 0.02}
+OFF_BIRTHDAY = 0.02 / 365
 """How often a true reading breaks the rule; for the birthday, per day of the year. Assumptions, on the safe side."""
 WESTERN_OFF_BIRTHDAY = 0.5 / 365
 """A foreign resident's card may end on any day of the year; half of them, again an assumption."""
@@ -79,7 +83,9 @@ def age_fits(birth: date, expiry: date, today: date) -> bool:
 
 
 def doubts(birth: date, western: bool, expiry: date, today: date) -> tuple[Doubt, ...]:
-    """The soft rules that these dates break. A western print may end with a stay, so it breaks none."""
+    """The soft rules that these dates break. A western print may end with a stay, on any day and at any age."""
+    if far_expiry(expiry, today):
+        return (Doubt.EXPIRY,)
     if western:
         return ()
     if not ends_on_birthday(birth, expiry):
@@ -93,12 +99,15 @@ def weight(birth: date, western: bool, expiry: date | None, today: date) -> floa
         return 0.0
     if expiry is None:
         return ANY_DAY
-    if western:
-        return 0.5 if ends_on_birthday(birth, expiry) else WESTERN_OFF_BIRTHDAY
-    found = 1.0
-    for doubt in doubts(birth, western, expiry, today):
-        found *= WEIGHTS[doubt]
-    return found
+    return _birthday_weight(birth, western, expiry) * math.prod(
+        WEIGHTS[doubt] for doubt in doubts(birth, western, expiry, today) if doubt in WEIGHTS
+    )
+
+
+def _birthday_weight(birth: date, western: bool, expiry: date) -> float:
+    if ends_on_birthday(birth, expiry):
+        return 0.5 if western else 1.0
+    return WESTERN_OFF_BIRTHDAY if western else OFF_BIRTHDAY
 
 
 def _issues(expiry: date, birthdays: int, today: date) -> tuple[date, date]:

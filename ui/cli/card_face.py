@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -33,3 +35,44 @@ def draw(
 
     draw_picture(file, out, seed=seed, back=back, shot=shot or [])
     typer.echo(f"wrote {out}")
+
+
+DAY = ["%Y-%m-%d"]
+
+
+@app.command()
+def read(
+    pictures: Annotated[list[Path], typer.Argument(help="pictures of a card as it lies in a tray")],
+    expiry: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=DAY,
+            help="the card's last day as its chip tells it; else no number, but a draft",
+        ),
+    ] = None,
+    today: Annotated[
+        datetime | None, typer.Option(formats=DAY, help="default: today in Japan")
+    ] = None,
+    together: Annotated[
+        bool, typer.Option("--together", help="all pictures show one card: they vote")
+    ] = False,
+    thorough: Annotated[bool, typer.Option("--thorough", help="slower ways too")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
+) -> None:
+    """Read 照合番号B from pictures of the side with the photo, and print it: its digits are the holder's secret.
+
+    Exit status 1 when not every card gave a number (without --expiry: a draft without a question mark).
+    """
+    from eligibility.japan import JAPAN  # noqa: PLC0415
+    from ui.cli.card_face_read import read_pictures  # noqa: PLC0415
+    from ui.reports import face_reading  # noqa: PLC0415
+
+    day = (today or datetime.now(JAPAN)).date()
+    last = expiry and expiry.date()
+    cards = read_pictures(pictures, last, day, together=together, thorough=thorough)
+    if as_json:
+        typer.echo(json.dumps(face_reading.as_json(cards), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(face_reading.as_text(cards)))
+    if any(card.judgement.number is None and (expiry or card.judgement.doubtful) for card in cards):
+        raise typer.Exit(1)
