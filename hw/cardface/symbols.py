@@ -52,7 +52,7 @@ ALPHANUMERIC = (*DIGITS, int(Symbol.LETTER))
 
 LOOKS: dict[Symbol, str] = {
     Symbol.D0: "0０OoＯ〇○О○",
-    Symbol.D1: "1１lI|Ｉ｜丨",
+    Symbol.D1: "1１lIＩ",
     Symbol.D2: "2２Zz",
     Symbol.D3: "3３З",
     Symbol.D4: "4４",

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where exactly a line of print stands near its place in the layout, and the line cut out for the reading network.
+
+Print is dark in all colours, the card's pattern and most stains are bright in one of them: the brightest channel
+shows the print alone. What is darker there than its surroundings is ink. A line is a band of rows with much ink
+between two with little; its slope is the one at which that band is clearest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hw.cardface.layout import HEIGHT_MM, WIDTH_MM, Box
+from hw.cardface.values import Image
+
+LINE_HEIGHT = 48
+LETTERS = 0.72
+"""The letters' share of the cut line's height, as the network's own training lines have it; the rest is margin."""
+SEARCH_MM = 2.6
+"""How far from its place a line is looked for; print and rectified corners together were off by 2 mm at most."""
+PROBABLE_MM = 1.2
+"""The spread of that: rows nearer to the expected ones are preferred."""
+LETTER_MM = (1.3, 1.6, 1.9, 2.2, 2.5, 2.8)
+"""Heights of letters that are tried."""
+SLOPES = (-0.02, -0.01, 0.0, 0.01, 0.02)
+BACKGROUND_MM = 2.4
+"""Ink is what is narrower than this; strokes of letters are 0.1 to 0.4 mm wide."""
+MARGIN_MM = 0.9
+"""Left and right of the outermost ink."""
+
+Ink = NDArray[np.float32]
+
+
+class Look(Enum):
+    """How a line is treated before it is read."""
+
+    PLAIN = "plain"
+    EVEN = "even"
+    """Grey from the brightest channel, the background made even, contrast stretched."""
+    SHARP = "sharp"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of print in pixels of the flat face: its middle at `x0`, its ends, its letters' height and slope."""
+
+    x0: float
+    x1: float
+    y: float
+    height: float
+    slope: float
+    contrast: float
+    """Ink in the band, less the ink around it; 0 to 1."""
+
+    def part(self, x0: float, x1: float) -> Line:
+        """The piece between two columns."""
+        return replace(self, x0=x0, x1=x1, y=self.y + (x0 - self.x0) * self.slope)
+
+    def grown(self, factor: float) -> Line:
+        """The same with letters taken for `factor` times as high."""
+        return replace(self, height=self.height * factor)
+
+    def moved(self, share: float) -> Line:
+        """The same, lower by a share of its letters' height."""
+        return replace(self, y=self.y + share * self.height)
+
+
+def ink_of(image: Image, pixels_per_mm: float) -> Ink:
+    """How much darker than its surroundings each pixel is, 0 to 1; 1 is the print's own darkness."""
+    brightest = cv2.GaussianBlur(image.max(axis=2), (0, 0), 0.06 * pixels_per_mm)
+    size = int(BACKGROUND_MM * pixels_per_mm) | 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
+    dark = cv2.morphologyEx(brightest, cv2.MORPH_BLACKHAT, kernel).astype(np.float32)
+    full = max(float(np.percentile(dark, 99)), 8.0)
+    return np.asarray(np.clip(dark / full, 0, 1), np.float32)
+
+
+def find_lines(flat: Image, box: Box, count: int = 1, search_mm: float = SEARCH_MM) -> list[Line]:
+    """The likeliest lines of print near a box of the layout, best first; none where no ink is."""
+    height, width = flat.shape[:2]
+    scale = width / WIDTH_MM
+    rows, columns = box.grown(search_mm).pixels(width, height)
+    ink = ink_of(np.ascontiguousarray(flat[rows, columns]), scale)
+    middle = (box.top + box.bottom) / 2 * HEIGHT_MM * scale - rows.start
+    found = _bands(ink, middle, scale, count)
+    return [_placed(line, ink, scale, columns.start, rows.start) for line in found]
+
+
+def _bands(ink: Ink, middle: float, scale: float, count: int) -> list[Line]:
+    """Bands of rows that look like lines, their rows and columns counted within `ink`."""
+    best: list[tuple[float, Line]] = []
+    for slope in SLOPES:
+        profile = _sheared(ink, slope).mean(axis=1)
+        for letter in LETTER_MM:
+            score = _band_scores(profile, letter * scale)
+            place = np.arange(len(score)) - middle
+            weighed = score * np.exp(-0.5 * (place / (PROBABLE_MM * scale)) ** 2)
+            for row in np.argsort(-weighed)[
+                : 1 if count == 1 else None : max(1, int(letter * scale / 2))
+            ]:
+                best.append(
+                    (
+                        float(weighed[row]),
+                        _band(ink, float(row), letter * scale, slope, float(score[row])),
+                    )
+                )
+    best.sort(key=lambda item: -item[0])
+    return _apart([line for score, line in best if score > 0], count)
+
+
+def _band(ink: Ink, row: float, height: float, slope: float, contrast: float) -> Line:
+    return Line(0, ink.shape[1], row - slope * ink.shape[1] / 2, height, slope, contrast)
+
+
+def _apart(lines: list[Line], count: int) -> list[Line]:
+    """The best ones that do not cover each other."""
+    found: list[Line] = []
+    for line in lines:
+        if all(abs(line.y - other.y) > 0.6 * other.height for other in found):
+            found.append(line)
+        if len(found) == count:
+            break
+    return found
+
+
+def _sheared(ink: Ink, slope: float) -> Ink:
+    """The picture with lines of this slope made level; its middle column stays."""
+    if not slope:
+        return ink
+    height, width = ink.shape
+    matrix = np.array([[1, 0, 0], [-slope, 1, slope * width / 2]])
+    return np.asarray(cv2.warpAffine(ink, matrix, (width, height)), np.float32)
+
+
+def _band_scores(profile: NDArray[np.floating], height: float) -> NDArray[np.float64]:
+    """For each row: ink in a band of this height around it, less the ink in the gaps above and below."""
+    gap = 0.3 * height
+    total = np.concatenate([[0.0], np.cumsum(profile, dtype=np.float64)])
+    rows = np.arange(len(profile)) + 0.5
+
+    def between(low: NDArray[Any], high: NDArray[Any]) -> NDArray[np.float64]:
+        ends = np.interp([low, high], np.arange(len(total)), total)
+        found: NDArray[np.float64] = (ends[1] - ends[0]) / np.maximum(high - low, 1)
+        return found
+
+    top, bottom = rows - height / 2, rows + height / 2
+    inside = between(top, bottom)
+    scores: NDArray[np.float64] = (
+        inside - np.maximum(between(top - gap, top), between(bottom, bottom + gap))
+    ) * (height**0.5)
+    return scores
+
+
+def _placed(line: Line, ink: Ink, scale: float, left: int, top: int) -> Line:
+    """The line's ends on its ink, and its place in the whole face."""
+    level = _sheared(ink, line.slope)
+    middle = line.y + line.slope * ink.shape[1] / 2
+    band = level[max(0, int(middle - line.height / 2)) : int(middle + line.height / 2) + 1]
+    columns = np.flatnonzero(band.max(axis=0) > 0.4)
+    first, last = (int(columns[0]), int(columns[-1])) if len(columns) else (0, ink.shape[1])
+    margin = MARGIN_MM * scale
+    x0, x1 = max(0.0, first - margin), min(float(ink.shape[1]), last + margin)
+    return replace(line.part(x0, x1), x0=x0 + left, x1=x1 + left, y=line.y + x0 * line.slope + top)
+
+
+def groups_of(flat: Image, line: Line, gap_mm: float) -> list[tuple[float, float]]:
+    """The columns of the face between which the line has ink, parted where it has none for `gap_mm`."""
+    scale = flat.shape[1] / WIDTH_MM
+    cut = cut_line(flat, line.grown(LETTERS), Look.PLAIN)
+    zoom = (line.x1 - line.x0) / cut.shape[1]
+    ink = ink_of(cut, scale / zoom)
+    columns = np.flatnonzero(ink[6:-6].max(axis=0) > 0.4)
+    if not len(columns):
+        return []
+    breaks = np.flatnonzero(np.diff(columns) * zoom > gap_mm * scale)
+    firsts, lasts = (
+        np.append(columns[0], columns[breaks + 1]),
+        np.append(columns[breaks], columns[-1]),
+    )
+    return [
+        (line.x0 + first * zoom, line.x0 + (last + 1) * zoom)
+        for first, last in zip(firsts, lasts, strict=True)
+    ]
+
+
+def cut_line(flat: Image, line: Line, look: Look = Look.PLAIN) -> Image:
+    """The line alone, 48 pixels high, levelled, with margins above and below."""
+    zoom = LINE_HEIGHT * LETTERS / line.height
+    width = max(LINE_HEIGHT, round((line.x1 - line.x0) * zoom))
+    matrix = np.array(
+        [
+            [zoom, 0, -line.x0 * zoom],
+            [-line.slope * zoom, zoom, LINE_HEIGHT / 2 - (line.y - line.slope * line.x0) * zoom],
+        ]
+    )
+    cut = cv2.warpAffine(
+        flat, matrix, (width, LINE_HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return _treated(np.asarray(cut, np.uint8), look)
+
+
+def _treated(cut: Image, look: Look) -> Image:
+    if look is Look.PLAIN:
+        return cut
+    grey = cut.max(axis=2)
+    background = cv2.GaussianBlur(
+        cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8)), (0, 0), 8
+    )
+    even = grey.astype(np.float32) - background
+    if look is Look.SHARP:
+        even += 1.2 * (even - cv2.GaussianBlur(even, (0, 0), 2.0))
+    dark = min(float(np.percentile(even, 2)), -8.0)
+    clean = np.clip(230 - 200 * even / dark, 0, 255).astype(np.uint8)
+    return np.repeat(clean[:, :, np.newaxis], 3, axis=2)
