@@ -18,6 +18,11 @@ from hw.link import Clock
 
 _T = TypeVar("_T")
 
+LATE_PERIODS = 1.5
+"""Whoever comes so many frames later than the last time finds an old one waiting."""
+AT_ONCE_PERIODS = 0.25
+"""A frame that was waited for less than this part of its period had been there before."""
+
 
 @dataclass(frozen=True, slots=True)
 class CameraOptions:
@@ -26,7 +31,11 @@ class CameraOptions:
     `warm_up_frames` are thrown away after opening: exposure and white balance settle in them. The
     time-outs hold for streams. A video device has the kernel interface's own: OpenCV gives up on a
     frame after 10 s (its default for V4L2). `virtual` allows a device whose pictures come from a program
-    (v4l2loopback and the like): whoever can start programs on the kiosk could then show it any face.
+    (v4l2loopback and the like): whoever can start programs on the kiosk could then show it any face. `table` names
+    the settings that this camera stands in, for error texts.
+
+    Who reads more slowly than the device films would see the past: frames that wait in its buffers are skipped, at
+    most `most_stale` of them.
     """
 
     width: int = 640
@@ -36,6 +45,8 @@ class CameraOptions:
     open_timeout_s: float = 5.0
     read_timeout_s: float = 2.0
     virtual: bool = False
+    table: str = "camera"
+    most_stale: int = 10
 
 
 class OpenCvCamera:
@@ -54,14 +65,17 @@ class OpenCvCamera:
         self._options = options or CameraOptions()
         self._lock = threading.Lock()
         self._index = 0
+        self._read_at: float | None = None
         self._capture: cv2.VideoCapture | None = self._open()
         self._warm_up()
 
     def read(self) -> Frame:
         with self._lock:
+            self._skip_stale()
             image = self._next_image()
             frame = Frame(image, self._clock.now(), self._index)
             self._index += 1
+            self._read_at = frame.time_s
             return frame
 
     def prompt(self, name: str) -> None:
@@ -74,7 +88,7 @@ class OpenCvCamera:
 
     def _open(self) -> cv2.VideoCapture:
         if not (self._options.virtual or _is_url(self._source)):
-            _refuse_virtual(_node(self._source))
+            _refuse_virtual(_node(self._source), self._options.table)
         opener = _open_stream if _is_url(self._source) else _open_device
         capture = _guarded(lambda: opener(self._source, self._options))
         if capture is None or not capture.isOpened():
@@ -87,6 +101,20 @@ class OpenCvCamera:
                 self._next_image()
         except CameraLost as error:
             raise _why_not(self._source) from error
+
+    def _skip_stale(self) -> None:
+        """A frame that is there at once has waited in a buffer; one that is waited for is new, and still to come."""
+        period_s = 1.0 / self._options.fps
+        if self._read_at is None or self._clock.now() - self._read_at < LATE_PERIODS * period_s:
+            return
+        for _ in range(self._options.most_stale):
+            asked = self._clock.now()
+            capture = self._capture
+            if capture is None or not _guarded(capture.grab):
+                return
+            self._index += 1
+            if self._clock.now() - asked > AT_ONCE_PERIODS * period_s:
+                return
 
     def _next_image(self) -> Image:
         capture = self._capture
@@ -128,10 +156,10 @@ def _open_device(source: int | str, options: CameraOptions) -> cv2.VideoCapture:
     return capture
 
 
-def _refuse_virtual(path: str) -> None:
+def _refuse_virtual(path: str, table: str) -> None:
     driver = virtual_driver(path)
     if driver is not None:
-        raise NoCamera(f"{path}: no camera but a program's ({driver}); [camera] virtual allows it")
+        raise NoCamera(f"{path}: no camera but a program's ({driver}); [{table}] virtual allows it")
 
 
 def _why_not(source: int | str) -> CameraError:
