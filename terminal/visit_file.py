@@ -35,6 +35,7 @@ from hw.virtual.radio.plan import (
 from hw.virtual.radio.timing import Latency
 from terminal.session.values import Method, OutcomeKind
 from terminal.visit_scenario import scenarios, with_scenario
+from terminal.visit_tray import ReadHow, TrayTable
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 MINUTE_MS = 60_000.0
@@ -338,6 +339,7 @@ class ExpectTable(_Table):
     reason: str | None = None
     method: Method | None = None
     min_resumes: int | None = Field(None, ge=0)
+    number_b: ReadHow | None = Field(None, description="where 照合番号B came from; needs [tray]")
     slip: bool | None = Field(None, description="true: one was printed; false: there is none")
     file: bool | None = Field(
         None, description="whether the receipt computer got a file; needs a folder for it"
@@ -349,12 +351,21 @@ class VisitFile(_Table):
 
     visit: VisitTable
     patient: PatientTable = PatientTable()
+    tray: TrayTable | None = Field(None, description="None: number_b comes from the card file")
     radio: RadioTable = RadioTable()
     service: ServiceTable = ServiceTable()
     face: FaceTable = FaceTable()
     printer: PrinterTable = PrinterTable()
     expect: ExpectTable | None = None
     _path: Path = PrivateAttr(Path())
+
+    @model_validator(mode="after")
+    def _has_one_way_to_the_number(self) -> "VisitFile":
+        if self.tray is not None and self.patient.types_number_b:
+            raise ValueError('types_number_b is said as camera = "none" where there is a [tray]')
+        if self.tray is None and self.expect is not None and self.expect.number_b is not None:
+            raise ValueError("expect.number_b needs a [tray]")
+        return self
 
     @property
     def path(self) -> Path:
@@ -372,6 +383,7 @@ def load_visit(path: Path) -> VisitFile:
     visit_file = read.model_copy(
         update={
             "visit": visit.model_copy(update={"card": base / visit.card, "scene": scene}),
+            "tray": None if read.tray is None else read.tray.under(base),
             "radio": read.radio.under(base),
             "service": read.service.model_copy(
                 update={"people": None if people is None else base / people}

@@ -127,7 +127,7 @@ def load_folder(path: Path, fps: float) -> MemoryClip:
     files = image_files(path)
     if not files:
         raise BadFile(path, reason=f"no numbered pictures ({_listed(IMAGE_SUFFIXES)}) in it")
-    images = [_read_image(file) for file in files]
+    images = [read_picture(file) for file in files]
     for file, image in zip(files, images, strict=True):
         if image.shape != images[0].shape:
             reason = f"size {_size(image)}, but the first picture is {_size(images[0])}"
@@ -200,7 +200,8 @@ def _check_length(path: Path, found: int, promised: int) -> None:
         raise BadFile(path, reason=reason)
 
 
-def _read_image(path: Path) -> Image:
+def read_picture(path: Path) -> Image:
+    """One picture file, in colour. Raises BadFile."""
     try:
         image = cv2.imread(str(path), cv2.IMREAD_COLOR)
     except cv2.error as error:

@@ -49,10 +49,18 @@ class Look:
 class TrayScene:
     """What lies in the tray, and how. Thread-safe; times are the clock's.
 
-    `askew` is how things are laid down, `straight` how they lie once somebody has straightened them.
+    `askew` is how things are laid down, `straight` how they lie once somebody has straightened them. `dies_after_s`:
+    the camera's cable is pulled out so long after the first thing was laid down.
     """
 
-    def __init__(self, clock: Clock, askew: Shot, straight: Shot | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        askew: Shot,
+        straight: Shot | None = None,
+        *,
+        dies_after_s: float | None = None,
+    ) -> None:
         self._clock = clock
         self._askew = askew
         self._straight = straight or askew
@@ -61,12 +69,16 @@ class TrayScene:
         self._leaving: Thing | None = None
         self._hand_until = float("-inf")
         self._covered = False
-        self._broken = False
+        self._dies_after_s = dies_after_s
+        self._dead_from = float("inf")
 
     def lay(self, thing: Thing, *, face_down: bool = False) -> None:
         """A hand lays this down, in place of what lay there."""
         with self._lock:
             self._reach(None)
+            if self._dies_after_s is not None:
+                self._dead_from = self._clock.now() + self._dies_after_s
+                self._dies_after_s = None
             self._look = replace(self._look, thing=thing, shot=self._askew, face_down=face_down)
 
     def lift(self) -> None:
@@ -105,12 +117,13 @@ class TrayScene:
     def break_camera(self) -> None:
         """The cable of every camera above this tray is pulled out, for good."""
         with self._lock:
-            self._broken = True
+            self._dead_from = self._clock.now()
 
     @property
     def broken(self) -> bool:
         """Whether no camera sees this tray any more."""
-        return self._broken
+        with self._lock:
+            return self._clock.now() >= self._dead_from
 
     def look(self, at: float) -> Look:
         """What there is to see now. Moments do not go back."""

@@ -33,6 +33,17 @@ def _trouble(card: dict[str, Any]) -> str:
     )
 
 
+def _seen(tray: dict[str, Any]) -> str:
+    """How 照合番号B was found, and what the camera saw meanwhile."""
+    views = ", ".join(f"{view} {count}" for view, count in tray["views"].items() if count)
+    after = "" if tray["first_ms"] is None else f" after {tray['first_ms']:.0f} ms"
+    corrected = f", {tray['doubtful']} digits asked for" if tray["doubtful"] else ""
+    return (
+        f"number_b {tray['number_b'] or 'not found'}{after}, {tray['frames']} pictures read"
+        f"{corrected}; {views or 'nothing seen'}"
+    )
+
+
 def _print_facts(console: Console, result: dict[str, Any]) -> None:
     card, face = result["card"], result["face"]
     totals = "  ".join(f"{kind} {ms:.0f} ms" for kind, ms in result["totals_ms"].items())
@@ -46,6 +57,8 @@ def _print_facts(console: Console, result: dict[str, Any]) -> None:
     )
     if card["drops"] or card["garbled"] or card["resets"]:
         console.print(f"    link: {_trouble(card)}")
+    if result["tray"]:
+        console.print(f"    tray: {_seen(result['tray'])}")
     if face:
         console.print(
             f"    face: {face['matcher']} distance {face['distance']:.3f} against "

@@ -67,8 +67,15 @@ def _missed(expect: ExpectTable, result: dict[str, Any]) -> Iterator[str]:
         yield from _missed_slip(result["slip"], wanted=expect.slip)
     if None not in (expect.file, result["file"]) and expect.file != result["file"]:
         yield f"file: expected {_file(expect.file)}, was {_file(result['file'])}"
+    if expect.number_b is not None and (given := _number_from(result["tray"])) != expect.number_b:
+        yield f"number_b: expected {expect.number_b}, was {given}"
     if expect.min_resumes is not None and result["card"]["resumes"] < expect.min_resumes:
         yield f"resumes: expected {expect.min_resumes} or more, were {result['card']['resumes']}"
+
+
+def _number_from(tray: dict[str, Any] | None) -> str | None:
+    """Where 照合番号B came from; without a camera nothing but a person can give it."""
+    return "typed" if tray is None else tray["number_b"]
 
 
 def _file(written: bool | None) -> str:

@@ -30,6 +30,7 @@ from terminal.visit_file import VisitFile
 from ui.headless.patient import ScriptedPatient, Secrets, Tray
 from ui.headless.print_desk import PrintDesk
 from ui.headless.services import Services
+from ui.headless.tray_place import face_reader, seen_tray
 from ui.wiring.access import access_work
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
@@ -125,7 +126,10 @@ class Stage:
         clock = WallClock() if self.wall else MediaClock()
         place, desk = self.place(file, card, clock), PrintDesk(file.printer.state)
         try:
-            devices = self._devices(file, card, clock, place, engine, service)
+            tray, open_tray = seen_tray(file, card, clock, place.tray)
+            devices = replace(
+                self._devices(file, card, clock, place, engine, service), open_tray=open_tray
+            )
             faces = face_desk(self.settings, devices)
             with self._slips(devices) as slips, closing(faces):
                 whole = replace(
@@ -135,7 +139,7 @@ class Stage:
                     open_papers=desk.papers,
                     open_printer=desk.printer,
                 )
-                record = self._play(file, card, whole, place.tray, desk)
+                record = self._play(file, card, whole, tray, desk)
             record.file = faces.result(record.id)
             return result_of(record)
         finally:
@@ -187,7 +191,8 @@ class Stage:
             retries=limits.retries,
         )
         breaker = Breaker(clock, limits.breaker())
-        seen = None if file.patient.types_number_b else _secrets(file, card).number_b
+        typed = file.patient.types_number_b or file.tray is not None
+        seen = None if typed else _secrets(file, card).number_b
         access = access_work(self.settings, clock, calendar(file.visit.today))
         return Devices(
             reader=place.reader,
@@ -201,6 +206,8 @@ class Stage:
             now=calendar(file.visit.today),
             kiosk_id=self.settings.kiosk.id,
             number_b=lambda: NumberB(seen.encode()) if seen else None,
+            load_face_reader=lambda: face_reader(self.settings.tray.threads),
+            tray=self.settings.tray.pace(),
             open_journal=journal_opener(self.settings.journal),
             advice=self.settings.advice.limits(),
             tend_journal=journal_tender(self.settings.journal),

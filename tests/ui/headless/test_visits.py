@@ -15,8 +15,8 @@ FIXTURES = Path("tests/fixtures")
 VISITS = sorted(
     path
     for path in (FIXTURES / "visits").glob("*.visit.toml")
-    # test_radio_visits.py, test_face_visits.py, test_scenario_visits.py
-    if not path.name.startswith(("radio-", "attack-", "face-", "scenario-"))
+    # test_radio_visits.py, test_face_visits.py, test_scenario_visits.py, test_tray_visits.py
+    if not path.name.startswith(("radio-", "attack-", "face-", "scenario-", "tray-"))
 )
 ONCE_MORE = (
     *(
