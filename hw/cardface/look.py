@@ -39,7 +39,7 @@ STRANGE: Final = 0.5
 """Below this two blocks show different things; another card of the same kind has 5 to 10 such blocks."""
 BURNT: Final = 250
 DAZZLED: Final = 0.1
-"""A block of which so much is burnt is not compared."""
+"""A block of which so much is burnt speaks only if it still shows the same: dark letters outlast a white ground."""
 FEWEST: Final = 20
 """A look with fewer patterned blocks than this tells one card from another too badly."""
 
@@ -114,8 +114,8 @@ def agreement(image: Image, look: Look, shift: Matrix | None = None) -> Agreemen
     flat = _flat(image, matrix)
     pattern = _pattern(flat)
     deviations = _blocks(pattern).std(axis=2).reshape(ROWS, COLUMNS)
-    compared = look.patterned & ~_dazzled(flat)
     correlation = _correlation(look.pattern, pattern)
+    compared = look.patterned & (~_dazzled(flat) | (correlation >= ALIKE))
     alike, strange = compared & (correlation >= ALIKE), compared & (correlation < STRANGE)
     then = look.deviations[look.patterned]
     contrast = float(np.median(deviations[look.patterned] / then)) if then.size else 0.0
@@ -192,7 +192,7 @@ def _correlation(then: Shades, now: Shades) -> Shades:
 
 
 def _dazzled(flat: Image) -> Grid:
-    burnt = (flat.min(axis=2) >= BURNT).astype(np.float32)
+    burnt = cv2.inRange(flat, (BURNT,) * 3, (255,) * 3).astype(np.float32) / 255
     return np.asarray(_blocks(burnt).mean(axis=2).reshape(ROWS, COLUMNS) > DAZZLED, bool)
 
 

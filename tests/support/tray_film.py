@@ -59,7 +59,6 @@ class Tray:
     def picture(self, moment: Moment, number: int = 0) -> np.ndarray:
         """One frame; `number` sets its noise."""
         scene = self._scene(moment).astype(np.float32)
-        rng = np.random.default_rng((self.seed, number))
         if moment.hand is not None:
             lay_hand(scene, moment.hand, self.seed)
         if moment.glare is not None:
@@ -73,7 +72,7 @@ class Tray:
             scene = cv2.GaussianBlur(scene, (0, 0), moment.blur)
         if moment.flash:
             scene[:] = 255
-        scene += rng.normal(0, self.noise, scene.shape).astype(np.float32)
+        scene += self.noise * _noise(self.frame, number)
         return np.clip(scene, 0, 255).astype(np.uint8)
 
     def _scene(self, moment: Moment) -> np.ndarray:
@@ -94,6 +93,19 @@ class Tray:
     ) -> list[tuple[float, Sight]]:
         """What the watch says of each of them."""
         return [(at, watch.see(image, at)) for image, at in self.film(play, seconds, begin)]
+
+
+def _noise(frame: tuple[int, int], number: int) -> np.ndarray:
+    """Another part of one large field for each frame: drawing it anew would cost more than all the rest."""
+    width, height = frame
+    rng = np.random.default_rng(number)
+    x, y = int(rng.integers(0, 257)), int(rng.integers(0, 257))
+    return _field(width + 256, height + 256)[y : y + height, x : x + width]
+
+
+@lru_cache(maxsize=2)
+def _field(width: int, height: int) -> np.ndarray:
+    return np.random.default_rng(0).normal(0, 1, (height, width, 3)).astype(np.float32)
 
 
 @lru_cache(maxsize=12)
@@ -148,7 +160,7 @@ def shine(scene: np.ndarray, at: float) -> None:
     """A lamp's reflection that burns out a spot and veils what is around it."""
     height, width = scene.shape[:2]
     y, x = np.mgrid[:height, :width].astype(np.float32)
-    far = np.hypot(x - at * width, y - 0.5 * height) / (0.1 * width)
+    far = np.hypot(x - at * width, y - 0.5 * height) / (0.055 * width)
     scene += (320 * np.exp(-(far**2)))[..., None]
 
 
