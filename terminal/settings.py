@@ -145,6 +145,9 @@ class SessionTable(_Table):
     straighten_s: Seconds = Field(
         20.0, gt=0, description="to lay the card straight; then its number is typed"
     )
+    remind_s: Seconds = Field(
+        300.0, gt=0, description="the card is to be taken, says the tray camera alone"
+    )
     face_tries: int = Field(3, ge=1, le=5)
     pin_tries: int = Field(2, ge=1, le=2)
     number_b_tries: int = Field(2, ge=1, le=2)

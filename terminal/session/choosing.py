@@ -1,29 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From the card on the reader to a person who is known: 照合番号B, the choice, the face, the staff's eyes."""
+"""From the card on the reader to a person who is known: the choice, the face, the staff's eyes."""
 
 from dataclasses import replace
 
-from terminal.session.effects import StopCamera
+from terminal.session.effects import NameCard, StopCamera
 from terminal.session.events import (
-    CardIdentified,
     Event,
     FaceDecided,
     FaceFailed,
     FaceGuided,
     MethodChosen,
-    NumberBGiven,
-    NumberBMissing,
-    NumberBRefused,
     PortraitUnusable,
     StaffCalled,
     StaffConfirmed,
     StaffRefused,
 )
 from terminal.session.gathering import gather
+from terminal.session.naming import NOT_ONE
 from terminal.session.policy import Policy
 from terminal.session.states import (
     ChoosingMethod,
-    EnteringNumberB,
     EnteringPin,
     LookingForFace,
     ReadingCard,
@@ -36,7 +32,6 @@ from terminal.session.values import (
     CardKind,
     Failure,
     Method,
-    NumberB,
     Outcome,
     OutcomeKind,
     Term,
@@ -47,7 +42,7 @@ UNUSABLE = {
     CardKind.ANDROID: Outcome(OutcomeKind.STAFF, "phone_android"),
     CardKind.IPHONE: Outcome(OutcomeKind.STAFF, "phone_iphone"),
     CardKind.JUKI: Outcome(OutcomeKind.CARD_ERROR, "old_card"),
-    CardKind.OTHER: Outcome(OutcomeKind.CARD_ERROR, "not_a_my_number_card"),
+    CardKind.OTHER: NOT_ONE,
 }
 
 # Past its grace nobody takes the certificate any more: the insurer sends a 資格確認書.
@@ -62,57 +57,18 @@ UNANSWERED = "challenge_unanswered"
 PERSON_IS_ASKED = ChoosingMethod | LookingForFace | EnteringPin
 
 
-def on_card(policy: Policy, state: Resumable, event: Event) -> Next:
-    """What the card is, and the number that opens it."""
-    match event:
-        case CardIdentified(facts=facts):
-            return _identified(state, facts)
-        case NumberBGiven():
-            return _given(state)
-        case NumberBMissing() if state.visit.number_b is NumberB.ASKED:
-            return _missing(state)
-        case NumberBRefused(tries_left=left):
-            return _number_b_refused(policy, state, left)
-        case _:
-            return Next(state)
-
-
-def _identified(state: Resumable, facts: CardFacts) -> Next:
+def identified(state: Resumable, facts: CardFacts) -> Next:
+    """What the card is; one that is none of this terminal's is named, if a camera knows its looks."""
     visit = replace(state.visit, facts=facts)
     if facts.kind in UNUSABLE:
-        return settle(visit, UNUSABLE[facts.kind])
+        ended = settle(visit, UNUSABLE[facts.kind])
+        asked = (NameCard(visit.number),) if facts.kind is CardKind.OTHER else ()
+        return Next(ended.state, ended.effects + asked)
     if facts.term is Term.OVER:
         return settle(visit, CERTIFICATE_OVER)
     if isinstance(state, ReadingCard):
         return Next(ChoosingMethod(visit))
     return Next(replace(state, visit=visit))
-
-
-def _given(state: Resumable) -> Next:
-    visit = replace(state.visit, number_b=NumberB.GIVEN)
-    if isinstance(state, EnteringNumberB):
-        return Next(ChoosingMethod(visit))
-    return Next(replace(state, visit=visit))
-
-
-def _missing(state: Resumable) -> Next:
-    if isinstance(state, EnteringNumberB):
-        return Next(state)
-    return Next(_ask_number_b(state), (StopCamera(state.visit.number),))
-
-
-def _ask_number_b(state: Resumable, tries_left: int | None = None) -> EnteringNumberB:
-    visit = replace(state.visit, number_b=NumberB.ASKED, face_op=None)
-    return EnteringNumberB(visit, tries_left)
-
-
-def _number_b_refused(policy: Policy, state: Resumable, tries_left: int | None) -> Next:
-    refusals = state.visit.number_b_refusals + 1
-    visit = replace(state.visit, number_b_refusals=refusals)
-    stop = (StopCamera(visit.number),)
-    if refusals >= policy.number_b_tries:
-        return settle(visit, Outcome(OutcomeKind.CARD_ERROR, "number_b_refused"))
-    return Next(_ask_number_b(replace(state, visit=visit), tries_left), stop)
 
 
 def on_person(state: Resumable, event: Event) -> Next:

@@ -15,6 +15,7 @@ from typing import get_args
 from terminal.session import effects as eff
 from terminal.session import events as ev
 from terminal.session.ending import staff_can_help
+from terminal.session.evidence import lies
 from terminal.session.machine import step
 from terminal.session.policy import Policy
 from terminal.session.states import (
@@ -41,11 +42,13 @@ from terminal.session.values import (
     CardFacts,
     CardKind,
     Failure,
+    LayHint,
     Method,
     Note,
     Outcome,
     OutcomeKind,
     Question,
+    TrayView,
     Visit,
 )
 
@@ -113,12 +116,13 @@ def _key(place: Place) -> tuple[object, ...]:
     kinds = tuple(sorted(type(order).__name__ for order in place.orders))
     state = place.state
     if isinstance(state, Interrupted):
-        around = (state.card_seen, state.helping, state.lost)
+        around = (state.card_seen, state.helping, state.lost, state.still)
         # What is known makes no other arrows here than before the help, or with the reader.
-        inner = type(state.resume) if state.helping or state.lost else _inside(state.resume)
+        settled = state.helping or state.lost or state.still
+        inner = type(state.resume) if settled else _inside(state.resume)
         return (type(state), inner, kinds, around)
     if isinstance(state, Failed):
-        return (type(state), state.card_seen, staff_can_help(state))
+        return (type(state), state.card_seen, staff_can_help(state), lies(state.visit))
     asked = isinstance(state, GatheringProof) and state.visit.asked_at is not None
     return (_inside(state), kinds, asked)
 
@@ -130,14 +134,25 @@ def _inside(state: State) -> object:
             return (*_plain(state), state.visit.registration)  # it is offered once
         case Registering():
             return (*_plain(state), state.visit.nonce)
-        case Confirming() | AskingConsent() | PrintingSlip() | ShowingResult():
+        case Confirming() | AskingConsent() | PrintingSlip():
             return _plain(state)  # all that the card can say has been said
+        case ShowingResult():
+            return (*_plain(state), lies(state.visit))
         case Leaving():
-            return (type(state), type(state.shown), state.back, state.lost)
-        case Idle() | OutOfService() | TakeCardBack():
+            return (type(state), type(state.shown), state.back, state.lost, lies(state.visit))
+        case TakeCardBack():
+            return (type(state), state.card_seen, lies(state.visit))
+        case Idle() | OutOfService():
             return type(state)  # the same way on for everybody
         case _:
-            return (type(state), _known(state.visit), getattr(state, "method", None))
+            return (type(state), *_of(state.visit), getattr(state, "method", None))
+
+
+def _of(visit: Visit) -> tuple[object, ...]:
+    """What is known, and how often was tried, as far as it still matters."""
+    refusals = 0 if visit.photo_read else visit.number_b_refusals
+    other = visit.other_birth and not visit.photo_read and refusals + 1 < POLICY.number_b_tries
+    return (_known(visit), min(visit.face_tries, POLICY.face_tries), refusals, other)
 
 
 def _plain(state: State) -> tuple[object, ...]:
@@ -149,6 +164,7 @@ def _plain(state: State) -> tuple[object, ...]:
 NUMBERS = {
     *("number", "ops", "card_op", "net_op", "face_op", "slip_op", "slip", "drops", "link_failures"),
     *("failed", "link_failure", "asked_at", "nonce_failure", "trouble_since"),
+    *("tray", "tray_at", "other_birth", "number_b_refusals", "face_tries"),
 }
 _known = attrgetter(*(f.name for f in fields(Visit) if f.name not in NUMBERS))
 """What is known of the card and the person; not who it is, nor how often and how it was asked."""
@@ -163,7 +179,8 @@ def _events(place: Place) -> Iterator[ev.Event]:
     for order in place.orders:
         yield from _answers(order)
     now = {"at": 0.0, "visit": visit.number}
-    for said in (ev.NumberBGiven, ev.NumberBMissing, ev.PinEntered, ev.Cancelled):
+    yield from _of_the_tray(place.state, visit)
+    for said in (ev.PinEntered, ev.Cancelled):
         yield said(**now)  # type: ignore[arg-type]
     staff: list[type[ev.VisitEvent]] = [ev.StaffCalled, ev.StaffConfirmed, ev.StaffRefused]
     for done in (*staff, *_at_the_paper(place)):
@@ -178,6 +195,23 @@ def _events(place: Place) -> Iterator[ev.Event]:
         yield ev.PortraitUnusable(at=0.0, visit=visit.number, failure=BROKEN)
     if limit(POLICY, place.state, 0.0) is not None:
         yield ev.TimerFired(at=0.0, visit=visit.number, mark=mark(place.state))
+
+
+def _of_the_tray(state: State, visit: Visit) -> Iterator[ev.Event]:
+    """What its camera sees (it counts where the reader sees no card), and what is typed where it cannot read."""
+    away = isinstance(state, Interrupted | ShowingResult | Failed | TakeCardBack | Leaving)
+    for view in (TrayView.STILL, TrayView.EMPTY) if away else ():
+        yield ev.TraySeen(at=0.0, view=view)
+    if visit.photo_read or visit.facts is None:
+        return
+    number = visit.number
+    for typed, other in ((False, False), (False, True), (True, False)):
+        yield ev.NumberBGiven(at=0.0, visit=number, typed=typed, other_birth=other)
+    yield ev.NumberBMissing(at=0.0, visit=number)
+    yield ev.NumberBUnclear(at=0.0, visit=number, hint=LayHint.STRAIGHTEN)
+    yield ev.NumberBDoubtful(at=0.0, visit=number, doubtful=(0,))
+    yield ev.TypingChosen(at=0.0, visit=number)
+    yield ev.StaffAgreed(at=0.0, visit=number)
 
 
 def _behind(place: Place) -> State:

@@ -3,9 +3,11 @@
 
 from dataclasses import replace
 
+from terminal.session import evidence
 from terminal.session.effects import PrintDeclaration, WipeVisit
 from terminal.session.events import (
     CardAppeared,
+    CardNamed,
     CardVanished,
     DeclarationFailed,
     DeclarationPrinted,
@@ -16,6 +18,7 @@ from terminal.session.events import (
     TimerFired,
 )
 from terminal.session.leaving import back_under
+from terminal.session.naming import named
 from terminal.session.states import (
     Ended,
     Failed,
@@ -37,11 +40,13 @@ def on(state: Ended, event: Event) -> Next:
     if isinstance(state, ShowingResult) and isinstance(event, OpEvent | DeclarationWanted):
         return _declare(state, event)
     match event:
-        case CardVanished() if not _without_card(state):
+        case CardVanished() if not evidence.without_card(state):
             return Next(Leaving(state))
         case TimerFired() if event.mark == mark(state):
             return _shown_long_enough(state)
-        case CardAppeared() if isinstance(state, Failed):
+        case CardNamed(sort=sort) if isinstance(state, Failed):
+            return named(state, sort)
+        case CardAppeared() if isinstance(state, Failed | TakeCardBack):
             return Next(replace(state, card_seen=True))
         case CardAppeared() if isinstance(state, ShowingResult) and not state.card_seen:
             return back_under(state)
@@ -49,10 +54,6 @@ def on(state: Ended, event: Event) -> Next:
             return Next(StaffCheck(state.visit))
         case _:
             return Next(state)
-
-
-def _without_card(state: Ended) -> bool:
-    return isinstance(state, Failed | ShowingResult) and not state.card_seen
 
 
 def can_declare(state: ShowingResult) -> bool:
@@ -81,9 +82,11 @@ def _free(visit: Visit) -> Visit:
 
 
 def _shown_long_enough(state: Ended) -> Next:
-    if _without_card(state):
+    away = evidence.without_card(state)
+    if away and (isinstance(state, TakeCardBack) or not evidence.lies(state.visit)):
         return leave(state.visit)
-    return Next(TakeCardBack(state.visit, state.outcome), (WipeVisit(state.visit.number),))
+    reminder = TakeCardBack(state.visit, state.outcome, card_seen=not away)
+    return Next(reminder, (WipeVisit(state.visit.number),))
 
 
 def staff_can_help(state: Failed) -> bool:

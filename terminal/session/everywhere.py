@@ -1,11 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What means the same in every state: answers of other visits, the stop button, a lost reader."""
+"""What means the same in every state: answers of other visits, the tray's view, the stop button, a lost reader."""
 
-from terminal.session import consenting, registering, slipping
-from terminal.session.events import Cancelled, Event, OpEvent, ReaderLost, TimerFired, VisitEvent
+from terminal.session import consenting, evidence, numbering, registering, slipping
+from terminal.session.events import (
+    Cancelled,
+    Event,
+    OpEvent,
+    ReaderLost,
+    TimerFired,
+    TraySeen,
+    VisitEvent,
+)
 from terminal.session.leaving import lose_at_the_end
 from terminal.session.losing import end_without_card, given_up, lose
 from terminal.session.states import (
+    AgreeingToBirth,
     AskingConsent,
     Confirming,
     Ended,
@@ -26,6 +35,8 @@ from terminal.session.values import Outcome, OutcomeKind, Visit
 
 def on(state: State, event: Event) -> Next | None:
     """The next state, or None when the state itself has to say what the event means."""
+    if isinstance(event, TraySeen):
+        return evidence.seen(state, event)
     if isinstance(state, Idle | OutOfService):
         return None
     if isinstance(state, Ended | Leaving):
@@ -42,6 +53,8 @@ def _cancel(state: Resumable | Interrupted) -> Next:
     match state:
         case Interrupted():
             return given_up(state) if state.brief else end_without_card(state, outcome)
+        case AgreeingToBirth():
+            return settle(visit, visit.failed or numbering.REFUSED)
         case AskingConsent():
             return consenting.done(state)
         case OfferingRegistration() | Registering():

@@ -6,7 +6,7 @@ What does not need the card (a face being compared, a query under way) goes on b
 
 from dataclasses import replace
 
-from terminal.session import trouble, visiting
+from terminal.session import evidence, trouble, visiting
 from terminal.session.drive import card_work
 from terminal.session.events import (
     CardAppeared,
@@ -39,11 +39,18 @@ from terminal.session.values import Visit
 
 def on(policy: Policy, state: Interrupted, event: Event) -> Next:
     """Follow the card; give everything else to the state behind the interruption."""
+    moved = _on(policy, state, event)
+    if not isinstance(moved.state, Interrupted):
+        return moved
+    return Next(evidence.judged(moved.state), moved.effects)
+
+
+def _on(policy: Policy, state: Interrupted, event: Event) -> Next:
     match event:
         case CardVanished():
             return _vanished_again(policy, state, event)
         case CardAppeared():
-            visit = trouble.powered(state.visit)
+            visit = trouble.powered(policy.recovery, state.visit)
             return Next(replace(_with(state, visit), card_seen=True, reconnect_op=None, lost=None))
         case ReaderReady():
             return Next(replace(state, lost=None, lost_at=event.at))
@@ -70,7 +77,7 @@ def _restored(state: Interrupted) -> Next:
     """The same card answers; whether all is well shows when it has done what it was asked for."""
     visit, busy = state.visit, card_work(state.resume) is not None
     visit = replace(visit, drops=0) if busy else trouble.settled(visit)
-    return Next(replace(state.resume, visit=visit))
+    return Next(replace(state.resume, visit=visit), evidence.back_in_place(visit))
 
 
 def _with(state: Interrupted, visit: Visit) -> Interrupted:
@@ -90,7 +97,7 @@ def _waited(state: Interrupted, event: TimerFired) -> Next:
         return Next(state)
     if state.lost is not None:
         return reader_stays_away(state)
-    if state.unread or state.helping or state.brief:
+    if state.unread or state.helping or state.brief or state.still:
         return given_up(state)
     return Next(replace(state, helping=True))
 

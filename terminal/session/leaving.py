@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card vanished at the end of a visit: taken away, or a flicker? A flicker throws nobody to the first screen.
 
-Absence counts after `absent_s`. A card that is back sooner must be the same one before a result is shown on.
+Absence counts after `absent_s`, unless the tray camera sees the card lie where it lay.
+A card that is back sooner must be the same one before a result is shown on.
 """
 
 from dataclasses import replace
 
+from terminal.session import evidence
 from terminal.session.effects import EndCard, WipeVisit
 from terminal.session.events import (
     CardAppeared,
@@ -23,13 +25,11 @@ from terminal.session.states import (
     Ended,
     Failed,
     Leaving,
-    ReadingCard,
     ShowingResult,
     TakeCardBack,
 )
 from terminal.session.timers import mark
-from terminal.session.transition import Next, leave, out_of_service
-from terminal.session.values import Visit
+from terminal.session.transition import Next, begin, leave, out_of_service
 
 
 def on(state: Leaving, event: Event) -> Next:
@@ -43,9 +43,11 @@ def on(state: Leaving, event: Event) -> Next:
         case CardVanished():
             return Next(replace(state, back=False, shown=_idle(state.shown)))
         case CardConfirmed():
-            return Next(_sure(state.shown), (EndCard(visit.number),))
+            moved = evidence.back_in_place(visit)
+            return Next(_sure(state.shown), (EndCard(visit.number), *moved))
         case CardChanged():
-            return Next(ReadingCard(Visit(visit.number + 1)), (WipeVisit(visit.number),))
+            begun = begin(visit.number + 1, event.at)
+            return Next(begun.state, (WipeVisit(visit.number), *begun.effects))
         case LinkLost() | CardFailed():
             return _unsure(state)
         case TimerFired() if event.mark == mark(state):
@@ -67,6 +69,8 @@ def _waited(state: Leaving) -> Next:
         return _unsure(state)
     if state.lost is not None:
         return out_of_service(state.visit, state.lost)
+    if evidence.lies(state.visit):
+        return Next(evidence.not_taken(state.shown))
     return leave(state.visit)
 
 
@@ -74,10 +78,8 @@ def _back(state: Leaving) -> Next:
     match state.shown:
         case ShowingResult():
             return back_under(state.shown)
-        case Failed():
+        case Failed() | TakeCardBack():
             return Next(replace(state.shown, card_seen=True))
-        case TakeCardBack():
-            return Next(state.shown)
 
 
 def back_under(shown: ShowingResult) -> Next:

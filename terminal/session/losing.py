@@ -3,13 +3,14 @@
 
 from dataclasses import replace
 
-from terminal.session import registering, slipping, trouble
+from terminal.session import evidence, registering, slipping, trouble
 from terminal.session.events import CardVanished, LinkLost, ReaderLost
 from terminal.session.policy import Policy
 from terminal.session.recovery import Stage
 from terminal.session.states import (
     AskingConsent,
     Confirming,
+    Failed,
     GatheringProof,
     Interrupted,
     OfferingRegistration,
@@ -33,7 +34,8 @@ def interrupt(policy: Policy, state: Resumable, event: CardVanished | LinkLost) 
     if stage is Stage.GIVE_UP:
         return given_up(Interrupted(replace(state, visit=visit), isinstance(event, LinkLost)))
     seen, helping = isinstance(event, LinkLost), stage is Stage.PUT_BACK
-    return Next(Interrupted(replace(state, visit=visit), card_seen=seen, helping=helping))
+    away = Interrupted(replace(state, visit=visit), card_seen=seen, helping=helping)
+    return Next(evidence.judged(away))
 
 
 def _asked_anew(state: Resumable) -> Visit:
@@ -76,8 +78,10 @@ def given_up(state: Interrupted) -> Next:
 
 
 def _abandoned(state: Interrupted) -> Next:
-    why = trouble.reason(state.visit)
-    if state.card_seen and why is not None:
+    why = trouble.reason(state.visit) if state.card_seen else None
+    if state.still and evidence.is_radio(why):
+        return end_without_card(state, evidence.blames_radio(why))
+    if why is not None:
         return fail(state.visit, why)
     outcome = state.visit.failed or Outcome(OutcomeKind.ABANDONED, "card_not_put_back")
     return end_without_card(state, outcome)
@@ -86,7 +90,7 @@ def _abandoned(state: Interrupted) -> Next:
 def end_without_card(state: Interrupted, outcome: Outcome) -> Next:
     """End the visit; when no card lies there, there is nothing to take back and nobody to show it to."""
     ended = settle(state.visit, outcome)
-    if state.card_seen:
+    if state.card_seen or state.still:
         return Next(_unsure_whose(ended, state), ended.effects)
     over = leave(state.visit) if state.lost is None else out_of_service(state.visit, state.lost)
     return Next(over.state, ended.effects + over.effects)
@@ -94,6 +98,11 @@ def end_without_card(state: Interrupted, outcome: Outcome) -> Next:
 
 def _unsure_whose(ended: Next, before: Interrupted) -> State:
     """A result is not shown to a card that was not reached since."""
-    if not isinstance(ended.state, ShowingResult):
-        return ended.state
-    return slipping.shown_safely(replace(ended.state, same=False), before)
+    match ended.state:
+        case ShowingResult():
+            shown = replace(ended.state, card_seen=before.card_seen, same=False)
+            return slipping.shown_safely(shown, before)
+        case Failed():
+            return replace(ended.state, card_seen=before.card_seen)
+        case _:
+            return ended.state

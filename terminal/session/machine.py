@@ -14,6 +14,7 @@ from terminal.session.drive import asking, drive, renewed
 from terminal.session.effects import Effect, WithdrawSlip
 from terminal.session.events import (
     CardAppeared,
+    CardLies,
     Event,
     ReaderLost,
     ReaderReady,
@@ -25,14 +26,13 @@ from terminal.session.states import (
     Interrupted,
     Leaving,
     OutOfService,
-    ReadingCard,
     ShowingResult,
     State,
     TakeCardBack,
 )
 from terminal.session.timers import timer_effects
-from terminal.session.transition import Next, visit_of
-from terminal.session.values import SlipStage, Visit
+from terminal.session.transition import Next, begin, visit_of
+from terminal.session.values import SlipStage
 
 
 class Step(NamedTuple):
@@ -92,7 +92,9 @@ def _on_out_of_service(state: OutOfService, event: Event) -> Next:
 def _on_idle(state: Idle, event: Event) -> Next:
     match event:
         case CardAppeared():
-            return Next(ReadingCard(Visit(state.next_visit)))
+            return begin(state.next_visit, event.at)
+        case CardLies(sort=sort):
+            return Next(replace(state, lying=sort))
         case ReaderLost(failure=failure):
             return Next(OutOfService(state.next_visit, failure))
         case _:

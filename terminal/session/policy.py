@@ -23,4 +23,8 @@ class Policy:
     face_tries: int = 3
     pin_tries: int = 2
     number_b_tries: int = 2
+    number_b_reserve: int = 5
+    """With fewer of the card's ten tries left 照合番号B is not sent (hw.card.applications), nor asked for again."""
+    remind_s: float = 300.0
+    """A card that only the tray camera sees is reminded of so long: a camera that errs must not close the kiosk."""
     recovery: Recovery = field(default_factory=Recovery)

@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from terminal.session import consenting, registering, slipping
+from terminal.session import consenting, numbering, registering, slipping
 from terminal.session.choosing import face_failed
 from terminal.session.events import (
     Answered,
@@ -20,11 +20,14 @@ from terminal.session.events import (
 from terminal.session.gathering import gather, gathered, known, undecided
 from terminal.session.policy import Policy
 from terminal.session.states import (
+    AgreeingToBirth,
     AskingConsent,
     ChoosingMethod,
     Confirming,
+    EnteringNumberB,
     EnteringPin,
     GatheringProof,
+    LayingStraight,
     LookingForFace,
     OfferingRegistration,
     PrintingSlip,
@@ -128,7 +131,11 @@ def too_late(policy: Policy, state: Resumable, event: TimerFired) -> Next:
             return slipping.unprinted(state)
         case LookingForFace():
             return face_failed(policy, state, Outcome(OutcomeKind.NOT_MATCHED, "no_face_seen"))
-        case ChoosingMethod() | EnteringPin() | StaffCheck():
+        case LayingStraight():
+            return Next(numbering.ask(state))
+        case AgreeingToBirth():
+            return settle(visit, numbering.REFUSED)
+        case ChoosingMethod() | EnteringPin() | StaffCheck() | EnteringNumberB():
             return settle(visit, visit.failed or Outcome(OutcomeKind.ABANDONED, "no_input"))
         case _:
             return settle(visit, Outcome(OutcomeKind.CARD_ERROR, "card_too_slow"))

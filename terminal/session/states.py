@@ -14,6 +14,7 @@ from terminal.session.values import (
     Paper,
     Question,
     SlipProof,
+    TrayView,
     Visit,
 )
 
@@ -214,10 +215,14 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class TakeCardBack:
-    """Over. Nothing of the person is left on the screen; the card still is on the reader."""
+    """Over. Nothing of the person is left on the screen; the card still is on the reader.
+
+    `card_seen`: the reader says so; else only the tray camera does.
+    """
 
     visit: Visit
     outcome: Outcome
+    card_seen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +259,12 @@ class Interrupted:
     @property
     def unread(self) -> bool:
         """The card went before it had said what it is: perhaps it was only waved past."""
-        return self.visit.facts is None and not self.card_seen
+        return self.visit.facts is None and not self.card_seen and not self.still
+
+    @property
+    def still(self) -> bool:
+        """The tray camera sees the card lie where it lay: the radio is at fault, and nobody can help."""
+        return self.visit.tray is TrayView.STILL and self.lost is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,16 @@ def mark(state: State) -> str:
             return f"{name}.unread"
         case Interrupted() if state.brief:
             return f"{name}.brief"
+        case Interrupted() if state.still:
+            return f"{name}.still"
         case Interrupted(helping=True):
             return f"{name}.helping"
         case GatheringProof(visit=visit) if _waits_for_service(visit):
             return f"{name}.asking"
         case PrintingSlip() if state.failure is not None:
             return f"{name}.trouble"
+        case TakeCardBack(card_seen=False):
+            return f"{name}.unseen"
         case AskingConsent():
             return f"{name}.{state.questions[0]}"
         case _:
@@ -83,6 +87,8 @@ def limit(policy: Policy, state: State, at: float) -> float | None:
             return policy.result_s
         case Failed():
             return policy.failed_s
+        case TakeCardBack(card_seen=False):
+            return policy.remind_s
         case OutOfService() | Idle() | TakeCardBack():
             return None
 
@@ -98,7 +104,7 @@ def _deadline_s(policy: Policy, visit: Visit, at: float) -> float:
 
 def _patience_s(recovery: Recovery, state: Interrupted, at: float) -> float:
     away = away_s(state.visit, at)
-    long = state.helping and not state.brief
+    long = (state.helping or state.still) and not state.brief
     left = stage_left_s(recovery, Stage.PUT_BACK if long else Stage.HOLD_STILL, away)
     if state.lost is not None:
         return max(0.0, recovery.reader_lost_s - (at - state.lost_at))

@@ -3,11 +3,21 @@
 
 from dataclasses import dataclass, replace
 
-from terminal.session.effects import Effect, EndCard, RecordOutcome, StopCamera, WipeVisit
+from terminal.session.effects import (
+    Effect,
+    EndCard,
+    LookAtTray,
+    RecordOutcome,
+    StopCamera,
+    WipeVisit,
+)
 from terminal.session.states import (
     Failed,
     Idle,
+    Interrupted,
+    Leaving,
     OutOfService,
+    ReadingCard,
     ShowingResult,
     State,
 )
@@ -25,6 +35,24 @@ class Next:
 def visit_of(state: State) -> Visit | None:
     """The visit of a state, if it has one."""
     return None if isinstance(state, Idle | OutOfService) else state.visit
+
+
+def with_visit(state: State, visit: Visit) -> State:
+    """The same state with another account of its visit."""
+    match state:
+        case Idle() | OutOfService():
+            return state
+        case Interrupted(resume=resume):
+            return replace(state, resume=replace(resume, visit=visit))
+        case Leaving(shown=shown):
+            return replace(state, shown=replace(shown, visit=visit))
+        case _:
+            return replace(state, visit=visit)
+
+
+def begin(number: int, at: float) -> Next:
+    """A card lies on the reader: a visit of its own, to which no earlier view of the tray belongs."""
+    return Next(ReadingCard(Visit(number, tray_at=at)), (LookAtTray(number),))
 
 
 def settle(visit: Visit, outcome: Outcome) -> Next:

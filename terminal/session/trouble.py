@@ -15,7 +15,7 @@ from terminal.session.events import (
     SlipSigned,
 )
 from terminal.session.recovery import Recovery, Stage, stage
-from terminal.session.values import Failure, Visit
+from terminal.session.values import Failure, TrayView, Visit
 
 WORKED = (
     CardIdentified
@@ -42,8 +42,14 @@ def failed(visit: Visit, event: LinkLost) -> Visit:
     return replace(visit, link_failures=failures, link_failure=event.failure)
 
 
-def powered(visit: Visit) -> Visit:
-    """The card was laid down anew: what failed before says nothing about how hard to shake it."""
+def powered(recovery: Recovery, visit: Visit) -> Visit:
+    """The card was laid down anew: what failed before says nothing about how hard to shake it.
+
+    A card that lay still all the time was not: where the mildest way had failed often enough, the next one is begun
+    with; not the hardest ones, which may themselves be why the card was away.
+    """
+    if visit.tray is TrayView.STILL and visit.link_failures >= recovery.shake_after:
+        return replace(visit, link_failures=recovery.shake_after)
     return replace(visit, link_failures=0, link_failure=None)
 
 

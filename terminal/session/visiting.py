@@ -3,7 +3,15 @@
 
 from dataclasses import replace
 
-from terminal.session import choosing, consenting, proving, registering, slipping, trouble
+from terminal.session import (
+    choosing,
+    consenting,
+    numbering,
+    proving,
+    registering,
+    slipping,
+    trouble,
+)
 from terminal.session.events import (
     Answered,
     CardChanged,
@@ -21,9 +29,11 @@ from terminal.session.events import (
     MethodChosen,
     NonceFailed,
     NonceFetched,
+    NumberBDoubtful,
     NumberBGiven,
     NumberBMissing,
     NumberBRefused,
+    NumberBUnclear,
     OpEvent,
     PhotoRead,
     PinEntered,
@@ -32,14 +42,17 @@ from terminal.session.events import (
     PortraitUnusable,
     ProofSigned,
     QueryFailed,
+    StaffAgreed,
     StaffCalled,
     StaffConfirmed,
     StaffRefused,
     TimerFired,
+    TypingChosen,
 )
 from terminal.session.losing import interrupt
 from terminal.session.policy import Policy
 from terminal.session.states import (
+    AgreeingToBirth,
     AskingConsent,
     Confirming,
     OfferingRegistration,
@@ -50,6 +63,15 @@ from terminal.session.states import (
 from terminal.session.transition import Next, another_card, fail
 from terminal.session.values import Visit
 
+OF_THE_NUMBER = (
+    NumberBGiven
+    | NumberBMissing
+    | NumberBUnclear
+    | NumberBDoubtful
+    | NumberBRefused
+    | TypingChosen
+    | StaffAgreed
+)
 OUTCOME_IS_KNOWN = Confirming | AskingConsent | OfferingRegistration | Registering | PrintingSlip
 
 
@@ -61,12 +83,12 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
     match event:
         case CardVanished() | LinkLost():
             return interrupt(policy, state, event)
-        case NumberBMissing() | NumberBRefused() if isinstance(state, OUTCOME_IS_KNOWN):
-            return Next(state)
-        case CardIdentified() | NumberBGiven() | NumberBMissing() | NumberBRefused():
-            return choosing.on_card(policy, state, event)
+        case CardIdentified(facts=facts):
+            return choosing.identified(state, facts)
         case PhotoRead() | HolderRead():
             return _card_done(state, event)
+        case StaffRefused() if isinstance(state, AgreeingToBirth):
+            return numbering.on(policy, state, event)
         case MethodChosen() | StaffCalled() | StaffConfirmed() | StaffRefused():
             return choosing.on_person(state, event)
         case FaceGuided() | FaceDecided() | FaceFailed() | PortraitUnusable():
@@ -84,12 +106,14 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
         case TimerFired():
             return proving.too_late(policy, state, event)
         case _:
-            return _on_its_own(state, event)
+            return _on_its_own(policy, state, event)
 
 
-def _on_its_own(state: Resumable, event: Event) -> Next:
-    """What only one state makes something of."""
+def _on_its_own(policy: Policy, state: Resumable, event: Event) -> Next:
+    """What is about 照合番号B, and what only one state makes something of."""
     match state, event:
+        case _, _ if isinstance(event, OF_THE_NUMBER):
+            return _number(policy, state, event)
         case AskingConsent(), ConsentSaid():
             return consenting.said(state, event)
         case OfferingRegistration() | Registering(), _:
@@ -98,6 +122,13 @@ def _on_its_own(state: Resumable, event: Event) -> Next:
             return slipping.on(state, event)
         case _:
             return Next(state)
+
+
+def _number(policy: Policy, state: Resumable, event: Event) -> Next:
+    """Where the outcome is known already, nobody is asked for a number any more."""
+    if isinstance(state, OUTCOME_IS_KNOWN) and not isinstance(event, NumberBGiven):
+        return Next(state)
+    return numbering.on(policy, state, event)
 
 
 def _printing(policy: Policy, state: PrintingSlip, event: Event) -> Next:
