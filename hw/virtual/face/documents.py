@@ -96,8 +96,9 @@ def _driving_licence(sheet: Sheet) -> None:
     colour: Colour = ((120, 200, 236), (180, 190, 90), (220, 150, 90))[int(sheet.rng.integers(3))]
     canvas.block((2.2, 17.4, 58.4, 22.4), colour, 0.75)
     until = who.expires
+    year = era_text(until).split("年")[0] + "年"
     sheet.write(
-        f"{until.year}年({era_text(until).replace('月', '月')}まで有効", (3.4, 19.9), 2.6, 0.02
+        f"{until.year}年({year}) {until.month:2d}月{until.day:2d}日まで有効", (3.4, 19.9), 2.6, 0.02
     )
     for row, text in enumerate(("免許の", "条件等")):
         sheet.write(text, (2.6, 25.0 + 2.5 * row), 1.8)
@@ -116,7 +117,7 @@ def _driving_licence(sheet: Sheet) -> None:
 
 
 def _class_table(sheet: Sheet) -> None:
-    left, top, wide = 27.5, 40.0, 2.35
+    left, top, wide = 30.5, 40.0, 2.1
     for column in range(13):
         x = left + column * wide
         sheet.canvas.frame((x, top, x + wide, top + 10.5), (80, 76, 76), 0.08)

@@ -107,7 +107,10 @@ def _dates(canvas: Canvas, printed: FacePrint, style: FaceStyle) -> None:
     birth, expiry = printed.birth_text, printed.expiry_text
     if style.wide_digits:
         birth, expiry = birth.translate(WIDE), expiry.translate(WIDE)
-    canvas.text(birth, (52.0, 19.6), _fitted(birth, letters, 22.2), density=ink, anchor="right")
+    if style.from_left:
+        canvas.text(birth, (30.2, 19.6), _fitted(birth, letters, 22.2), density=ink)
+    else:
+        canvas.text(birth, (52.0, 19.6), _fitted(birth, letters, 22.2), density=ink, anchor="right")
     canvas.text(expiry, (81.8, 19.6), _fitted(expiry, letters, 27.2), density=ink, anchor="right")
     canvas.text(printed.municipality, (52.0, 23.2), style.letters(2.3), density=ink, anchor="right")
     _certificate_box(canvas, printed, style)

@@ -98,7 +98,8 @@ def _lamp(placed: Pose, shot: Shot) -> Scene:
     stretch = np.sqrt(max(1.0, shot.glare_shape))
     far = (along / (size * stretch)) ** 2 + (across / (size / stretch)) ** 2
     core = np.exp(-(far**1.5)) + 0.22 * np.exp(-far / 5)
-    added: Scene = np.float32(GLARE_PEAK * min(1.0, 0.35 + shot.glare)) * core.astype(np.float32)
+    peak = GLARE_PEAK * min(1.0, 0.35 + shot.glare) * min(1.0, 0.5 + shot.light / 2)
+    added: Scene = np.float32(peak) * core.astype(np.float32)
     return placed.spread(added)
 
 
@@ -113,7 +114,9 @@ def _sheen(scene: Scene, placed: Pose, shot: Shot) -> None:
     spot = np.exp(-(((x - rng.uniform(10, 75)) / 22) ** 2) - ((y - rng.uniform(5, 50)) / 16) ** 2)
     for channel in range(3):
         band = (np.sin(phase + 2.1 * channel) * spot).astype(np.float32)
-        scene[:, :, channel] += np.float32(70 * shot.sheen) * placed.spread(band)
+        scene[:, :, channel] += np.float32(70 * shot.sheen * min(1.0, shot.light)) * placed.spread(
+            band
+        )
 
 
 def _sleeve(placed: Pose, shot: Shot) -> Scene:
@@ -122,7 +125,7 @@ def _sleeve(placed: Pose, shot: Shot) -> Scene:
         return np.zeros(placed.frame[::-1], np.float32)
     rng = np.random.default_rng(shot.seed + 7)
     x, y = _card_mm()
-    added = np.full(x.shape, 16 * shot.sleeve, np.float32)
+    added = np.full(x.shape, 16 * shot.sleeve * shot.light, np.float32)
     for _ in range(int(rng.integers(2, 6))):
         angle, at = rng.uniform(0, np.pi), rng.uniform(0, 70)
         across = x * np.cos(angle) + y * np.sin(angle) - at + 2 * np.sin(y / 9)

@@ -17,7 +17,8 @@ class FaceStyle:
 
     `spacing` in ems; `stretch`: letters' width; `ink`: how dense (1 black); `shift_mm`: print against plastic;
     `mark`: opacity of 見本 (0 to 1), `mark_size` in mm of one letter, `mark_at` (mm) its middle, `mark_turn` in
-    degrees; `wide_digits`: full-width digits; `seed`: of the ground and the grain.
+    degrees; `wide_digits`: full-width digits;
+    `from_left`: the birth begins, not ends, at its place; `seed`: of the ground and the grain.
     """
 
     kanji: FontName = "sans"
@@ -36,6 +37,7 @@ class FaceStyle:
     mark_at: tuple[float, float] = (50.0, 27.0)
     mark_turn: float = -20.0
     wide_digits: bool = False
+    from_left: bool = False
     seed: int = 0
 
     def letters(self, size_mm: float, bold_mm: float = 0.0) -> Lettering:
@@ -70,5 +72,6 @@ def random_style(rng: np.random.Generator) -> FaceStyle:
         mark_at=(float(rng.uniform(22, 64)), float(rng.uniform(14, 42))),
         mark_turn=float(rng.uniform(-35, 20)),
         wide_digits=bool(rng.random() < 0.06),
+        from_left=bool(rng.random() < 0.4),
         seed=int(rng.integers(2**31)),
     )
