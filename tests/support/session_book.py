@@ -18,6 +18,7 @@ from tests.support.session_arrows import ARROWS, POLICY, Arrow
 from tests.support.session_arrows_behind import MORE_ARROWS
 from tests.support.session_arrows_paper import PAPER_ARROWS
 from tests.support.session_arrows_register import REGISTER_ARROWS
+from tests.support.session_arrows_tray import TRAY_ARROWS
 
 BOOK = Path(__file__).parents[1] / "fixtures" / "recordings" / "session_arrows.txt"
 HEAD = "# What each arrow of the session does. Written by `python -m tests.support.session_book`.\n"
@@ -29,7 +30,7 @@ def book() -> str:
 
 
 def _rows() -> list[Arrow]:
-    return [*ARROWS, *MORE_ARROWS, *PAPER_ARROWS, *REGISTER_ARROWS]
+    return [*ARROWS, *MORE_ARROWS, *PAPER_ARROWS, *REGISTER_ARROWS, *TRAY_ARROWS]
 
 
 def _page(arrow: Arrow) -> Iterator[str]:

@@ -11,6 +11,8 @@ from terminal.session.events import (
     CardConfirmed,
     CardFailed,
     CardIdentified,
+    CardLies,
+    CardNamed,
     CardVanished,
     ConsentSaid,
     ConsentsFailed,
@@ -28,9 +30,11 @@ from terminal.session.events import (
     MethodChosen,
     NonceFailed,
     NonceFetched,
+    NumberBDoubtful,
     NumberBGiven,
     NumberBMissing,
     NumberBRefused,
+    NumberBUnclear,
     PhotoRead,
     PinEntered,
     PinRefused,
@@ -52,12 +56,16 @@ from terminal.session.events import (
     SlipPrintFailed,
     SlipSigned,
     SlipUnsigned,
+    StaffAgreed,
     StaffCalled,
     StaffConfirmed,
     StaffRefused,
     TimerFired,
+    TraySeen,
+    TypingChosen,
 )
 from terminal.session.states import (
+    AgreeingToBirth,
     AskingConsent,
     ChoosingMethod,
     Confirming,
@@ -67,6 +75,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    LayingStraight,
     Leaving,
     LookingForFace,
     OfferingRegistration,
@@ -85,6 +94,8 @@ from terminal.session.values import (
     CardKind,
     FaceGuide,
     Failure,
+    LayHint,
+    LyingCard,
     Method,
     Nonce,
     Note,
@@ -94,6 +105,7 @@ from terminal.session.values import (
     Question,
     SlipProof,
     SlipStage,
+    TrayView,
     Visit,
 )
 
@@ -131,6 +143,10 @@ def resumable(visit: Visit = BUSY) -> dict[str, State]:
     return {
         "ReadingCard": ReadingCard(replace(visit, facts=None)),
         "EnteringNumberB": EnteringNumberB(replace(visit, number_b=NumberB.ASKED)),
+        "LayingStraight": LayingStraight(
+            replace(visit, number_b=NumberB.ASKED), LayHint.STRAIGHTEN
+        ),
+        "AgreeingToBirth": AgreeingToBirth(replace(visit, number_b=NumberB.ASKED)),
         "ChoosingMethod": ChoosingMethod(visit),
         "LookingForFace": LookingForFace(visit),
         "EnteringPin": EnteringPin(visit),
@@ -143,6 +159,11 @@ def resumable(visit: Visit = BUSY) -> dict[str, State]:
         "AskingConsent": AskingConsent(visit, ELIGIBLE, BOTH),
         "PrintingSlip": signing(visit),
     }
+
+
+def still(visit: Visit) -> Visit:
+    """The tray camera sees its card lie where it lay."""
+    return replace(visit, tray=TrayView.STILL, tray_at=50.0)
 
 
 def signing(visit: Visit = BUSY) -> PrintingSlip:
@@ -172,6 +193,7 @@ def states(visit: Visit = BUSY) -> dict[str, State]:
         "Interrupted(reconnecting)": Interrupted(
             ChoosingMethod(visit), card_seen=True, reconnect_op=RECONNECT
         ),
+        "Interrupted(still)": Interrupted(ChoosingMethod(still(visit)), card_seen=False),
         "Interrupted(helping)": Interrupted(ChoosingMethod(visit), card_seen=False, helping=True),
         "Interrupted(lost)": Interrupted(
             ChoosingMethod(visit), card_seen=False, lost=NO_READER, lost_at=99.0
@@ -185,6 +207,7 @@ def states(visit: Visit = BUSY) -> dict[str, State]:
         "Failed": Failed(visit, NOT_MATCHED),
         "Failed(no card)": Failed(visit, NOT_MATCHED, card_seen=False),
         "TakeCardBack": TakeCardBack(visit, ELIGIBLE),
+        "TakeCardBack(unseen)": TakeCardBack(visit, ELIGIBLE, card_seen=False),
         "Leaving(ShowingResult)": Leaving(ShowingResult(visit, ELIGIBLE)),
         "Leaving(Failed)": Leaving(Failed(visit, NOT_MATCHED)),
         "Leaving(TakeCardBack)": Leaving(TakeCardBack(visit, ELIGIBLE)),
@@ -208,7 +231,16 @@ def events(
         *(CardIdentified(**on_card, facts=facts) for facts in (FACTS, PINLESS)),
         *(CardIdentified(**on_card, facts=CardFacts(kind)) for kind in CardKind),
         NumberBGiven(**now),
+        NumberBGiven(**now, other_birth=True),
+        NumberBGiven(**now, typed=True),
         NumberBMissing(**now),
+        NumberBUnclear(**now, hint=LayHint.TURN_OVER),
+        NumberBDoubtful(**now, doubtful=(3, 12)),
+        TypingChosen(**now),
+        StaffAgreed(**now),
+        CardNamed(**now, sort=LyingCard.DRIVING_LICENCE),
+        *(TraySeen(at=100.0, view=view) for view in TrayView),
+        *(CardLies(at=100.0, sort=sort) for sort in (LyingCard.MY_NUMBER_BACK, None)),
         NumberBRefused(**on_card, tries_left=8),
         PhotoRead(**on_card),
         HolderRead(**on_card),
@@ -262,6 +294,8 @@ def events(
 MARKS = (
     "ReadingCard",
     "EnteringNumberB",
+    "LayingStraight",
+    "AgreeingToBirth",
     "ChoosingMethod",
     "LookingForFace",
     "EnteringPin",
@@ -280,9 +314,11 @@ MARKS = (
     "Interrupted.helping",
     "Interrupted.unread",
     "Interrupted.brief",
+    "Interrupted.still",
     "Interrupted.lost",
     "Leaving",
     "Leaving.lost",
     "ShowingResult",
     "Failed",
+    "TakeCardBack.unseen",
 )

@@ -42,11 +42,15 @@ def test_a_visit_under_way_can_always_be_stopped_interrupted_and_resumed(arrows,
 
 
 def test_an_answer_is_shown_only_after_the_card_was_confirmed(arrows):
-    """What a slip ends with is no answer: nobody was found, or nobody answered."""
+    """What a slip ends with is no answer: nobody was found, or nobody answered.
+
+    A card that only the tray camera sees is shown an outcome for nobody by name (`test_session_tray.py`).
+    """
     ways = {ends: names for ends, names in arrows.items() if ends[1] == "ShowingResult"}
     assert ways == {
         ("Confirming", "ShowingResult"): {"CardConfirmed"},
-        ("Leaving", "ShowingResult"): {"CardConfirmed"},
+        ("Leaving", "ShowingResult"): {"CardConfirmed", "TimerFired"},
+        ("Interrupted", "ShowingResult"): {"Cancelled", "TimerFired"},
         ("PrintingSlip", "ShowingResult"): {"PrintSkipped", "SlipPrinted", "TimerFired"},
     }
 

@@ -17,9 +17,10 @@ from tests.support.session_arrows import ARROWS, POLICY, Arrow
 from tests.support.session_arrows_behind import MORE_ARROWS
 from tests.support.session_arrows_paper import PAPER_ARROWS
 from tests.support.session_arrows_register import REGISTER_ARROWS
+from tests.support.session_arrows_tray import TRAY_ARROWS
 
 DIAGRAM = Path("docs/session.mmd")
-ROWS = [*ARROWS, *MORE_ARROWS, *PAPER_ARROWS, *REGISTER_ARROWS]
+ROWS = [*ARROWS, *MORE_ARROWS, *PAPER_ARROWS, *REGISTER_ARROWS, *TRAY_ARROWS]
 EACH = pytest.mark.parametrize("arrow", ROWS, ids=[arrow.says for arrow in ROWS])
 
 
@@ -48,6 +49,9 @@ def test_what_an_arrow_orders_belongs_to_its_visit_and_screen(arrow: Arrow):
             assert effect.seconds == limit(POLICY, after.state, arrow.event.at)
         elif isinstance(effect, eff.SetTimer):
             assert (effect.mark, effect.seconds) == (mark(after.state), None)
+        elif isinstance(effect, eff.LookAtTray):
+            assert now is not None
+            assert effect.visit == now.number
         elif not isinstance(effect, eff.Operation) and before is not None:
             assert effect.visit == before.number
     assert now is None or now.number != max(numbers) or now.ops == last
