@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from terminal.session.values import LayHint
 from ui.presenter.text_ids import TextId
 
 
@@ -130,7 +131,8 @@ class ScreenModel:
     """One screen. `name` (the holder's, on the result only) is all that is personal, and stays out of `repr`.
 
     `notes` are said beside the detail: what to do with a paper, when to renew the card.
-    `progress` runs from 0 to 1; `support_code` is for staff; `glow` is the light on the face, None: the usual look.
+    `lay`: what is to be done with the card in the tray, for the drawing. `progress` runs from 0 to 1; `support_code` is
+    for staff; `glow` is the light on the face, None: the usual look.
     """
 
     kind: ScreenKind
@@ -141,6 +143,7 @@ class ScreenModel:
     tone: Tone = Tone.CALM
     buttons: tuple[Button, ...] = ()
     picture: Picture | None = None
+    lay: LayHint | None = None
     entry: Entry | None = None
     progress: float | None = None
     glow: Glow | None = None

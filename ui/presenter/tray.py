@@ -64,6 +64,7 @@ def straighten(state: LayingStraight) -> ScreenModel:
         visit=state.visit.number,
         buttons=(Button(Action.TYPE, TextId.BUTTON_TYPE), CANCEL),
         picture=Picture.LAY_CARD,
+        lay=state.hint,
     )
 
 
