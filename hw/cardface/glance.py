@@ -82,10 +82,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glance:
-    """What one frame says; `outline`: of the card, in the frame."""
+    """What one frame says; `outline`: of the card, in the frame.
+
+    `whole`: if STILL, it would say so also of a card that was out of sight before.
+    """
 
     view: View
     outline: Outline | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,11 +110,12 @@ class Finder:
         self._at = 0.0
 
     def find(self, frame: Frame) -> Outline | None:
-        """The likeliest card of this frame, all of it in the picture; None: none is sure."""
+        """The likeliest card of this frame, one that is wholly in the picture if there is one; None: none is sure."""
         old = self._scenery is None or frame.at - self._at > FINDS_AGE_S
         if old or self._scenery is None or moving(self._scenery, frame.scenery) > 0:
-            sure = (o for o in self._find(frame.image) if o.score >= CERTAIN and not o.cut_off)
-            self._found, self._scenery, self._at = next(sure, None), frame.scenery, frame.at
+            sure = [o for o in self._find(frame.image) if o.score >= CERTAIN]
+            sure.sort(key=lambda outline: outline.cut_off)
+            self._found, self._scenery, self._at = next(iter(sure), None), frame.scenery, frame.at
         return self._found
 
     def forget(self) -> None:
@@ -122,7 +127,7 @@ def glance(frame: Frame, there: Reference, bare: Scenery | None, finder: Finder)
     """Compare a frame with where the card lay; `bare`: the tray without a card, if it was ever seen."""
     plain = agreement(frame.image, there.look)
     if _sure(plain):
-        return Glance(View.STILL, there.look.outline)
+        return Glance(View.STILL, there.look.outline, plain.whole)
     return (
         _nudged(frame, there)
         or _unclear(frame, there, plain)
@@ -141,12 +146,15 @@ def _sure(seen: Agreement) -> bool:
 def _nudged(frame: Frame, there: Reference) -> Glance | None:
     """The same card a little beside: still there, or moved, or seen by a camera that was knocked."""
     shift = shift_of(frame.image, there.look)
-    if shift is None or not _sure(agreement(frame.image, there.look, shift)):
+    if shift is None:
+        return None
+    seen = agreement(frame.image, there.look, shift)
+    if not _sure(seen):
         return None
     corners = shifted(there.look, shift)
     outline = Outline(corners, there.look.outline.score)
     if shift_mm(shift) <= TOLERANCE_MM:
-        return Glance(View.STILL, outline)
+        return Glance(View.STILL, outline, seen.whole)
     if knocked(there.scenery, frame.scenery, there.look.outline.corners):
         return Glance(View.BLIND, outline)
     return Glance(View.MOVED, outline)

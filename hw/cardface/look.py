@@ -40,6 +40,8 @@ STRANGE: Final = 0.5
 BURNT: Final = 250
 DAZZLED: Final = 0.1
 """A block of which so much is burnt speaks only if it still shows the same: dark letters outlast a white ground."""
+WHOLE: Final = 0.9
+"""Share of the blocks that have to be seen before a card is taken for the one of before it was out of sight."""
 FEWEST: Final = 20
 """A look with fewer patterned blocks than this tells one card from another too badly."""
 
@@ -48,15 +50,17 @@ FEWEST: Final = 20
 class Agreement:
     """How a frame agrees with a look. Grids: ROWS x COLUMNS blocks.
 
-    `compared`: blocks that have a pattern in the look and are not dazzled now; `alike` and `strange`: of those, the
-    ones that show the same and that show something else. `contrast`: of the patterned blocks, now over then (the
-    median). `coarse`: correlation of the whole, seen as through ground glass. `colours`: each one's mean colour.
+    `patterned`: blocks of the look that have a pattern; `hidden`: that a lamp hid then. `compared`: the patterned ones
+    that are not dazzled now; `alike` and `strange`: of those, the ones that show the same and that show something else.
+    `contrast`: of the patterned blocks, now over then (the median). `coarse`: correlation of the whole, seen as through
+    ground glass. `colours`: each block's mean colour.
     """
 
     compared: Grid
     alike: Grid
     strange: Grid
     patterned: int
+    hidden: int
     contrast: float
     coarse: float
     colours: Shades
@@ -66,6 +70,11 @@ class Agreement:
         """Of the compared blocks, how many are alike; 0 when too few could be compared."""
         count = int(self.compared.sum())
         return float(self.alike.sum()) / count if count >= FEWEST / 2 else 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether next to nothing was hidden by a lamp, then or now: another card's difference could lie there."""
+        return int(self.compared.sum()) >= WHOLE * (self.patterned + self.hidden)
 
     @property
     def dazzled(self) -> float:
@@ -82,6 +91,7 @@ class Look:
     pattern: Shades
     deviations: Shades
     patterned: Grid
+    hidden: Grid
     coarse: Shades
     colours: Shades
 
@@ -104,8 +114,10 @@ def look_at(image: Image, outline: Outline) -> Look:
     flat = _flat(image, matrix)
     pattern = _pattern(flat)
     deviations = _blocks(pattern).std(axis=2).reshape(ROWS, COLUMNS)
-    patterned = (deviations >= PATTERN) & ~_dazzled(flat)
-    return Look(outline, matrix, pattern, deviations, patterned, _coarse(flat), _colours(flat))
+    hidden = _dazzled(flat)
+    patterned = (deviations >= PATTERN) & ~hidden
+    coarse, colours = _coarse(flat), _colours(flat)
+    return Look(outline, matrix, pattern, deviations, patterned, hidden, coarse, colours)
 
 
 def agreement(image: Image, look: Look, shift: Matrix | None = None) -> Agreement:
@@ -119,9 +131,9 @@ def agreement(image: Image, look: Look, shift: Matrix | None = None) -> Agreemen
     alike, strange = compared & (correlation >= ALIKE), compared & (correlation < STRANGE)
     then = look.deviations[look.patterned]
     contrast = float(np.median(deviations[look.patterned] / then)) if then.size else 0.0
-    patterned = int(look.patterned.sum())
+    patterned, hidden = int(look.patterned.sum()), int(look.hidden.sum())
     coarse = _whole_correlation(look.coarse, _coarse(flat))
-    return Agreement(compared, alike, strange, patterned, contrast, coarse, _colours(flat))
+    return Agreement(compared, alike, strange, patterned, hidden, contrast, coarse, _colours(flat))
 
 
 def shift_of(image: Image, look: Look) -> Matrix | None:

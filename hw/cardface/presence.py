@@ -176,7 +176,7 @@ class TrayWatch:
         if outline is None:
             return Glance(View.EMPTY if self._as_bare(frame) else View.HAND)
         look = look_at(frame.image, outline)
-        if not look.usable:
+        if outline.cut_off or not look.usable:
             return Glance(View.BLIND, outline)
         self._memory.reference = Reference(look, frame.scenery)
         return Glance(View.STILL, outline)
@@ -190,9 +190,11 @@ class TrayWatch:
     # --- many frames ----------------------------------------------------------------------------
 
     def _answer(self, seen: Glance, at: float) -> Sight:
-        self._run.add(seen.view, at)
         if seen.view is View.STILL and self._doubted is not None:
             self._end_doubt(at)
+        if self._could_be_another(seen):
+            seen = Glance(View.BLIND)
+        self._run.add(seen.view, at)
         if seen.view is not self._view and self._run.frames >= FRAMES[seen.view]:
             self._change(seen.view, self._run.first)
         if seen.view is self._view:
@@ -201,6 +203,11 @@ class TrayWatch:
             self._doubt(self._run.first)
         self._learn(seen, at)
         return self._sight()
+
+    def _could_be_another(self, seen: Glance) -> bool:
+        """It looks like the card that lay there, but it was out of sight, and a lamp hides a part of it."""
+        again = self._view is not View.STILL and self._memory.settled
+        return seen.view is View.STILL and again and not seen.whole
 
     def _change(self, view: View, since: float) -> None:
         if view is not self._view:

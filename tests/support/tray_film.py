@@ -168,7 +168,7 @@ def shade(scene: np.ndarray, at: float) -> None:
     """A person's shadow: all that is left of its soft edge gets less than half of the light."""
     width = scene.shape[1]
     x = np.arange(width, dtype=np.float32) / width
-    scene *= (1 - 0.55 / (1 + np.exp((x - at) / 0.03)))[None, :, None]
+    scene *= (1 - 0.55 / (1 + np.exp(np.clip((x - at) / 0.03, -50, 50))))[None, :, None]
 
 
 def pushed(scene: np.ndarray, by_px: tuple[float, float]) -> np.ndarray:
