@@ -131,8 +131,8 @@ class ScreenModel:
     """One screen. `name` (the holder's, on the result only) is all that is personal, and stays out of `repr`.
 
     `notes` are said beside the detail: what to do with a paper, when to renew the card.
-    `lay`: what is to be done with the card in the tray, for the drawing. `progress` runs from 0 to 1; `support_code` is
-    for staff; `glow` is the light on the face, None: the usual look.
+    `lay`: what is to be done with the card in the tray, for the drawing. `progress` runs from 0 to 1; `support_code`
+    is for staff; `glow` is the light on the face, None: the usual look.
     """
 
     kind: ScreenKind
