@@ -9,7 +9,8 @@ class TrayPace:
     """The numbers of the tray's lane; each is a setting (see terminal.settings).
 
     `idle_fps`, `visit_fps`: looks a second while nobody is there, and in a visit. `still_s`: a card that lay still so
-    long with none on the reader is named. `hint_s`: a trouble that lasts so long is a hint to the person.
+    long with none on the reader is named. `settle_s`: what moves, or cannot be told, is read all the same after so
+    long. `hint_s`: a trouble that lasts so long is a hint to the person.
     `doubt_frames`: after so many readable pictures without a number the person corrects what is doubtful; and after
     `give_up_s` whatever else is in the way, if `least_known` of the 14 digits are read. `most_frames`: pictures of
     which the readings are kept to vote. `wait_s`: for a camera that gives no picture yet. `back_off_s` to
@@ -20,6 +21,7 @@ class TrayPace:
     idle_fps: float = 5.0
     visit_fps: float = 12.0
     still_s: float = 2.0
+    settle_s: float = 1.0
     hint_s: float = 1.5
     give_up_s: float = 15.0
     least_known: int = 7

@@ -35,8 +35,9 @@ from terminal.vault import Vault
 LANE = "tray"
 THOROUGH_AFTER = 2
 """So many pictures in a row without all three parts: then the slower ways too."""
-NAMES = 8
-"""So many pictures are looked at to name a card that is none of ours."""
+NAMES = 4
+"""So many pictures are looked at to name a card that is none of ours, and that looks like no card in particular."""
+UNNAMED = (None, CardSort.OTHER)
 
 
 @dataclass(slots=True)
@@ -98,14 +99,21 @@ class FaceLook:
             vault.face_notes.drop_readings()
         if wish.naming:
             self._name(looked, wish.visit)
-        elif looked.sight.view is View.EMPTY:
-            self._unclear(hint_of(View.EMPTY, None), wish.visit, looked)
-        else:
+        elif self._may_be_read(looked):
             self._read(looked, wish.visit, vault)
+        elif looked.sight.view is not View.BLIND:
+            self._unclear(hint_of(looked.sight.view, None), wish.visit, looked)
 
     def _begin(self, visit: int | None) -> None:
         self._so_far = _SoFar(visit)
         self.shown = {}
+
+    def _may_be_read(self, looked: Looked) -> bool:
+        """A hand that lays the card down is waited for; one that stays may leave the digits free."""
+        view, since = looked.sight.view, looked.sight.since
+        if view in (View.STILL, View.MOVED):
+            return True
+        return view is not View.EMPTY and looked.frame.time_s - since >= self._pace.settle_s
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -133,7 +141,8 @@ class FaceLook:
         if record.tray is not None:
             record.tray.frames += 1
         self._so_far.unread = 0 if len(reading.parts) == len(Part) else self._so_far.unread + 1
-        self._so_far.sort = reading.sort or self._so_far.sort
+        if reading.sort not in UNNAMED or self._so_far.sort is None:
+            self._so_far.sort = reading.sort
         self.shown = {**self.shown, "upright": _upright(reading)}
         return reading
 
@@ -227,15 +236,16 @@ class FaceLook:
 
     def _name(self, looked: Looked, visit: int) -> None:
         """What a card is that the chip calls none of ours. A face that says otherwise names nothing."""
-        if self._so_far.sort is None and looked.sight.view is not View.EMPTY:
+        so_far = self._so_far
+        if so_far.sort in UNNAMED and looked.sight.view is not View.EMPTY:
             self._look_at(looked, visit)
-        self._so_far.names += 1
-        if self._so_far.sort is not None and self._so_far.sort is not CardSort.MY_NUMBER:
-            self._wishes.named(visit)
-            sort = sort_of(self._so_far.sort)
-            self._context.post(CardNamed(at=self._now(), visit=visit, sort=sort))
-        elif self._so_far.sort is not None or self._so_far.names >= NAMES:
-            self._wishes.named(visit)
+        so_far.names += 1
+        if so_far.sort in UNNAMED and so_far.names < NAMES:
+            return
+        self._wishes.named(visit)
+        if so_far.sort not in (None, CardSort.MY_NUMBER):
+            named = CardNamed(at=self._now(), visit=visit, sort=sort_of(so_far.sort))
+            self._context.post(named)
 
     def _now(self) -> float:
         return self._context.clock.now()

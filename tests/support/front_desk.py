@@ -28,9 +28,10 @@ from hw.virtual.reader import Timing, VirtualReader
 from hw.virtual.roots import trust_store
 from terminal.clock import MediaClock
 from terminal.journal.journal import Journal
-from terminal.runner.devices import Devices, Listener
+from terminal.runner.devices import Devices, Listener, no_face_reader
 from terminal.runner.record import VisitRecord
 from terminal.runner.runner import Runner
+from terminal.runner.tray_pace import TrayPace
 from terminal.session import Policy
 from terminal.session.events import (
     ConsentSaid,
@@ -251,6 +252,10 @@ class Desk:
     listeners: tuple[Listener, ...] = ()
     link_back: Callable[[], None] = lambda: None
     link_trial: Callable[[], None] = lambda: None
+    tray: Callable[[], Any] | None = None
+    """Opens the camera above the reader; None: there is none, and the number is the one of `number_b`."""
+    face_reader: Callable[[], Any] = no_face_reader
+    pace: TrayPace = field(default_factory=TrayPace)
 
     def __post_init__(self) -> None:
         self.reader = VirtualReader(
@@ -296,6 +301,9 @@ class Desk:
             now=self.now or self.town.now,
             kiosk_id="kiosk-1",
             number_b=lambda: NumberB(self.number_b.encode()) if self.number_b else None,
+            open_tray=self.tray,
+            load_face_reader=self.face_reader,
+            tray=self.pace,
             open_journal=self.open_journal,
         )
 
