@@ -30,12 +30,20 @@ from terminal.session.events import (
     PrintRetried,
     PrintSkipped,
     RegistrationSaid,
+    StaffAgreed,
     StaffCalled,
     StaffConfirmed,
     StaffRefused,
+    TypingChosen,
     VisitEvent,
 )
-from terminal.session.states import AskingConsent, Interrupted, OfferingRegistration, StaffCheck
+from terminal.session.states import (
+    AgreeingToBirth,
+    AskingConsent,
+    Interrupted,
+    OfferingRegistration,
+    StaffCheck,
+)
 from terminal.session.values import Method
 from terminal.settings import Settings, load_settings
 from ui.kiosk.backstage import Backstage
@@ -81,7 +89,9 @@ class Kiosk:
         self.bridge = Bridge()
         self.backstage = Backstage(stock, settings, today, self._told)
         self.runner = Runner(self.backstage.devices(), settings.policy())
-        self.window = KioskWindow(stock, self.runner.mirror.peek, self.close)
+        self.window = KioskWindow(
+            stock, self.runner.mirror.peek, self.close, self.runner.tray_sight
+        )
         self._closer: threading.Thread | None = None
         self._connect()
 
@@ -133,7 +143,9 @@ class Kiosk:
     def _draw(self, state: State) -> None:
         advice = self.backstage.faces.advice or self.runner.advice
         self.window.stage.show_model(present(state, self.runner, advice))
-        wanted = isinstance(state, StaffCheck) and state.visit.photo_read
+        wanted = isinstance(state, AgreeingToBirth) or (
+            isinstance(state, StaffCheck) and state.visit.photo_read
+        )
         self.window.panel.show_state(type(state).__name__, staff_wanted=wanted)
 
     def _told(self, report: Report) -> None:
@@ -147,6 +159,7 @@ class Kiosk:
         events: dict[Action, VisitEvent] = {
             Action.FACE: MethodChosen(at=at, visit=visit, method=Method.FACE),
             Action.PIN: MethodChosen(at=at, visit=visit, method=Method.PIN),
+            Action.TYPE: TypingChosen(at=at, visit=visit),
             Action.STAFF: StaffCalled(at=at, visit=visit),
             Action.CANCEL: Cancelled(at=at, visit=visit),
             Action.PRINT_AGAIN: PrintRetried(at=at, visit=visit),
@@ -164,6 +177,9 @@ class Kiosk:
             self.runner.queue.post(said)
         if isinstance(asked, OfferingRegistration):
             self.runner.queue.post(RegistrationSaid(at=at, visit=visit, agreed=agreed))
+        if isinstance(asked, AgreeingToBirth):
+            answer = StaffAgreed if agreed else StaffRefused
+            self.runner.queue.post(answer(at=at, visit=visit))
 
     def _typed(self, kind: ScreenKind, visit: int, digits: str) -> None:
         if kind is ScreenKind.PIN:
@@ -176,6 +192,8 @@ class Kiosk:
 
     def _staff(self, agree: bool) -> None:
         state = self.runner.state
+        if isinstance(state, AgreeingToBirth):
+            self._say(state.visit.number, self.backstage.clock.now(), agreed=agree)
         if isinstance(state, StaffCheck):
             said = StaffConfirmed if agree else StaffRefused
             at = self.backstage.clock.now()

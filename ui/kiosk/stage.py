@@ -15,7 +15,10 @@ from ui.kiosk.screens.out_of_service import OutOfServiceScreen
 from ui.kiosk.screens.pin import PinScreen
 from ui.kiosk.screens.result import ResultScreen
 from ui.kiosk.screens.staff import StaffScreen
+from ui.kiosk.screens.staff_agrees import StaffAgreesScreen
+from ui.kiosk.screens.straighten import StraightenScreen
 from ui.kiosk.screens.take_card import TakeCardScreen
+from ui.kiosk.screens.tray import LookAtTray
 from ui.kiosk.screens.waiting import WaitingScreen
 from ui.presenter.model import ScreenKind, ScreenModel
 
@@ -26,7 +29,7 @@ class Stage(QStackedWidget):
     acted = Signal(object, object)
     typed = Signal(object, object, object)
 
-    def __init__(self, peek: Peek) -> None:
+    def __init__(self, peek: Peek, look_at_tray: LookAtTray = lambda: None) -> None:
         super().__init__()
         self.setObjectName("stage")
         self.model: ScreenModel | None = None
@@ -34,7 +37,9 @@ class Stage(QStackedWidget):
             ScreenKind.OUT_OF_SERVICE: OutOfServiceScreen(),
             ScreenKind.IDLE: IdleScreen(),
             ScreenKind.WAITING: WaitingScreen(),
+            ScreenKind.STRAIGHTEN: StraightenScreen(look_at_tray),
             ScreenKind.NUMBER_B: NumberBScreen(),
+            ScreenKind.STAFF_AGREES: StaffAgreesScreen(),
             ScreenKind.CHOOSE: ChooseScreen(),
             ScreenKind.FACE: FaceScreen(peek),
             ScreenKind.PIN: PinScreen(),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ui.kiosk.look import SHEET
 from ui.kiosk.panel import Panel
 from ui.kiosk.screens.face import Peek
+from ui.kiosk.screens.tray import LookAtTray
 from ui.kiosk.stage import Stage
 from ui.kiosk.stock import Stock
 
@@ -18,13 +19,19 @@ SIZE = (1280, 800)
 class KioskWindow(QWidget):
     """`closing` is called when the person at the window wants it closed; `finish` closes it."""
 
-    def __init__(self, stock: Stock, peek: Peek, closing: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        stock: Stock,
+        peek: Peek,
+        closing: Callable[[], None],
+        look_at_tray: LookAtTray = lambda: None,
+    ) -> None:
         super().__init__()
         self._closing = closing
         self._finished = False
         self.setWindowTitle("Uketsuke 受付")
         self.setStyleSheet(SHEET)
-        self.stage = Stage(peek)
+        self.stage = Stage(peek, look_at_tray)
         self.panel = Panel(stock)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
