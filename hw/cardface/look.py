@@ -50,10 +50,10 @@ FEWEST: Final = 20
 class Agreement:
     """How a frame agrees with a look. Grids: ROWS x COLUMNS blocks.
 
-    `patterned`: blocks of the look that have a pattern; `hidden`: that a lamp hid then. `compared`: the patterned ones
-    that are not dazzled now; `alike` and `strange`: of those, the ones that show the same and that show something else.
-    `contrast`: of the patterned blocks, now over then (the median). `coarse`: correlation of the whole, seen as through
-    ground glass. `colours`: each block's mean colour.
+    `patterned`: blocks of the look that have a pattern; `hidden`: that a lamp hid then. `compared`: the patterned
+    ones that are not dazzled now; `alike` and `strange`: of those, the ones that show the same, and something else.
+    `contrast`: of the patterned blocks, now over then (the median). `coarse`: correlation of the whole, seen as
+    through ground glass. `colours`: each block's mean colour.
     """
 
     compared: Grid
@@ -204,8 +204,9 @@ def _correlation(then: Shades, now: Shades) -> Shades:
 
 
 def _dazzled(flat: Image) -> Grid:
-    burnt = cv2.inRange(flat, (BURNT,) * 3, (255,) * 3).astype(np.float32) / 255
-    return np.asarray(_blocks(burnt).mean(axis=2).reshape(ROWS, COLUMNS) > DAZZLED, bool)
+    burnt = np.asarray(cv2.inRange(flat, (BURNT,) * 3, (255,) * 3), np.float32) / np.float32(255)
+    share = _blocks(burnt).mean(axis=2).reshape(ROWS, COLUMNS)
+    return np.asarray(share > DAZZLED, np.bool_)
 
 
 def _colours(flat: Image) -> Shades:

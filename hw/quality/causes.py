@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Why drops happened: a likelihood model over what PC/SC shows of each drop and of its neighbours.
+"""Why drops happened: a likelihood model over what PC/SC shows of each drop and of its neighbours, and what a camera
+over the tray saw of it.
 
 Drops that follow each other form a sequence with one main cause, drawn from the scenarios; each
 drop has it, or with a small chance one of its own. Both are inferred exactly: the likelihoods of
@@ -17,6 +18,7 @@ from hw.quality.episodes import Drop, drops_of
 from hw.quality.observations import Observation, Sign
 from hw.quality.periodicity import Periodicity, find_period
 from hw.quality.scenarios import COUNT_BINS, Cause, LogNormal, Look, Model, Scenario, look_of
+from hw.quality.tray import Testimony
 
 __all__ = ["Cause", "Judged", "Model", "judge", "main_cause", "sequences"]
 
@@ -196,7 +198,18 @@ def _own_evidence(drop: Drop, model: Model) -> list[_Evidence]:
         words = "the same card after it" if drop.same_card else "another card after it"
         others = [s.other_card for s in model.scenarios]
         found.append(_yes_no(words, model, others, not drop.same_card))
-    return found
+    return found + _testimony(drop, model)
+
+
+def _testimony(drop: Drop, model: Model) -> list[_Evidence]:
+    """What was seen in the tray. Another card after a drop in which one lay still: that camera sees badly."""
+    if drop.tray is Testimony.LIFTED:
+        logs = tuple(math.log(s.lifted) for s in model.scenarios)
+        return [_Evidence("seen lifted", logs)]
+    if drop.tray is Testimony.STILL and drop.same_card is not False:
+        logs = tuple(math.log(s.lies_still) for s in model.scenarios)
+        return [_Evidence("seen lying still", logs)]
+    return []
 
 
 def _unnoticed(drop: Drop, model: Model) -> bool:

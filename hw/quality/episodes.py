@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from hw.quality.observations import Observation, Sign
+from hw.quality.tray import Testimony, Witness
 
 OPENING = frozenset(
     {
@@ -64,6 +65,8 @@ class Drop:
     """How long before the service the reader went (negative: after it); None unless both did."""
     same_card: bool | None
     """What the card said after it; None when it was not asked."""
+    tray: Testimony | None = None
+    """What a camera over the tray saw of it; None without one, or when it did not see enough."""
 
     @property
     def resets(self) -> int:
@@ -121,9 +124,9 @@ def drops_of(
     times = _Times(ordered)
     for seen in ordered:
         _collect(collected, seen, grouping.lazy_s if seen.at in times.blinks else grouping.late_s)
-    befores = [None, *collected]
+    befores, witness = [None, *collected], Witness(ordered)
     return tuple(
-        _finish(one, before, times, grouping)
+        replace(_finish(one, before, times, grouping), tray=witness.of(one.began, one.ended))
         for before, one in zip(befores, collected, strict=False)
     )
 

@@ -120,12 +120,18 @@ class Scenario:
     """That five or more such drops show a significant period."""
     restless: float = 0.15
     """That answers are garbled also far from any drop."""
+    lies_still: float = 0.9
+    """That a camera which saw enough of the drop says that the card lay still."""
+    lifted: float = 0.0003
+    """That it says that the card was lifted just then."""
 
 
 def _looks(**chances: float) -> Mapping[Look, float]:
     return MappingProxyType({Look[name]: chance for name, chance in chances.items()})
 
 
+LIES_STILL = 1e-6
+"""A card that is seen lying still is in no hand: nothing else that was measured outweighs this."""
 _HAND = _looks(STATUS=0.42, LOST_AWAY=0.46, LOST=0.04, MUTE_AWAY=0.065, MUTE=0.01)
 _PULSE = {"RESET_AWAY": 0.028, "MUTE_AWAY": 0.028, "MUTE": 0.02, "RESET": 0.017}
 
@@ -143,6 +149,8 @@ _LOUD = (
         other_card=0.04,
         counts=(0.90, 0.08, 0.01, 0.004, 0.001, 0.001),
         unnoticed=0.00001,
+        lies_still=LIES_STILL,
+        lifted=0.9,
     ),
     Scenario(
         name="fumble",
@@ -156,6 +164,8 @@ _LOUD = (
         other_card=0.01,
         counts=(0.04, 0.42, 0.45, 0.08, 0.003, 0.001),
         unnoticed=0.00001,
+        lies_still=LIES_STILL,
+        lifted=0.9,
     ),
     Scenario(
         name="pulses",
