@@ -207,20 +207,37 @@ def _staff(state: StaffCheck) -> ScreenModel:
 def _interrupted(state: Interrupted, view: PersonView) -> ScreenModel:
     """Who is doing something goes on with it while the card flickers; only a card that stays away stops them."""
     if state.lost is None and not state.helping and isinstance(state.resume, PERSON_ACTS):
-        screen = present(state.resume, view)
-        return replace(screen, detail=Text(TextId.HOLD_STILL), tone=Tone.CARE)
-    headline = TextId.PUT_BACK if state.helping else TextId.HOLD_STILL
-    if state.lost is not None:
-        headline = TextId.RECONNECTING
+        return _flickers(state, view)
+    headline, detail = _away(state)
     return ScreenModel(
         ScreenKind.INTERRUPTED,
         Text(headline),
-        Text(TextId.STILL_GOING_ON),
+        Text(detail),
         visit=state.visit.number,
-        tone=Tone.CARE,
+        tone=Tone.CALM if state.still else Tone.CARE,
         buttons=(CANCEL,),
         picture=Picture.LAY_CARD if state.helping else Picture.HOLD_CARD,
     )
+
+
+def _flickers(state: Interrupted, view: PersonView) -> ScreenModel:
+    """The same screen. Whoever was asked to move the card is not told to hold it still."""
+    screen = present(state.resume, view)
+    if isinstance(state.resume, LayingStraight):
+        return screen
+    if state.still:
+        return replace(screen, detail=Text(TextId.RADIO_LEAVE_CARD))
+    return replace(screen, detail=Text(TextId.HOLD_STILL), tone=Tone.CARE)
+
+
+def _away(state: Interrupted) -> tuple[TextId, TextId]:
+    """What to do, and that nothing is lost; nobody is asked to put back a card that lies there."""
+    if state.lost is not None:
+        return TextId.RECONNECTING, TextId.STILL_GOING_ON
+    if state.still:
+        return TextId.RADIO_LEAVE_CARD, TextId.RADIO_DISTURBED
+    headline = TextId.PUT_BACK if state.helping else TextId.HOLD_STILL
+    return headline, TextId.STILL_GOING_ON
 
 
 def _failed(state: Failed) -> ScreenModel:

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from terminal.session.states import (
+    AgreeingToBirth,
     AskingConsent,
     ChoosingMethod,
     Confirming,
@@ -18,6 +19,7 @@ from terminal.session.states import (
     GatheringProof,
     Idle,
     Interrupted,
+    LayingStraight,
     Leaving,
     LookingForFace,
     OfferingRegistration,
@@ -37,6 +39,8 @@ from terminal.session.values import (
     CardKind,
     FaceGuide,
     Failure,
+    LayHint,
+    LyingCard,
     Method,
     Note,
     Outcome,
@@ -65,8 +69,12 @@ STATES: list[State] = [
     OutOfService(1),
     OutOfService(1, UNPLUGGED),
     Idle(1),
+    Idle(1, LyingCard.DRIVING_LICENCE),
     ReadingCard(VISIT),
     EnteringNumberB(VISIT),
+    EnteringNumberB(VISIT, doubtful=(2, 13)),
+    LayingStraight(VISIT, LayHint.STRAIGHTEN),
+    AgreeingToBirth(VISIT, 9),
     ChoosingMethod(VISIT),
     LookingForFace(VISIT),
     EnteringPin(VISIT, 3),
@@ -99,6 +107,9 @@ class Registry:
     def holder_name(self, visit: int) -> str | None:
         self.asked.append(visit)
         return NAME
+
+    def number_b_draft(self, visit: int) -> str | None:
+        return {7: "30?4012030123?"}[visit]
 
 
 def shown(state: State) -> ScreenModel:
@@ -146,6 +157,9 @@ def test_a_name_stays_out_of_whatever_prints_a_screen_model() -> None:
 def test_a_wiped_vault_leaves_a_result_without_a_name() -> None:
     class Nobody:
         def holder_name(self, visit: int) -> str | None:
+            return {7: None}[visit]
+
+        def number_b_draft(self, visit: int) -> str | None:
             return {7: None}[visit]
 
     assert present(ShowingResult(VISIT, ELIGIBLE), Nobody()).name is None

@@ -14,6 +14,7 @@ from facematch.values import LIGHTS
 from terminal.failures import TABLE, UNKNOWN, Row
 from terminal.runner.face_work import FAILED
 from terminal.session.choosing import UNUSABLE
+from terminal.session.naming import NAMED
 from terminal.session.values import RESULTS, FaceGuide, Outcome, OutcomeKind
 from ui.presenter.catalogue import CATALOGUE, words
 from ui.presenter.guides import GLOWS, INSTRUCTIONS, PROMPTS, glow_of, guide_text
@@ -72,7 +73,9 @@ def test_every_message_of_the_failure_table_has_a_sentence(row: Row) -> None:
     assert sentence_for_reason(row.message).headline in CATALOGUE
 
 
-@pytest.mark.parametrize("outcome", [*UNUSABLE.values(), *FAILED.values()], ids=str)
+@pytest.mark.parametrize(
+    "outcome", [*UNUSABLE.values(), *NAMED.values(), *FAILED.values()], ids=str
+)
 def test_every_unusable_card_and_failed_face_has_a_sentence(outcome: Outcome) -> None:
     assert outcome.reason in BY_REASON
     assert sentence_for(outcome) == BY_REASON[outcome.reason]
