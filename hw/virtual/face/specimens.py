@@ -23,7 +23,7 @@ from hw.virtual.face.photograph import Photo, photograph
 from hw.virtual.face.printed import FacePrint
 from hw.virtual.face.style import FaceStyle, random_style
 
-__all__ = ["Damage", "Specimen", "Truth", "specimen"]
+__all__ = ["Damage", "Specimen", "Truth", "holder", "specimen"]
 
 TRIES = 60
 """A shot whose print cannot be read (or, for HIDDEN, can) is thrown away and taken again."""
@@ -70,8 +70,7 @@ def specimen(seed: int, damage: Damage, sort: CardSort = CardSort.MY_NUMBER) -> 
 
     Raises RuntimeError when no shot of `TRIES` showed what it should.
     """
-    order = [seed, list(Damage).index(damage), list(CardSort).index(sort)]
-    rng = np.random.default_rng(order)
+    rng = _chance(seed, damage, sort)
     printed, style = invented(rng), random_style(rng)
     face = _drawn(sort, printed, style)
     for _ in range(TRIES):
@@ -89,6 +88,16 @@ def specimen(seed: int, damage: Damage, sort: CardSort = CardSort.MY_NUMBER) -> 
             )
             return Specimen(photo.image, _of(truth, printed))
     raise RuntimeError(f"no shot of {TRIES} shows {damage} {seed} as it should")
+
+
+def holder(seed: int, damage: Damage, sort: CardSort = CardSort.MY_NUMBER) -> FacePrint:
+    """Whose card the specimen of that number shows, without the work of drawing it."""
+    return invented(_chance(seed, damage, sort))
+
+
+def _chance(seed: int, damage: Damage, sort: CardSort) -> np.random.Generator:
+    order = [seed, list(Damage).index(damage), list(CardSort).index(sort)]
+    return np.random.default_rng(order)
 
 
 def _drawn(sort: CardSort, printed: FacePrint, style: FaceStyle) -> Image:

@@ -60,7 +60,7 @@ def _wood(height: int, width: int, rng: np.random.Generator) -> NDArray[np.float
     bent = y + 40 * _clouds(height, width, 3, rng)
     rings = np.sin(bent * rng.uniform(0.08, 0.2)) + 0.5 * np.sin(bent * rng.uniform(0.3, 0.6))
     fibre = cv2.blur(rng.normal(0, 1, (height, width)).astype(np.float32), (41, 1)) * 4
-    return (1 + 0.06 * rings + 0.04 * fibre).astype(np.float32)
+    return np.asarray(1 + 0.06 * rings + 0.04 * fibre, np.float32)
 
 
 def _clouds(height: int, width: int, cells: int, rng: np.random.Generator) -> NDArray[np.float32]:
