@@ -20,6 +20,9 @@ TRAY = {
     TextId.LAY_NO_SHADOW: Words("カードに 光を あててください", "Please keep shadows off the card"),
     TextId.LAY_STRAIGHT: Words("カードを まっすぐ 置いてください", "Please lay the card straight"),
     TextId.LAY_WHY: Words("カメラで 番号を 読みます", "The camera reads the numbers on the card"),
+    TextId.PART_BIRTH: Words("生年月日", "Birth date"),
+    TextId.PART_EXPIRY: Words("有効期限の年", "Expiry year"),
+    TextId.PART_CODE: Words("セキュリティコード", "Security code"),
     TextId.BUTTON_TYPE: Words("番号を 入力する", "Type them instead"),
     TextId.NOT_FELT: Words("まだ 読み取れません", "The reader does not feel the card yet"),
     TextId.LYING_OTHER: Words(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from hw.camera.frame import Frame
 from terminal.session.states import (
+    AgreeingToBirth,
     AskingConsent,
     ChoosingMethod,
     EnteringNumberB,
@@ -17,6 +18,7 @@ from terminal.session.states import (
     Failed,
     Idle,
     Interrupted,
+    LayingStraight,
     LookingForFace,
     OfferingRegistration,
     OutOfService,
@@ -33,12 +35,15 @@ from terminal.session.values import (
     CardKind,
     FaceGuide,
     Failure,
+    LayHint,
+    LyingCard,
     Method,
     Note,
     Outcome,
     OutcomeKind,
     Paper,
     Question,
+    TrayView,
     Visit,
 )
 from ui.kiosk.look import SHEET
@@ -71,7 +76,11 @@ STATES: list[State] = [
     OutOfService(1),
     OutOfService(1, Failure("R11", "reader_unplugged", OutcomeKind.CARD_ERROR)),
     Idle(1),
+    *(Idle(1, lies) for lies in (LyingCard.ELIGIBILITY_CERTIFICATE, LyingCard.OTHER)),
     ReadingCard(VISIT),
+    LayingStraight(VISIT, LayHint.BLURRED),
+    AgreeingToBirth(VISIT, 9),
+    EnteringNumberB(VISIT, None, (2, 11)),
     EnteringNumberB(VISIT),
     EnteringNumberB(replace(VISIT, number_b_refusals=1)),
     ChoosingMethod(VISIT),
@@ -86,6 +95,7 @@ STATES: list[State] = [
     StaffCheck(VISIT),
     Interrupted(ReadingCard(VISIT), card_seen=False),
     Interrupted(ReadingCard(VISIT), card_seen=False, helping=True),
+    Interrupted(ReadingCard(replace(VISIT, tray=TrayView.STILL)), card_seen=False),
     *(AskingConsent(VISIT, ELIGIBLE, (question,)) for question in Question),
     OfferingRegistration(VISIT, UNDECIDED, Method.PIN),
     Registering(VISIT, UNDECIDED, Method.PIN),
@@ -118,6 +128,9 @@ class View:
 
     def holder_name(self, visit: int) -> str | None:
         return {3: self._name}[visit]
+
+    def number_b_draft(self, visit: int) -> str | None:
+        return {3: "55?11520322?85"}[visit]
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 """Screens on which digits are typed: they are kept only until they are entered or the screen goes."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.kiosk.screens.base import Screen
 from ui.kiosk.screens.keypad import Dots, Keypad
@@ -19,11 +21,16 @@ class EntryScreen(Screen):
         self._keypad = Keypad()
         self.middle.addStretch(1)
         self.middle.addWidget(self._dots)
-        self.middle.addWidget(self._keypad, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._row = QHBoxLayout()
+        self._row.addStretch(1)
+        self._row.addWidget(self._keypad)
+        self._row.addStretch(1)
+        self.middle.addLayout(self._row)
         self.middle.addStretch(1)
         self._keypad.digit.connect(self._add)
         self._keypad.cleared.connect(self._clear)
         self._keypad.entered.connect(self._enter)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def filled(self) -> int:
@@ -49,6 +56,27 @@ class EntryScreen(Screen):
         self._dots.show_filled(groups, self.filled)
         self._keypad.let_enter(self._entry is not None and self.filled == self._entry.length)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """A keyboard types at once."""
+        super().showEvent(event)
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits, clear and enter of a keyboard."""
+        if event.text() and event.text() in "0123456789":
+            self._add(event.text())
+        elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self._clear()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+        else:
+            super().keyPressEvent(event)
+
+    def _beside_keypad(self, widget: QWidget) -> None:
+        """On its left."""
+        self._row.insertWidget(1, widget)
+        self._row.insertSpacing(2, 40)
+
     def _add(self, digit: str) -> None:
         if self._entry is not None and self.filled < self._entry.length:
             self._digits += digit.encode("ascii")
@@ -62,6 +90,12 @@ class EntryScreen(Screen):
     def _enter(self) -> None:
         if self._entry is None or self.filled != self._entry.length:
             return
+        digits = self._taken()
+        self.changed()
+        self.typed.emit(digits)
+
+    def _taken(self) -> str:
+        """All digits; wiped here."""
         digits = self._digits.decode("ascii")
         self._clear()
-        self.typed.emit(digits)
+        return digits

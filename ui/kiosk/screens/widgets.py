@@ -4,7 +4,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.kiosk.look import MUTED, TONES, type_of
+from ui.kiosk.look import INK, MUTED, TONES, type_of
 from ui.presenter import words
 from ui.presenter.model import StaffHint, Text
 from ui.presenter.text_ids import TextId
@@ -95,7 +95,7 @@ class BigButton(QPushButton):
         layout.addWidget(self._sentence)
         layout.addStretch(1)
         self.setFixedSize(size)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(words(text).ja)
 
 
@@ -104,6 +104,7 @@ def button_sheet(ground: str, ink: str, edge: str) -> str:
     return (
         f"QPushButton {{ background: {ground}; border: 2px solid {edge}; border-radius: 14px; }}"
         f"QPushButton:pressed {{ background: {edge}; }}"
+        f"QPushButton:focus {{ border: 5px solid {INK}; }}"
         "QPushButton:disabled { background: #e4e1da; border-color: #cfcbc2; }"
         f"QPushButton QLabel {{ color: {ink}; background: transparent; }}"
         "QPushButton QLabel:disabled { color: #6b6f73; }"
