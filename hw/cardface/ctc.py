@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hw.cardface.network import Lattice
-from hw.cardface.spelling import SYMBOLS, Grammar
+from hw.cardface.spelling import SYMBOLS, UNMARKED, Ending, Grammar
 from hw.cardface.symbols import Symbol
 from hw.cardface.values import Spelling
 
@@ -61,17 +61,17 @@ class _Line:
     blank: Chances
     starts: dict[str, Chances]
     """By first letter: the chance of an allowed beginning that ends right before the position."""
-    exits: dict[tuple[int, ...], Chances]
-    """By what may not follow, positions + 1 x symbols: the chance of an allowed rest from here, when the spelling's
-    last symbol ended before; filled when first asked for."""
+    exits: dict[Ending, Chances]
+    """Positions + 1 x symbols: the chance of an allowed rest from here, when the spelling's last symbol ended before;
+    filled when first asked for."""
     lattice: Lattice
     rest: tuple[int, ...]
 
-    def exit(self, after: tuple[int, ...]) -> Chances:
+    def exit(self, ending: Ending) -> Chances:
         """The chances of an allowed rest."""
-        if after not in self.exits:
-            self.exits[after] = _endings(self.lattice, self.emits, after, self.rest)
-        return self.exits[after]
+        if ending not in self.exits:
+            self.exits[ending] = _endings(self.lattice, self.emits, ending, self.rest)
+        return self.exits[ending]
 
 
 @dataclass(slots=True)
@@ -133,26 +133,30 @@ def _beginnings(line: Lattice, emits: Chances, before: tuple[int, ...], first: S
     return np.array(found[:-1])
 
 
-def _endings(
-    line: Lattice, emits: Chances, after: tuple[int, ...], rest: tuple[int, ...]
-) -> Chances:
+def _endings(line: Lattice, emits: Chances, ending: Ending, rest: tuple[int, ...]) -> Chances:
     if rest:
         free = 1 - line[:, rest].sum(axis=1)
         tail = np.append(np.cumprod(free[::-1])[::-1], 1.0)
         return np.repeat(tail[:, np.newaxis], line.shape[1], axis=1)
-    exits = np.repeat(_tail(line, after)[:, np.newaxis], line.shape[1], axis=1)
-    exits[:-1] = np.maximum(exits[:-1] - emits, 0.0)
+    tail, later = _tails(line, ending)
+    exits = np.repeat(tail[:, np.newaxis], line.shape[1], axis=1)
+    exits[:-1] = np.maximum(exits[:-1] - emits * later[1:, np.newaxis], 0.0)
     return exits
 
 
-def _tail(line: Lattice, after: tuple[int, ...]) -> Chances:
-    """The chance, from each position on, that the next symbol is none of `after`."""
-    barred = line[:, after].sum(axis=1).tolist()
+def _tails(line: Lattice, ending: Ending) -> tuple[Chances, Chances]:
+    """What a rest from each position on is worth: one that begins here, and one whose first symbol has passed."""
     blanks = (line[:, Symbol.BLANK] + line[:, Symbol.SPACE]).tolist()
-    found = [1.0]
-    for blank, bar in zip(reversed(blanks), reversed(barred), strict=True):
-        found.append(blank * found[-1] + max(1 - blank - bar, 0.0))
-    return np.array(found[::-1])
+    barred = line[:, ending.barred].sum(axis=1).tolist()
+    marks = line[:, ending.marks].sum(axis=1).tolist()
+    years = line[:, Symbol.YEAR].tolist()
+    worth = UNMARKED if ending.marks else 1.0
+    tail, later = [worth], [worth]
+    for blank, bar, mark, year in zip(*map(reversed, (blanks, barred, marks, years)), strict=True):
+        free = max(1 - blank - bar - mark - year, 0.0)
+        tail.append(blank * tail[-1] + mark + year * worth + free * later[-1])
+        later.append(mark + year * worth + max(1 - mark - year, 0.0) * later[-1])
+    return np.array(tail[::-1]), np.array(later[::-1])
 
 
 def _propose(line: _Line, grammar: Grammar) -> list[str]:
@@ -165,10 +169,9 @@ def _propose(line: _Line, grammar: Grammar) -> list[str]:
             continue
         paths = _step(line, grammar, paths, position, emit)
         for state, path in paths.items():
-            share = grammar.ends(state)
-            if share:
-                rest = line.exit(grammar.after(state))[position + 1, SYMBOLS[state[-1]]]
-                whole[state] = whole.get(state, 0.0) + path.symbol * share * float(rest)
+            if not grammar.arcs(state):
+                rest = line.exit(grammar.ending(state))[position + 1, SYMBOLS[state[-1]]]
+                whole[state] = whole.get(state, 0.0) + path.symbol * float(rest)
     likely = sorted(
         (state for state in whole if whole[state] > NEGLIGIBLE), key=lambda state: -whole[state]
     )
@@ -227,9 +230,8 @@ def _sum_exactly(line: _Line, grammar: Grammar, states: Sequence[str]) -> Chance
     symbol = np.zeros(slots.shape)
     blank = np.zeros(slots.shape)
     total = np.zeros(len(states))
-    ends = np.array([grammar.ends(state) for state in states])
     exits = np.stack(
-        [line.exit(grammar.after(state))[:, SYMBOLS[state[-1]]] for state in states], axis=1
+        [line.exit(grammar.ending(state))[:, SYMBOLS[state[-1]]] for state in states], axis=1
     )
     starts = np.stack([line.starts[state[0]] for state in states], axis=1)
     for position, emit in enumerate(line.emits):
@@ -240,7 +242,7 @@ def _sum_exactly(line: _Line, grammar: Grammar, states: Sequence[str]) -> Chance
         written = np.where(slots >= 0, emit[slots], 0.0)
         blank = (blank + symbol) * line.blank[position]
         symbol = (symbol + weights * arriving) * written
-        total += symbol[:, -1] * ends * exits[position + 1]
+        total += symbol[:, -1] * exits[position + 1]
     return total
 
 

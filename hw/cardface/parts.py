@@ -9,6 +9,7 @@ errs alone, so a second is taken before a reading may count as sure, and more wh
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -16,21 +17,30 @@ from hw.cardface.ctc import KEPT, decode
 from hw.cardface.layout import BIRTH, CODE, EXPIRY, SERIAL, WIDTH_MM, Box
 from hw.cardface.lines import Line, Look, cut_line, find_lines, groups_of
 from hw.cardface.network import Lattice, Network
+from hw.cardface.search import search_lines
 from hw.cardface.spelling import GRAMMARS
-from hw.cardface.symbols import ALPHANUMERIC, Symbol
+from hw.cardface.symbols import DIGITS, Symbol
 from hw.cardface.values import Image, Part, PartReading, Spelling
 
 DATES = Box(BIRTH.left, BIRTH.top, EXPIRY.right, BIRTH.bottom)
 FOOT = Box(SERIAL.left, CODE.top, 0.345, CODE.bottom)
 """The line under the photo: the maker's number, and the security code at its end."""
+WIDE_DATES = Box(0.28, 0.22, 1.0, 0.55)
+WIDE_FOOT = Box(0.0, 0.80, 0.42, 1.0)
+"""Where the second network looks for lines when nothing stands in its place."""
 CODE_GAP_MM = 1.0
 """At least this much is empty between the maker's number and the code; 2.1 mm on the specimen."""
 CODE_LEFT_MM = 17.0
 """The code stands to the right of this; on the specimen it begins at 20.5 mm."""
 CODE_MARGIN_MM = 0.7
-SURE = 0.995
+SURE = 0.99
+"""From this chance on in two looks together no more are taken."""
+DOUBTFUL = 0.6
+"""Below this the second network searches the face."""
 WEAK = 1e-3
 """A look in which less than this speaks for anything has no vote."""
+SOMETHING = 0.02
+"""If two looks find less than this, there is no such line here."""
 
 Votes = dict[Part, list[tuple[Spelling, ...]]]
 
@@ -40,25 +50,8 @@ def read_parts(flat: Image, network: Network, thorough: bool = False) -> dict[Pa
 
     `flat`: the face alone, landscape, of any size. `thorough`: also the slow ways, up to about half a second.
     """
-    readings = _combined(_date_looks(flat, thorough), network, (Part.BIRTH, Part.EXPIRY))
-    readings |= _read_code(flat, network, thorough)
-    return readings
-
-
-def _combined(
-    looks: Iterable[Image], network: Network, parts: tuple[Part, ...]
-) -> dict[Part, PartReading]:
-    """Looks are taken until two agree on all parts, or there are no more."""
-    votes: Votes = {part: [] for part in parts}
-    found: dict[Part, PartReading] = {}
-    for count, look in enumerate(looks, 1):
-        lattice = network.lattice(look)
-        for part in parts:
-            votes[part].append(decode(lattice, GRAMMARS[part]))
-            found[part] = PartReading(part, together(votes[part]))
-        if count >= 2 and all(found[part].confidence >= SURE for part in parts):
-            break
-    return {part: reading for part, reading in found.items() if reading.spellings}
+    dates = _dates(flat, network, thorough)
+    return dates | _code(flat, network, thorough)
 
 
 def together(votes: Iterable[tuple[Spelling, ...]]) -> tuple[Spelling, ...]:
@@ -74,32 +67,103 @@ def together(votes: Iterable[tuple[Spelling, ...]]) -> tuple[Spelling, ...]:
             key = replace(spelling, log_p=0.0)
             chances[key] = chances.get(key, 0.0) + voice * math.exp(spelling.log_p)
     best = sorted(chances.items(), key=lambda item: -item[1])[:KEPT]
-    return tuple(replace(key, log_p=math.log(min(chance / voices, 1.0))) for key, chance in best)
+    return tuple(replace(key, log_p=min(0.0, math.log(chance / voices))) for key, chance in best)
 
 
-def _date_looks(flat: Image, thorough: bool) -> Iterator[Image]:
-    for line in find_lines(flat, DATES, count=3 if thorough else 1):
-        yield from looks_at(flat, line)
+def is_my_number(lattice: Lattice) -> bool:
+    """Whether a line holds twelve digits and hardly a letter, in a row or in groups of four: never decoded."""
+    text = _shape(lattice)
+    letters, digits = text.count("L"), text.count("d")
+    return (11 <= letters + digits <= 14 and letters <= 1) or bool(_TWO_GROUPS.search(text))
 
 
-def looks_at(flat: Image, line: Line) -> Iterator[Image]:
+_TWO_GROUPS = re.compile(r"(^|[^dL])d{4}[^dL]+d{4}[^dL]*$")
+
+
+def _shape(lattice: Lattice) -> str:
+    """The line's likeliest reading without its meaning: d for digits, L for letters, a blank for all else."""
+    best = lattice.argmax(axis=1).tolist()
+    marks = [symbol for before, symbol in zip([-1, *best], best, strict=False) if symbol != before]
+    return "".join(
+        "d" if symbol in DIGITS else "L" if symbol == Symbol.LETTER else " "
+        for symbol in marks
+        if symbol != Symbol.BLANK
+    )
+
+
+def _dates(flat: Image, network: Network, thorough: bool) -> dict[Part, PartReading]:
+    parts = (Part.BIRTH, Part.EXPIRY)
+    votes: Votes = {part: [] for part in parts}
+    lines = find_lines(flat, DATES, count=3 if thorough else 1)
+    looks = (look for line in lines for look in _looks_at(flat, line))
+    found = _gather(looks, network, votes, thorough)
+    if thorough and _least(found) < DOUBTFUL:
+        looks = (cut_line(flat, line) for line in search_lines(flat, network, WIDE_DATES))
+        found = _gather(looks, network, votes, thorough)
+    return _readings(found)
+
+
+def _code(flat: Image, network: Network, thorough: bool) -> dict[Part, PartReading]:
+    votes: Votes = {Part.CODE: []}
+    found: dict[Part, PartReading] = {Part.CODE: PartReading(Part.CODE, ())}
+    for line in _foot_lines(flat, network, thorough):
+        if is_my_number(network.lattice(cut_line(flat, line))):
+            return {}
+        found = _gather(_code_looks(flat, line), network, votes, thorough)
+        if _least(found) >= DOUBTFUL:
+            break
+    return _readings(found)
+
+
+def _foot_lines(flat: Image, network: Network, thorough: bool) -> Iterator[Line]:
+    yield from find_lines(flat, FOOT, count=2 if thorough else 1)
+    if thorough:
+        left = FOOT.left * flat.shape[1]
+        for line in search_lines(flat, network, WIDE_FOOT):
+            yield line.part(min(left, line.x0), line.x1)
+
+
+def _code_looks(flat: Image, line: Line) -> Iterator[Image]:
+    alone = _code_alone(flat, line)
+    if alone is None:
+        yield cut_line(flat, line)
+    else:
+        yield from _looks_at(flat, alone)
+
+
+def _gather(
+    looks: Iterable[Image], network: Network, votes: Votes, thorough: bool
+) -> dict[Part, PartReading]:
+    """Looks are taken until two agree on all parts, or there are no more."""
+    found = {part: PartReading(part, ()) for part in votes}
+    for look in looks:
+        lattice = network.lattice(look)
+        for part, spellings in votes.items():
+            spellings.append(decode(lattice, GRAMMARS[part]))
+            found[part] = PartReading(part, together(spellings))
+        count = max(map(len, votes.values()))
+        hopeless = (
+            not thorough and max(reading.confidence for reading in found.values()) < SOMETHING
+        )
+        if count >= 2 and (hopeless or _least(found) >= SURE):
+            break
+    return found
+
+
+def _least(found: dict[Part, PartReading]) -> float:
+    return min(reading.confidence for reading in found.values())
+
+
+def _readings(found: dict[Part, PartReading]) -> dict[Part, PartReading]:
+    return {part: reading for part, reading in found.items() if reading.spellings}
+
+
+def _looks_at(flat: Image, line: Line) -> Iterator[Image]:
     """Cuts of one line, the most useful first."""
     yield cut_line(flat, line)
     yield cut_line(flat, line.grown(1.2).moved(0.04), Look.EVEN)
     yield cut_line(flat, line, Look.SHARP)
     yield cut_line(flat, line.grown(1.1).moved(-0.06))
-
-
-def _read_code(flat: Image, network: Network, thorough: bool) -> dict[Part, PartReading]:
-    for line in find_lines(flat, FOOT, count=2 if thorough else 1):
-        if is_my_number(network.lattice(cut_line(flat, line))):
-            return {}
-        alone = _code_alone(flat, line)
-        if alone is not None:
-            found = _combined(looks_at(flat, alone), network, (Part.CODE,))
-            if found:
-                return found
-    return {}
 
 
 def _code_alone(flat: Image, line: Line) -> Line | None:
@@ -110,13 +174,3 @@ def _code_alone(flat: Image, line: Line) -> Line | None:
         return None
     margin = CODE_MARGIN_MM * scale
     return line.part(groups[-1][0] - margin, min(groups[-1][1] + margin, flat.shape[1]))
-
-
-def is_my_number(lattice: Lattice) -> bool:
-    """Whether a line holds twelve digits and no letters, in a row or in groups: never decoded."""
-    best = lattice.argmax(axis=1)
-    marks = [symbol for before, symbol in zip([-1, *best], best, strict=False) if symbol != before]
-    read = [symbol for symbol in marks if symbol in ALPHANUMERIC]
-    return (
-        11 <= len(read) <= 14 and sum(symbol != Symbol.LETTER for symbol in read) >= len(read) - 1
-    )

@@ -2,8 +2,8 @@
 """What may stand on a card: the spellings of a birth, an expiry and a security code, as small automata.
 
 A state is the text so far, one letter for each character: era in two letters, digits, G for 元, then Y, N and D for
-年, 月 and 日, B for 生 and V for まで有効. Only days that exist and, with an era, lie within it can be spelled:
-昭和64年1月8日 cannot. What stands before and after (labels, neighbours) is bound by `before`, `after` and `rest`,
+年, 月 and 日. Only days that exist and, with an era, lie within it can be spelled:
+昭和64年1月8日 cannot. What stands before and after (labels, neighbours) is bound by `before`, `Ending` and `rest`,
 so that a date or a code is never cut out of something longer.
 """
 
@@ -25,6 +25,8 @@ HALF_AN_ERA = 0.05
 """The chance granted to an era whose second character the network passed over."""
 UNMARKED = 0.05
 """The chance granted to a western date without the 生 or まで有効 that tells a birth from an expiry."""
+NO_CENTURY = 0.2
+"""The chance granted to an expiry whose first digit, always a 2, the network passed over."""
 
 SYMBOLS: dict[str, Symbol] = {
     **{str(digit): Symbol(digit) for digit in range(10)},
@@ -32,8 +34,6 @@ SYMBOLS: dict[str, Symbol] = {
     "Y": Symbol.YEAR,
     "N": Symbol.MONTH,
     "D": Symbol.DAY,
-    "B": Symbol.BORN,
-    "V": Symbol.VALID,
     "M": Symbol.MEI,
     "m": Symbol.JI,
     "T": Symbol.TAI,
@@ -55,8 +55,13 @@ _LAST_DAYS = {
     )
     for index, era in enumerate(ERAS)
 }
+_EXPIRY_YEARS = frozenset(
+    text
+    for year in range(FIRST_EXPIRY_YEAR, LAST_EXPIRY_YEAR + 1)
+    for text in (str(year), str(year)[1:])
+)
 _DATE = re.compile(
-    r"(?P<era>([MTSHR][mtshr]?)?)(?P<year>G|\d*)(Y(?P<month>\d*)(N(?P<day>\d*)D?)?)?[BV]?"
+    r"(?P<era>([MTSHR][mtshr]?)?)(?P<year>G|\d*)(Y(?P<month>\d*)(N(?P<day>\d*)D?)?)?"
 )
 
 
@@ -69,20 +74,27 @@ class Arc:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """What must stand behind: next none of `barred`; and before the next 年 one of `marks`, or it counts little."""
+
+    barred: tuple[int, ...] = ()
+    marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """The ways to write one part.
 
-    `arcs`: what may follow a state. `ends`: the chance granted to a text that ends here, 0 for an unfinished one.
-    `spell`: a finished state's meaning, at chance 1. `before`: by first letter, the symbols of which none may stand
-    directly before; `after`: by finished state, directly after; `rest`: anywhere after.
+    `arcs`: what may follow a state, nothing behind a whole one. `spell`: a whole state's meaning, at chance 1.
+    `before`: by first letter, the symbols of which none may stand directly before; `ending`: by whole state;
+    `rest`: symbols that may stand nowhere after it.
     """
 
     part: Part
     arcs: Callable[[str], tuple[Arc, ...]]
-    ends: Callable[[str], float]
     spell: Callable[[str], Spelling]
     before: Callable[[str], tuple[int, ...]]
-    after: Callable[[str], tuple[int, ...]]
+    ending: Callable[[str], Ending]
     rest: tuple[int, ...] = ()
 
 
@@ -93,25 +105,16 @@ def _birth_arcs(state: str) -> tuple[Arc, ...]:
     if len(state) == 1 and state in _FIRST_DAYS:
         second = "r" if state == "R" else {"M": "m", "T": "t", "S": "s", "H": "h"}[state]
         return (Arc(second), *(Arc(arc.letter, HALF_AN_ERA) for arc in _date_arcs(state)))
-    if state[0].isdigit() and state[-1] == "D":
-        return (Arc("B"),)
     return _date_arcs(state)
 
 
 @lru_cache(maxsize=8192)
 def _expiry_arcs(state: str) -> tuple[Arc, ...]:
     if not state:
-        return (Arc("2"),)
-    if state[-1] == "D":
-        return (Arc("V"),)
-    return tuple(
-        arc for arc in _date_arcs(state) if "Y" in state or not _is_too_early(state + arc.letter)
-    )
-
-
-def _is_too_early(year: str) -> bool:
-    digits = year.rstrip("Y")
-    return int(digits.ljust(4, "9")) < FIRST_EXPIRY_YEAR
+        return (Arc("2"), Arc("0", NO_CENTURY))
+    if "Y" in state:
+        return _date_arcs(state)
+    return tuple(_number_arcs(state, _EXPIRY_YEARS, "Y"))
 
 
 def _code_arcs(state: str) -> tuple[Arc, ...]:
@@ -121,7 +124,7 @@ def _code_arcs(state: str) -> tuple[Arc, ...]:
 def _date_arcs(state: str) -> tuple[Arc, ...]:
     """What may follow within a date that has begun."""
     match = _DATE.fullmatch(state)
-    if match is None or state[-1] in "DBV":
+    if match is None or state[-1] == "D":
         return ()
     era, year, month, day = (match[name] for name in ("era", "year", "month", "day"))
     if month is None:
@@ -155,7 +158,7 @@ def _texts(numbers: Iterable[int]) -> frozenset[str]:
 
 def _gregorian(era: str, year: str) -> int:
     number = 1 if year == "G" else int(year)
-    return _FIRST_DAYS[era].year + number - 1 if era else number
+    return _FIRST_DAYS[era].year + number - 1 if era else 2000 + number if number < 100 else number
 
 
 @lru_cache(maxsize=4096)
@@ -180,7 +183,7 @@ def _spell_birth(state: str) -> Spelling:
 
 def _spell_expiry(state: str) -> Spelling:
     _, year, month, day = _fields(state)
-    return Spelling(f"{year}{int(month):02d}{int(day):02d}", 0.0, year=None)
+    return Spelling(f"{_gregorian('', year)}{int(month):02d}{int(day):02d}", 0.0)
 
 
 def _spell_code(state: str) -> Spelling:
@@ -193,20 +196,6 @@ def _fields(state: str) -> tuple[str, str, str, str]:
     return match["era"][:1], match["year"], match["month"], match["day"]
 
 
-def _birth_ends(state: str) -> float:
-    if state[0].isdigit():
-        return {"B": 1.0, "D": UNMARKED}.get(state[-1], 0.0)
-    return float(state[-1] == "D")
-
-
-def _expiry_ends(state: str) -> float:
-    return {"V": 1.0, "D": UNMARKED}.get(state[-1], 0.0)
-
-
-def _code_ends(state: str) -> float:
-    return float(len(state) == 4)
-
-
 def _not_within_a_number(first: str) -> tuple[int, ...]:
     return DIGITS if first.isdigit() else ()
 
@@ -215,27 +204,24 @@ def _only_after_a_gap(_first: str) -> tuple[int, ...]:
     return tuple(symbol for symbol in Symbol if symbol not in (Symbol.BLANK, Symbol.SPACE))
 
 
-def _after_birth(state: str) -> tuple[int, ...]:
-    if state[-1] == "B":
-        return ()
-    return (Symbol.VALID, Symbol.BORN) if state[0].isdigit() else (Symbol.VALID,)
+def _behind_birth(state: str) -> Ending:
+    return _WESTERN_BIRTH if state[0].isdigit() else _ERA_BIRTH
 
 
-def _after_expiry(state: str) -> tuple[int, ...]:
-    return () if state[-1] == "V" else (Symbol.VALID, Symbol.BORN)
+def _behind_expiry(_state: str) -> Ending:
+    return _ANY_EXPIRY
 
 
-def _after_code(_state: str) -> tuple[int, ...]:
-    return ()
+def _behind_code(_state: str) -> Ending:
+    return _ANYTHING
 
 
-BIRTH = Grammar(
-    Part.BIRTH, _birth_arcs, _birth_ends, _spell_birth, _not_within_a_number, _after_birth
-)
-EXPIRY = Grammar(
-    Part.EXPIRY, _expiry_arcs, _expiry_ends, _spell_expiry, _not_within_a_number, _after_expiry
-)
-CODE = Grammar(
-    Part.CODE, _code_arcs, _code_ends, _spell_code, _only_after_a_gap, _after_code, ALPHANUMERIC
-)
+_ERA_BIRTH = Ending(barred=(Symbol.VALID,))
+_WESTERN_BIRTH = Ending(barred=(Symbol.VALID,), marks=(Symbol.BORN,))
+_ANY_EXPIRY = Ending(barred=(Symbol.BORN,), marks=(Symbol.VALID,))
+_ANYTHING = Ending()
+
+BIRTH = Grammar(Part.BIRTH, _birth_arcs, _spell_birth, _not_within_a_number, _behind_birth)
+EXPIRY = Grammar(Part.EXPIRY, _expiry_arcs, _spell_expiry, _not_within_a_number, _behind_expiry)
+CODE = Grammar(Part.CODE, _code_arcs, _spell_code, _only_after_a_gap, _behind_code, ALPHANUMERIC)
 GRAMMARS = {grammar.part: grammar for grammar in (BIRTH, EXPIRY, CODE)}

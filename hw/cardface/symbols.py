@@ -51,7 +51,7 @@ DIGITS = tuple(range(10))
 ALPHANUMERIC = (*DIGITS, int(Symbol.LETTER))
 
 LOOKS: dict[Symbol, str] = {
-    Symbol.D0: "0０OoＯ〇○О○",
+    Symbol.D0: "0０OoＯ〇○О",
     Symbol.D1: "1１lIＩ",
     Symbol.D2: "2２Zz",
     Symbol.D3: "3３З",

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hw.cardface.ctc import chance_of, decode
-from hw.cardface.spelling import BIRTH, CODE, EXPIRY, SYMBOLS, Arc, Grammar
+from hw.cardface.spelling import BIRTH, CODE, EXPIRY, SYMBOLS, Arc, Ending, Grammar
 from hw.cardface.symbols import DIGITS, Symbol
 from hw.cardface.values import Part, Spelling
 
@@ -36,10 +36,9 @@ SMALL = Grammar(
         if state[-1] == "D"
         else (Arc("D"), Arc("1", 0.5))[: 3 - len(state)]
     ),
-    lambda state: float(state.endswith("D")),
     lambda state: Spelling(state, 0.0),
     lambda _first: DIGITS,
-    lambda _state: (Symbol.VALID,),
+    lambda _state: Ending(barred=(Symbol.VALID,)),
 )
 """1D, 2D, and with half the weight 11D and 21D; not after a digit, not before V."""
 
@@ -126,7 +125,14 @@ def test_decoding_finds_the_likeliest_text_and_its_chance(values):
 
 def written(text: str, sure: float = 0.999) -> np.ndarray:
     """What a network answers that reads this: letters of `spelling`, blanks, L for letters, X for anything else."""
-    marks = {" ": Symbol.SPACE, "L": Symbol.LETTER, "X": Symbol.OTHER, **SYMBOLS}
+    marks = {
+        " ": Symbol.SPACE,
+        "L": Symbol.LETTER,
+        "X": Symbol.OTHER,
+        "B": Symbol.BORN,
+        "V": Symbol.VALID,
+        **SYMBOLS,
+    }
     symbols = [symbol for letter in text for symbol in (Symbol.BLANK, marks[letter], Symbol.BLANK)]
     lattice = np.full((len(symbols), len(Symbol)), (1 - sure) / (len(Symbol) - 1))
     lattice[np.arange(len(symbols)), symbols] = sure
