@@ -27,9 +27,8 @@ from hw.errors import BadPinFormat
 
 SURE = 1e-4
 """A number is given when its chance of being wrong is at most this."""
-SURE_AGAINST_A_RULE = 1e-5
-"""The same for dates that break a soft rule; besides, `FRAMES_AGAINST_A_RULE` frames must agree in all parts."""
 FRAMES_AGAINST_A_RULE = 2
+"""So many frames must agree in all parts on dates that break a soft rule, whose weight makes it hard to be sure."""
 OUTVOTE = 3
 """So many confident frames for a spelling are needed for each one that is confident of another."""
 DIGIT_SURE = 0.99
@@ -45,6 +44,7 @@ YEAR_SEEN = 0.99
 OTHER_DATE = 0.5
 CONTRADICTED = 0.99
 """From this chance on a date that is not the chip's means another card, if two frames say so."""
+AGAINST_A_RULE = "_needs_more_frames"
 UNKNOWN = "?"
 PLACES = {Part.BIRTH: range(6), Part.EXPIRY: range(6, 10), Part.CODE: range(10, 14)}
 """Which places of the fourteen a part fills."""
@@ -94,9 +94,10 @@ def worst_trouble(readings: Sequence[FaceReading]) -> Trouble | None:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """The votes on the three parts, the births weighed by the rules."""
+    """The votes on the three parts. `birth` is weighed by the rules, `seen` is the birth as it was read."""
 
     birth: Vote
+    seen: Vote
     expiry: Vote
     code: Vote
     chip: date | None
@@ -110,13 +111,15 @@ class _Case:
         ]
         votes = {part: vote(part, (face[part] for face in faces if part in face)) for part in Part}
         birth = _weighed(votes[Part.BIRTH], chip, today)
-        return cls(birth, votes[Part.EXPIRY], votes[Part.CODE], chip, today, len(faces))
+        return cls(
+            birth, votes[Part.BIRTH], votes[Part.EXPIRY], votes[Part.CODE], chip, today, len(faces)
+        )
 
 
 def _weighed(birth: Vote, chip: date | None, today: date) -> Vote:
     """The births again, each chance times the weight of its dates."""
     weights = [(one, _birth_weight(one, chip, today)) for one in birth.candidates]
-    whole = math.fsum([one.chance * heavy for one, heavy in weights]) + birth.rest * rules.ANY_DAY
+    whole = math.fsum([one.chance * heavy for one, heavy in weights]) + birth.rest * rules.ANY_BIRTH
     if whole == 0:
         return Vote(rest=1.0, favourites=birth.favourites)
     found = [
@@ -125,7 +128,7 @@ def _weighed(birth: Vote, chip: date | None, today: date) -> Vote:
         if heavy > 0
     ]
     found.sort(key=lambda one: (-one.chance, one.digits, one.year or 0, one.western))
-    return Vote(tuple(found), birth.rest * rules.ANY_DAY / whole, birth.favourites)
+    return Vote(tuple(found), birth.rest * rules.ANY_BIRTH / whole, birth.favourites)
 
 
 def _birth_weight(one: Candidate, chip: date | None, today: date) -> float:
@@ -172,8 +175,8 @@ def _verdict(case: _Case) -> tuple[str, float]:
     if _contested(case):
         return "frames_disagree", risk
     broken = rules.doubts(_day(birth), birth.western, case.chip, case.today)
-    if broken and (risk > SURE_AGAINST_A_RULE or not _frames_agree(case)):
-        return f"{broken[0]}_needs_more_frames", risk
+    if broken and (risk > SURE or not _frames_agree(case)):
+        return broken[0] + AGAINST_A_RULE, risk
     return ("sure" if risk <= SURE else "unsure"), risk
 
 
@@ -228,12 +231,14 @@ def _number(case: _Case, chip: date, risk: float) -> Judgement:
 
 def _draft(case: _Case, why: str) -> tuple[str, tuple[int, ...]]:
     """What a person is shown, and the places to look at."""
+    # What breaks a rule is shown as it was read: the rule says which places to look at.
+    birth = case.seen if why.endswith(AGAINST_A_RULE) else case.birth
     expiry = [Candidate(one.digits[:4], one.chance) for one in case.expiry.candidates]
     year = digit_chances(expiry, case.expiry.rest, 4)
     if case.chip is not None:
         year = [{digit: 1.0} for digit in f"{case.chip.year:04d}"]
     places = [
-        *digit_chances(case.birth.candidates, case.birth.rest, 6),
+        *digit_chances(birth.candidates, birth.rest, 6),
         *year,
         *digit_chances(case.code.candidates, case.code.rest, 4),
     ]

@@ -15,7 +15,7 @@ from hw.cardface.layout import ASPECT
 from hw.cardface.network import Network, load_network
 from hw.cardface.outline import find_cards
 from hw.cardface.parts import read_parts
-from hw.cardface.sort import is_back, is_face_only, sort_of
+from hw.cardface.sort import SURELY_FACE, is_face_only, likeness, may_be_read, sort_of
 from hw.cardface.troubles import trouble_of_frame, troubles_of
 from hw.cardface.upright import turns
 from hw.cardface.values import CardSort, FaceReading, Image, Outline, Part, PartReading, Trouble
@@ -72,28 +72,23 @@ class FaceReader:
     def _read_cards(
         self, frame: Image, outlines: tuple[Outline, ...], thorough: bool
     ) -> FaceReading:
-        best: _Attempt | None = None
+        seen: _Attempt | None = None
         for outline in outlines:
             for attempt in self._attempts(frame, outline, thorough):
-                if attempt is None:
-                    return FaceReading(
-                        CardSort.MY_NUMBER_BACK, outline, troubles=(Trouble.FACE_DOWN,)
-                    )
-                if best is None or attempt.value > best.value:
-                    best = attempt
+                if seen is None or attempt.value > seen.value:
+                    seen = attempt
                 if attempt.complete:
-                    return self._face(attempt)
-            if best is not None and best.parts:
-                return self._face(best)
-        return self._no_face(frame, outlines[0])
+                    break
+            if seen is not None and seen.parts:
+                break
+        if seen is not None and (seen.complete or likeness(seen.flat) >= SURELY_FACE):
+            return self._face(seen)
+        return self._named(frame, outlines[0], seen)
 
-    def _attempts(
-        self, frame: Image, outline: Outline, thorough: bool
-    ) -> Iterator[_Attempt | None]:
-        """The ways this thing may lie, the likeliest first. None: it is the side with the My Number, not read."""
+    def _attempts(self, frame: Image, outline: Outline, thorough: bool) -> Iterator[_Attempt]:
+        """The ways this thing may lie, the likeliest first; none of what is no face by its layout."""
         first = flatten(frame, outline)
-        if is_back(first):
-            yield None
+        if not may_be_read(first):
             return
         for turn, _chance in turns(first):
             flat = first if turn == first.turn else flatten(frame, outline, turn)
@@ -101,22 +96,20 @@ class FaceReader:
 
     def _face(self, attempt: _Attempt) -> FaceReading:
         flat = attempt.flat
-        return FaceReading(
-            CardSort.MY_NUMBER,
-            upright(flat),
-            attempt.parts,
-            troubles_of(flat, attempt.parts),
-            attempt.complete and is_face_only(flat, self._network),
-        )
+        face_only = attempt.complete and is_face_only(flat, self._network)
+        troubles = troubles_of(flat, attempt.parts)
+        return FaceReading(CardSort.MY_NUMBER, upright(flat), attempt.parts, troubles, face_only)
 
-    def _no_face(self, frame: Image, outline: Outline) -> FaceReading:
-        """Nothing could be read: what is it, and what is in the way?"""
-        flats = tuple(flatten(frame, outline, turn) for turn in (0, 2))
+    def _named(self, frame: Image, outline: Outline, seen: _Attempt | None) -> FaceReading:
+        """What this is by its title, if it is not surely a face; what was read of one stays without a title."""
+        flats = (flatten(frame, outline), flatten(frame, outline, 2))
         sort = sort_of(flats, self._network)
+        if sort is CardSort.MY_NUMBER_BACK:
+            return FaceReading(sort, outline, troubles=(Trouble.FACE_DOWN,))
+        if sort is CardSort.MY_NUMBER or (seen and sort in (None, CardSort.OTHER)):
+            return self._face(seen or _Attempt(flats[0], {}))
         troubles = troubles_of(flats[0], {})
-        if sort not in (None, CardSort.MY_NUMBER):
-            troubles = (Trouble.WRONG_CARD, *troubles)
-        return FaceReading(sort, outline, {}, troubles)
+        return FaceReading(sort, outline, {}, (Trouble.WRONG_CARD, *troubles) if sort else troubles)
 
 
 def load_reader(threads: int = 2) -> FaceReader:

@@ -46,8 +46,8 @@ OFF_BIRTHDAY = 0.02 / 365
 """How often a true reading breaks the rule; for the birthday, per day of the year. Assumptions, on the safe side."""
 WESTERN_OFF_BIRTHDAY = 0.5 / 365
 """A foreign resident's card may end on any day of the year; half of them, again an assumption."""
-ANY_DAY = 1 / 365
-"""The weight of a birth of which nothing is known: by chance it meets the rule once in a year's days."""
+ANY_BIRTH = 1 / 3
+"""The weight of a birth that no frame offered. Two of six digits are the year's: such an error keeps the birthday."""
 
 
 def impossible(birth: date, today: date) -> bool:
@@ -98,7 +98,7 @@ def weight(birth: date, western: bool, expiry: date | None, today: date) -> floa
     if impossible(birth, today):
         return 0.0
     if expiry is None:
-        return ANY_DAY
+        return ANY_BIRTH
     return _birthday_weight(birth, western, expiry) * math.prod(
         WEIGHTS[doubt] for doubt in doubts(birth, western, expiry, today) if doubt in WEIGHTS
     )

@@ -18,10 +18,14 @@ SECOND_FRAME = 0.5
 """How much of a witness each frame after the first is. An assumption; 1 would call frames independent."""
 UNSEEN_SPELLINGS = 100
 """Among how many spellings the chance is shared that no offered spelling is right: look-alikes, not all numbers."""
+OTHER_DIGITS = 0.05
+"""What a frame's chances lack to 1 is mostly that no date stands there at all; this share is for other digits."""
 LEAST_REST = 2e-5
 """However sure a frame is, it may have looked at another line. Bounds what one frame alone can prove."""
 FLOOR = 1e-4
-"""The least chance that one frame leaves a spelling, so that one frame gone wrong can be outvoted."""
+"""The least chance that one of several frames leaves a spelling, so that one gone wrong can be outvoted."""
+LEAST_LOG = math.log(1e-9)
+"""Keeps a spelling's logarithm finite."""
 CONFIDENT = 0.9
 """From here on a frame's likeliest spelling counts for or against another."""
 
@@ -70,8 +74,8 @@ def vote(part: Part, readings: Iterable[PartReading]) -> Vote:
     if not ballots:
         return Vote()
     keys = sorted({key for ballot in ballots for key in ballot.chances})
-    weight = _weight(len(ballots))
-    scores = [_sum(weight, (ballot.of(key) for ballot in ballots)) for key in keys]
+    weight, floor = _weight(len(ballots)), FLOOR if len(ballots) > 1 else 0.0
+    scores = [_sum(weight, (ballot.of(key, floor) for ballot in ballots)) for key in keys]
     scores.append(_rest(ballots, weight))
     *chances, rest = _shares(scores)
     found = [Candidate(k[0], p, k[1] or None, k[2]) for k, p in zip(keys, chances, strict=True)]
@@ -94,25 +98,25 @@ def digit_chances(
 
 @dataclass(frozen=True, slots=True)
 class _Ballot:
-    """One frame's chances, its chance for none of them, and its least chance for any spelling."""
+    """One frame's chances, its chance for none of them, and its favourite."""
 
     chances: dict[Key, float] = field(repr=False)
     rest: float
-    floor: float
     favourite: tuple[str, float] = field(repr=False)
 
-    def of(self, key: Key) -> float:
-        return max(self.chances.get(key, 0.0), self.floor)
+    def of(self, key: Key, floor: float) -> float:
+        """The chance of a spelling; one that was not offered is no likelier than those that were."""
+        unseen = min(self.rest / UNSEEN_SPELLINGS, *self.chances.values())
+        return max(self.chances.get(key, unseen), floor)
 
 
 def _ballot(spellings: Sequence[Spelling]) -> _Ballot:
     chances: dict[Key, float] = {}
     for one in spellings:
         key = (one.digits, one.year or 0, one.western)
-        chances[key] = chances.get(key, 0.0) + math.exp(min(one.log_p, 0.0))
-    rest = max(1 - math.fsum(chances.values()), LEAST_REST)
-    floor = max(min(rest / UNSEEN_SPELLINGS, *chances.values(), 1.0), FLOOR)
-    return _Ballot(chances, rest, floor, _favourite(chances))
+        chances[key] = chances.get(key, 0.0) + math.exp(max(min(one.log_p, 0.0), LEAST_LOG))
+    rest = max(OTHER_DIGITS * (1 - math.fsum(chances.values())), LEAST_REST)
+    return _Ballot(chances, rest, _favourite(chances))
 
 
 def _favourite(chances: dict[Key, float]) -> tuple[str, float]:

@@ -28,6 +28,8 @@ LOOK_ALIKE: Final = str.maketrans("驗險證畄力一", "険険証留カー")
 """Characters that the network takes for letters of these words in small print."""
 LINE_MM: Final = (1.2, 8.0)
 """How high a line of print is, from the organs' small print to the title of an insurance card."""
+LONGEST: Final = 18
+"""How many times longer than high a line with a title is at most; sentences are longer, and slow to read."""
 MOST_LINES: Final = 12
 """Reading more costs more than a person waits for (about 10 ms a line)."""
 
@@ -41,7 +43,7 @@ def alphabet_of(words: Iterable[str]) -> frozenset[str]:
 
 
 def words_among(lines: Iterable[Image], network: Speller, words: Iterable[str]) -> frozenset[str]:
-    """Which of the words stand in any of these lines, with one letter in four allowed to be misread."""
+    """Which of the words stand in any of these lines, a letter or two allowed to be misread."""
     wanted = tuple(words)
     alphabet = alphabet_of(wanted)
     texts = [network.spelled(line, alphabet).translate(LOOK_ALIKE) for line in lines]
@@ -49,8 +51,8 @@ def words_among(lines: Iterable[Image], network: Speller, words: Iterable[str]) 
 
 
 def holds(text: str, word: str) -> bool:
-    """Whether the word stands in the text; of four letters one may be wrong, missing or too many."""
-    return errors_of(text, word) <= len(word) // 4
+    """Whether the word stands in the text; of four letters one may be wrong, missing or too many, of six two."""
+    return errors_of(text, word) <= (len(word) // 4 if len(word) < 6 else len(word) // 3)
 
 
 def errors_of(text: str, word: str) -> int:
@@ -78,7 +80,8 @@ def _boxes(image: Image, px_per_mm: float) -> Iterator[tuple[int, int, int, int]
     mask = _joined(_ink(image, px_per_mm), px_per_mm)
     _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(mask)
     for x, y, width, height, _area in stats[1:].tolist():
-        if LINE_MM[0] * px_per_mm <= height <= LINE_MM[1] * px_per_mm and width > 2 * height:
+        fits = LINE_MM[0] * px_per_mm <= height <= LINE_MM[1] * px_per_mm
+        if fits and 2 * height < width < LONGEST * height:
             yield x, y, width, height
 
 
