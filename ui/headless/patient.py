@@ -5,9 +5,10 @@ import heapq
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from hw.card.number_b import NumberB
+from hw.errors import BadPinFormat
 from terminal.clock import Clock
 from terminal.lanes import Lane
 from terminal.runner.runner import Runner
@@ -18,17 +19,21 @@ from terminal.session.events import (
     PrintRetried,
     PrintSkipped,
     RegistrationSaid,
+    StaffAgreed,
     StaffCalled,
     StaffConfirmed,
     StaffRefused,
+    TypingChosen,
 )
 from terminal.session.states import (
+    AgreeingToBirth,
     AskingConsent,
     ChoosingMethod,
     EnteringNumberB,
     EnteringPin,
     Failed,
     Interrupted,
+    LayingStraight,
     Leaving,
     OfferingRegistration,
     PrintingSlip,
@@ -58,6 +63,14 @@ class Tray(Protocol):
 
     def swap(self) -> None:
         """Lay another card down."""
+
+
+@runtime_checkable
+class SeenTray(Tray, Protocol):
+    """A tray with a camera above it, which can see how the card lies."""
+
+    def straighten(self) -> None:
+        """Lay the card as the screen asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +151,8 @@ class ScriptedPatient:
                 self._react(screen, self._script.choose_s, lambda: self._choose(visit))
             case EnteringPin(visit=visit):
                 self._react(screen, self._script.type_s, lambda: self._type_pin(visit))
-            case EnteringNumberB(visit=visit):
-                self._react(screen, self._script.type_s, lambda: self._type_number_b(visit))
+            case EnteringNumberB() | LayingStraight() | AgreeingToBirth():
+                self._sees_to_number_b(screen, state)
             case StaffCheck(visit=visit) if visit.photo_read:
                 self._react(screen, STAFF_LOOK_S, lambda: self._staff_decides(visit))
             case AskingConsent(questions=questions):
@@ -173,9 +186,37 @@ class ScriptedPatient:
         else:
             self._runner.enter_pin(visit.number, pin)
 
-    def _type_number_b(self, visit: Visit) -> None:
-        number_b = NumberB(self._secrets.number_b.encode("ascii"))
-        self._runner.enter_number_b(visit.number, number_b)
+    def _sees_to_number_b(
+        self, screen: Screen, state: EnteringNumberB | LayingStraight | AgreeingToBirth
+    ) -> None:
+        visit = state.visit
+        match state:
+            case EnteringNumberB():
+                self._react(screen, self._script.type_s, lambda: self._type_number_b(state))
+            case LayingStraight():
+                self._react(screen, self._script.choose_s, lambda: self._lay_straight(visit))
+            case AgreeingToBirth():
+                self._react(screen, STAFF_LOOK_S, lambda: self._staff_agrees(visit))
+
+    def _type_number_b(self, state: EnteringNumberB) -> None:
+        visit, own = state.visit.number, self._secrets.number_b
+        draft = self._runner.number_b_draft(visit) if state.doubtful else None
+        digits = own if draft is None else corrected(draft, own, state.doubtful)
+        try:
+            number_b = NumberB(digits.encode("ascii"))
+        except BadPinFormat:
+            number_b = NumberB(own.encode("ascii"))  # the keypad says that it cannot be
+        self._runner.enter_number_b(visit, number_b)
+
+    def _lay_straight(self, visit: Visit) -> None:
+        if self._script.types_number_b:
+            self._runner.queue.post(TypingChosen(at=self._now(), visit=visit.number))
+        elif isinstance(self._tray, SeenTray):
+            self._tray.straighten()
+
+    def _staff_agrees(self, visit: Visit) -> None:
+        event = StaffAgreed if self._script.staff == "confirms" else StaffRefused
+        self._runner.queue.post(event(at=self._now(), visit=visit.number))
 
     def _staff_decides(self, visit: Visit) -> None:
         event = StaffConfirmed if self._script.staff == "confirms" else StaffRefused
@@ -250,4 +291,10 @@ def _screen(state: State) -> Screen:
     )
     ready = isinstance(state, StaffCheck) and visit.photo_read
     asked = (getattr(state, "questions", None), getattr(state, "failure", None))
-    return (type(state), visit.number, tries, ready, asked)
+    tray = (getattr(state, "hint", None), getattr(state, "doubtful", None))
+    return (type(state), visit.number, tries, ready, asked, tray)
+
+
+def corrected(draft: str, own: str, doubtful: tuple[int, ...]) -> str:
+    """The draft with the doubtful digits as the person reads them on the card."""
+    return "".join(own[i] if i in doubtful else digit for i, digit in enumerate(draft))
