@@ -22,6 +22,7 @@ from terminal.session.states import (
     StaffCheck,
     State,
 )
+from terminal.session.values import NumberB, Visit
 from terminal.timeline import Phase, SpanKind
 
 MACHINE, PERSON = SpanKind.MACHINE, SpanKind.PERSON
@@ -44,11 +45,18 @@ PLAIN: dict[type, tuple[str, str | None, SpanKind]] = {
 }
 
 
+def _waits_for_the_face(visit: Visit) -> bool:
+    """The card is not asked anything before 照合番号B is known."""
+    return visit.number_b is NumberB.ASKED and visit.card_op is None
+
+
 def phase_of(state: State, at: float) -> Phase:
     """The phase that a state belongs to."""
     match state:
         case LookingForFace():
             return Phase("face", "face", MACHINE, at, paced=True)
+        case GatheringProof(visit=visit) if _waits_for_the_face(visit):
+            return Phase("read the card's face", "tray", MACHINE, at)
         case GatheringProof(visit=visit) if visit.card_op is None and visit.net_op is not None:
             return Phase("wait for the nonce", "net", MACHINE, at)
         case GatheringProof():

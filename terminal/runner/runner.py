@@ -67,6 +67,7 @@ from terminal.session.effects import (
     WithdrawSlip,
 )
 from terminal.session.events import Event, LinkRestored, NumberBGiven, PinEntered
+from terminal.session.numbering import takes
 from terminal.session.states import (
     Ended,
     EnteringPin,
@@ -75,6 +76,7 @@ from terminal.session.states import (
     Leaving,
     OfferingRegistration,
     PrintingSlip,
+    Resumable,
 )
 from terminal.session.transition import visit_of
 from terminal.session.values import RESULTS
@@ -183,9 +185,18 @@ class Runner:
 
     def enter_number_b(self, visit: int, number_b: NumberB) -> None:
         """照合番号B as the person typed or corrected it."""
+        if not self._takes_number_b(visit):
+            number_b.wipe()  # the card may be at work with another one
+            return
         self._tray.typed(visit)
         self._context.vault(visit).number_b = number_b
         self.queue.post(NumberBGiven(at=self._devices.clock.now(), visit=visit, typed=True))
+
+    def _takes_number_b(self, visit: int) -> bool:
+        state = self.state.resume if isinstance(self.state, Interrupted) else self.state
+        if not isinstance(state, Resumable) or state.visit.number != visit:
+            return False
+        return takes(state, typed=True)
 
     def number_b_draft(self, visit: int) -> str | None:
         """What could be read of 照合番号B, `?` for each doubtful digit; None when nothing is to be corrected."""

@@ -78,7 +78,8 @@ def asking(state: State, at: float) -> State:
         return state
     visit = state.visit
     if isinstance(state, GatheringProof):
-        is_read = visit.card_op is None and card_work(state) is None
+        known = visit.number_b is NumberB.GIVEN  # else it is the camera or the person that is waited for
+        is_read = known and visit.card_op is None and card_work(state) is None
         if not is_read or visit.nonce is Nonce.READY:
             return state
     return replace(state, visit=replace(visit, asked_at=at))
