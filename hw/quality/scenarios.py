@@ -170,7 +170,7 @@ _LOUD = (
     Scenario(
         name="pulses",
         cause=Cause.INTERFERENCE,
-        weight=0.65,
+        weight=0.6455,
         looks=_looks(STATUS=0.447, LOST_AWAY=0.25, LOST=0.208, **_PULSE),
         length=LogNormal(0.10, 0.75),
         healed=LogNormal(0.2, 0.5),
@@ -209,6 +209,19 @@ _LOUD = (
         other_card=0.0005,
         counts=(0.50, 0.20, 0.12, 0.12, 0.05, 0.01),
         unnoticed=0.9,
+        restless=0.3,
+    ),
+    Scenario(  # away for seconds as by a hand; not in the generator: only a camera tells it from one
+        name="jammed",
+        cause=Cause.INTERFERENCE,
+        weight=0.006,
+        looks=_looks(STATUS=0.45, LOST_AWAY=0.45, MUTE_AWAY=0.1),
+        length=LogNormal(4.0, 0.9),
+        healed=LogNormal(4.0, 0.9),
+        for_good=0.1,
+        garbled=0.3,
+        other_card=0.0005,
+        counts=(0.50, 0.20, 0.12, 0.12, 0.05, 0.01),
         restless=0.3,
     ),
     Scenario(
