@@ -98,7 +98,8 @@ def _ordinary(rng: np.random.Generator) -> Shot:
 
 def _clean(shot: Shot, strength: float, rng: np.random.Generator) -> Shot:
     del strength, rng
-    return replace(shot, wear=0.0, noise=1.0, falloff=min(shot.falloff, 0.1))
+    light = min(shot.light, 0.95)
+    return replace(shot, wear=0.0, noise=1.0, falloff=min(shot.falloff, 0.1), light=light)
 
 
 def _rotated(shot: Shot, strength: float, rng: np.random.Generator) -> Shot:

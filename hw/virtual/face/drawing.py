@@ -35,6 +35,7 @@ __all__ = [
 BIRTH_BOX = (30.0, 18.1, 52.0, 21.1)
 EXPIRY_BOX = (55.2, 18.1, 81.8, 21.1)
 CODE_BOX = (20.6, 49.6, 26.1, 52.4)
+CODE_ROOM_MM = 5.5
 MARK_COLOUR: Colour = (110, 80, 214)
 PANEL = (30.4, 27.3, 82.8, 43.4)
 LABEL_BOX = (53.9, 22.4, 62.6, 26.6)
@@ -201,7 +202,8 @@ def _photo(canvas: Canvas, printed: FacePrint, style: FaceStyle) -> None:
     )
     size = round(2.45 * style.code_size * PX_PER_MM, 1)
     code = Lettering("sans", style.code, size, round(style.code_weight_mm * PX_PER_MM, 2), 0.02)
-    canvas.text(printed.code, (20.8, 51.0), code, ink=BLACK, density=min(1.0, style.ink + 0.05))
+    code = _fitted(printed.code, code, CODE_ROOM_MM)
+    canvas.text(printed.code, (20.7, 51.0), code, ink=BLACK, density=min(1.0, style.ink + 0.05))
 
 
 def _fitted(text: str, letters: Lettering, room_mm: float) -> Lettering:
