@@ -69,8 +69,8 @@ class Gradient:
 class Lines:
     """N straight edges. `normal`: N x 2, unit; a point p is on line n if `normal[n] @ p == rho[n]`.
 
-    `seen`: N x T running sums (in pixels) of how much of the line is visible, from the parameter `-reach` on in `STEP`s
-    of the direction (-normal.y, normal.x), counted from the point next to the picture's centre `centre`.
+    `seen`: N x T running sums (in pixels) of how much of the line is visible, in `STEP`s of the direction
+    (-normal.y, normal.x) from the parameter `-reach` on; 0 is the point next to the picture's `centre`.
     """
 
     normal: Floats

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hw.cardface.layout import CORNER_MM, HEIGHT_MM, WIDTH_MM, Box
+from hw.cardface.layout import CORNER_MM, WIDTH_MM, Box
 from hw.cardface.values import Corners, Image, Outline
 
 PX_PER_MM: Final = 12
@@ -104,7 +104,7 @@ def flatten(image: Image, outline: Outline, turn: int = 0, *, scale: float = 1.0
     """
     size = (round(SIZE[0] * scale), round(SIZE[1] * scale))
     matrix = flattening(outline.corners, turn, size)
-    # Cubic keeps thin strokes of small frames; where the frame is the finer of the two, it is smoothed first.
+    # Cubic keeps the thin strokes of small frames.
     flat = cv2.warpPerspective(
         image, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
@@ -123,8 +123,8 @@ def flattening(corners: Corners, turn: int, size: tuple[int, int]) -> NDArray[np
 def edge_sigma(grey: NDArray[np.uint8]) -> float:
     """The blur of the sharpest fifth of strong edges, as a Gaussian's sigma in pixels; the worse of x and y.
 
-    A blurred step that is blurred again loses slope by a known factor, which tells how wide it was (S. Zhuo and T. Sim,
-    Defocus map estimation from a single image, 2011). 0 if the picture has no edges.
+    A blurred step that is blurred again loses slope by a known factor, which tells how wide it was (S. Zhuo and
+    T. Sim, Defocus map estimation from a single image, 2011). 0 if the picture has no edges.
     """
     fine = cv2.GaussianBlur(grey, (0, 0), 0.8).astype(np.float32)
     coarse = cv2.GaussianBlur(fine, (0, 0), _PROBE_SIGMA)
@@ -133,7 +133,7 @@ def edge_sigma(grey: NDArray[np.uint8]) -> float:
 
 
 def _sigma_along(fine: NDArray[np.float32], coarse: NDArray[np.float32], axis: int) -> float:
-    slopes = np.abs(np.gradient(fine[::1], axis=axis))
+    slopes = np.abs(np.gradient(fine, axis=axis))
     across = np.abs(np.gradient(fine, axis=1 - axis))
     strong = slopes > max(6.0, float(np.percentile(slopes, 98)) * 0.6)
     strong &= slopes > 2 * across

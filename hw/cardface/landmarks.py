@@ -24,6 +24,7 @@ Floats = NDArray[np.float32]
 GRID: Final = (171, 108)
 """Width and height of the picture that is compared: 2 pixels to the millimetre, as coarse as rows of print allow."""
 
+_BARE, _PRINTED = 0.03, 0.08
 _EDGE: Final = 4
 """Pixels at the rim that are left out: what is seen there is the card's own edge."""
 _FRAMES: Final = (layout.PHOTO, layout.PANEL, layout.CERTIFICATE_LABEL)
@@ -58,6 +59,20 @@ def agreement(flat: Image) -> tuple[float, float]:
     right = sum(p.correlation(one) for p, one in zip(patterns, seen, strict=True))
     upside_down = sum(p.correlation(one[::-1]) for p, one in zip(patterns, seen, strict=True))
     return right, upside_down
+
+
+def detail(flat: Image) -> float:
+    """How much stands on a flat card picture of this size, 0 to 1: nothing on an empty tray, print on every card.
+
+    The gradient of the logarithm of brightness that a quarter of the places reach: 0.09 to 0.3 on drawn cards of all
+    sorts, blurred and dim ones too; under 0.06 on trays, recesses and hands.
+    """
+    grey = cv2.GaussianBlur(cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), (0, 0), 1.5)
+    shades = np.log(grey.astype(np.float32) + 20)
+    rim = slice(2 * _EDGE, -2 * _EDGE)
+    x, y = (cv2.Sobel(shades, cv2.CV_32F, *way)[rim, rim] for way in ((1, 0), (0, 1)))
+    reached = float(np.percentile(np.hypot(x, y), 75))
+    return float(np.clip((reached - _BARE) / (_PRINTED - _BARE), 0, 1))
 
 
 def _strokes(grey: NDArray[np.uint8]) -> Floats:

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where things stand on an ID-1 card: boxes as fractions of its width and height, from its own top left corner.
 
-My Number Card, face: measured on the public specimen that the Digital Agency and J-LIS show (個人番号カード 様式, the same
-in every municipality), through the public template `miya10kei/dummy-image-generator`
-(templates/individual_number_card_template.png, whose left six pixels are no card). Prints differ by about `Box.slack`,
-which is an estimate and NOT measured on real cards. The sizes are ISO/IEC 7810 ID-1.
+My Number Card, face: measured to about 0.3 mm on a public template of the specimen (miya10kei/dummy-image-generator,
+templates/individual_number_card_template.png, whose left six pixels are no card). What prints differ by, `Box.slack`,
+is an estimate and NOT measured on real cards. The sizes are those of ISO/IEC 7810 ID-1.
 """
 
 from __future__ import annotations
@@ -88,8 +87,8 @@ DARK_PRINT: Final = (
 )
 """Where small dark strokes stand when the card is upright."""
 
-# Other cards, coarsely: only what tells which way up they lie. From the public specimens (運転免許証: Road Traffic Act
-# form 14, the template above; 在留カード: Immigration Services Agency's specimen). UNVERIFIED on prints.
+# Other cards, coarsely: where their photos are, which tells which way up they lie. UNVERIFIED on prints.
+# Licence: a public template (the same project's driver_license_template.png); residence card: its public specimen.
 LICENCE_PHOTO: Final = Box(0.680, 0.290, 0.955, 0.835, slack=2.0)
 RESIDENCE_PHOTO: Final = Box(0.700, 0.360, 0.965, 0.900, slack=3.0)
 

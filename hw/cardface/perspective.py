@@ -17,10 +17,10 @@ FOCAL_LENGTHS: Final = (0.7, 0.95, 1.3, 2.0)
 
 MAX_TILT_DEG: Final = 42.0
 
-_ASPECT_ERROR: Final = 0.035
-"""One standard error of the logarithm of the aspect: two pixels of a 100-pixel short side, and some lens distortion."""
-_ANGLE_ERROR: Final = 0.035
-"""The same of the cosine between two sides that should be square: two degrees."""
+_ASPECT_ERROR: Final = 0.025
+"""One standard error of the logarithm of the aspect: a pixel of an 80-pixel short side, and some lens distortion."""
+_ANGLE_ERROR: Final = 0.03
+"""The same of the cosine between two sides that should be square: 1.7 degrees."""
 
 
 def misfit(corners: Floats, size: tuple[int, int]) -> tuple[Floats, NDArray[np.bool_]]:

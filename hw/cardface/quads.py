@@ -20,7 +20,7 @@ MIN_SIDE: Final = 0.16
 """Shortest side of a card, in short sides of the picture: a card that fills 40 % of the width has 0.25."""
 MAX_OUTSIDE: Final = 0.10
 """How far a corner may lie outside the picture, in short sides of it."""
-MAX_MISFIT: Final = 3.0
+MAX_MISFIT: Final = 4.0
 
 _OPPOSITE: Final = np.deg2rad(36)
 """The greatest angle between opposite sides in perspective."""

@@ -53,7 +53,7 @@ def _round(image: Image, corners: Floats, reach: float) -> tuple[Floats, Floats]
 
 
 def _profiles(image: Image, points: Floats, normal: Floats, reach: float) -> tuple[Floats, Mask]:
-    """Colours across each side, pixel by pixel: 4 x LOOKS x offsets x 3; and which of them are outside the picture."""
+    """Colours across each side, pixel by pixel: 4 x LOOKS x offsets x 3; and which are outside the picture."""
     count = 2 * int(np.ceil(reach)) + 3
     offsets = np.arange(count, dtype=np.float32) - count // 2
     at = points[:, :, None] + offsets[None, None, :, None] * normal[:, None, None]
