@@ -47,6 +47,13 @@ class TrayDesk:
         self.desk: Desk = desks(clock=self.tray.clock, tray=camera, face_reader=load, **options)
         self.others = ""
         """What the fixture would give."""
+        takes = self.desk.reader.remove
+
+        def empties() -> None:
+            self.tray.view = View.EMPTY
+            takes()
+
+        self.desk.reader.remove = empties  # type: ignore[method-assign]
 
     def visit(self, card=None, **script: object):
         card = card or self.card
@@ -314,6 +321,7 @@ def test_a_reader_that_breaks_leaves_the_typing_for_this_visit_only(tray_desk, c
         assert record.tray.number_b == "typed"
         assert "T00 KeyError" in caplog.text
         assert made.card.number_b not in caplog.text
+    made.tray.view = View.STILL
     again = made.visit()
     assert again.tray.number_b == "tray"
 
