@@ -37,7 +37,7 @@ DAZZLED: Final = 0.4
 DIM: Final = 0.3
 """Contrast against the remembered one below which nothing is said."""
 BLURRED: Final = 0.55
-"""Contrast below which a card that is alike as through ground glass is out of focus."""
+"""Crispness below which a card that is alike as through ground glass is out of focus."""
 COARSE_ALIKE: Final = 0.8
 PAINTED: Final = 0.2
 """Part by which a block's colour differs, light apart, when something covers it."""
@@ -163,7 +163,7 @@ def _nudged(frame: Frame, there: Reference) -> Glance | None:
 def _unclear(frame: Frame, there: Reference, seen: Agreement) -> Glance | None:
     """Too dark, out of focus, dazzled, or a camera that looks elsewhere."""
     dark = frame.scenery.mean < DIM * there.scenery.mean
-    blurred = seen.contrast < BLURRED and seen.coarse > COARSE_ALIKE
+    blurred = seen.crispness < BLURRED and seen.coarse > COARSE_ALIKE
     corners = there.look.outline.corners
     if dark or blurred or seen.dazzled > DAZZLED or knocked(there.scenery, frame.scenery, corners):
         return Glance(View.BLIND)
@@ -191,7 +191,7 @@ def _elsewhere(frame: Frame, there: Reference, seen: Agreement, finder: Finder) 
     away_mm = apart(found.corners, there.look.outline.corners) / there.look.px_per_mm
     if away_mm > APART_MM:
         return Glance(View.MOVED, found)
-    clear = seen.contrast >= BLURRED and int(seen.strange.sum()) > STRANGERS + 1
+    clear = seen.crispness >= BLURRED and int(seen.strange.sum()) > STRANGERS + 1
     return Glance(View.MOVED if clear else View.BLIND, found)
 
 

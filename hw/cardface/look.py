@@ -52,8 +52,8 @@ class Agreement:
 
     `patterned`: blocks of the look that have a pattern; `hidden`: that a lamp hid then. `compared`: the patterned
     ones that are not dazzled now; `alike` and `strange`: of those, the ones that show the same, and something else.
-    `contrast`: of the patterned blocks, now over then (the median). `coarse`: correlation of the whole, seen as
-    through ground glass. `colours`: each block's mean colour.
+    `contrast` and `gain`: of the patterned blocks, contrast and brightness, now over then (the medians). `coarse`:
+    correlation of the whole, seen as through ground glass. `colours`: each block's mean colour.
     """
 
     compared: Grid
@@ -62,6 +62,7 @@ class Agreement:
     patterned: int
     hidden: int
     contrast: float
+    gain: float
     coarse: float
     colours: Shades
 
@@ -75,6 +76,11 @@ class Agreement:
     def whole(self) -> bool:
         """Whether next to nothing was hidden by a lamp, then or now: another card's difference could lie there."""
         return int(self.compared.sum()) >= WHOLE * (self.patterned + self.hidden)
+
+    @property
+    def crispness(self) -> float:
+        """Contrast, what the light does to it apart: under 1 when the picture is out of focus."""
+        return self.contrast / min(1.0, max(0.05, self.gain))
 
     @property
     def dazzled(self) -> float:
@@ -133,7 +139,10 @@ def agreement(image: Image, look: Look, shift: Matrix | None = None) -> Agreemen
     contrast = float(np.median(deviations[look.patterned] / then)) if then.size else 0.0
     patterned, hidden = int(look.patterned.sum()), int(look.hidden.sum())
     coarse = _whole_correlation(look.coarse, _coarse(flat))
-    return Agreement(compared, alike, strange, patterned, hidden, contrast, coarse, _colours(flat))
+    colours = _colours(flat)
+    ratio = ((colours + 1) / (look.colours + 1))[look.patterned]
+    gain = float(np.median(ratio)) if ratio.size else 1.0
+    return Agreement(compared, alike, strange, patterned, hidden, contrast, gain, coarse, colours)
 
 
 def shift_of(image: Image, look: Look) -> Matrix | None:
