@@ -31,6 +31,8 @@ LETTER_MM = (1.3, 1.6, 1.9, 2.2, 2.5, 2.8)
 SLOPES = (-0.02, -0.01, 0.0, 0.01, 0.02)
 BACKGROUND_MM = 2.4
 """Ink is what is narrower than this; strokes of letters are 0.1 to 0.4 mm wide."""
+LEAST_INK = 0.09
+"""Mean ink of a column from which it is a letter's: the least is a dash's, a tenth of the height."""
 MARGIN_MM = 0.9
 """Left and right of the outermost ink."""
 
@@ -72,13 +74,17 @@ class Line:
 
 
 def ink_of(image: Image, pixels_per_mm: float) -> Ink:
-    """How much darker than its surroundings each pixel is, 0 to 1; 1 is the print's own darkness."""
-    brightest = cv2.GaussianBlur(image.max(axis=2), (0, 0), 0.06 * pixels_per_mm)
+    """How much darker than its surroundings each pixel is: 0 as the usual ground is, 1 the print's own darkness."""
+    brightest = cv2.GaussianBlur(image.max(axis=2), (0, 0), 0.1 * pixels_per_mm)
     size = int(BACKGROUND_MM * pixels_per_mm) | 1
+    # A dark tray beyond the card's edge is wide: continued outside the picture, it is no ink.
+    around = cv2.copyMakeBorder(brightest, size, size, size, size, cv2.BORDER_REPLICATE)
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
-    dark = cv2.morphologyEx(brightest, cv2.MORPH_BLACKHAT, kernel).astype(np.float32)
-    full = max(float(np.percentile(dark, 99)), 8.0)
-    return np.asarray(np.clip(dark / full, 0, 1), np.float32)
+    dark = cv2.morphologyEx(around, cv2.MORPH_BLACKHAT, kernel)[size:-size, size:-size].astype(
+        np.float32
+    )
+    usual, full = np.percentile(dark, (50, 99))
+    return np.asarray(np.clip((dark - usual) / max(float(full - usual), 8.0), 0, 1), np.float32)
 
 
 def find_lines(flat: Image, box: Box, count: int = 1, search_mm: float = SEARCH_MM) -> list[Line]:
@@ -162,11 +168,16 @@ def _placed(line: Line, ink: Ink, scale: float, left: int, top: int) -> Line:
     level = _sheared(ink, line.slope)
     middle = line.y + line.slope * ink.shape[1] / 2
     band = level[max(0, int(middle - line.height / 2)) : int(middle + line.height / 2) + 1]
-    columns = np.flatnonzero(band.max(axis=0) > 0.4)
+    columns = _inked(band)
     first, last = (int(columns[0]), int(columns[-1])) if len(columns) else (0, ink.shape[1])
     margin = MARGIN_MM * scale
     x0, x1 = max(0.0, first - margin), min(float(ink.shape[1]), last + margin)
     return replace(line.part(x0, x1), x0=x0 + left, x1=x1 + left, y=line.y + x0 * line.slope + top)
+
+
+def _inked(band: Ink) -> NDArray[np.intp]:
+    """The columns of a band of rows in which a letter has ink; specks have too little."""
+    return np.flatnonzero(band.mean(axis=0) > LEAST_INK)
 
 
 def groups_of(flat: Image, line: Line, gap_mm: float) -> list[tuple[float, float]]:
@@ -175,7 +186,7 @@ def groups_of(flat: Image, line: Line, gap_mm: float) -> list[tuple[float, float
     cut = cut_line(flat, line.grown(LETTERS), Look.PLAIN)
     zoom = (line.x1 - line.x0) / cut.shape[1]
     ink = ink_of(cut, scale / zoom)
-    columns = np.flatnonzero(ink[6:-6].max(axis=0) > 0.4)
+    columns = _inked(ink[6:-6])
     if not len(columns):
         return []
     breaks = np.flatnonzero(np.diff(columns) * zoom > gap_mm * scale)

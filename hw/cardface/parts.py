@@ -2,8 +2,8 @@
 """Birth, expiry and security code from a flat, upright face.
 
 Birth and expiry stand on one line and are read as one: a line's end is easier to find than the gap between two dates.
-One look is one cut of a line, treated in one way. Looks at the same print err together less often than a single one
-errs alone, so a second is taken before a reading may count as sure, and more when the first two leave a doubt.
+One look is one cut of a line, treated in one way. While a look leaves a doubt, another is taken; they speak together,
+each as loud as it found anything at all.
 """
 
 from __future__ import annotations
@@ -32,11 +32,15 @@ CODE_GAP_MM = 1.0
 """At least this much is empty between the maker's number and the code; 2.1 mm on the specimen."""
 CODE_LEFT_MM = 17.0
 """The code stands to the right of this; on the specimen it begins at 20.5 mm."""
+CODE_WIDTH_MM = (2.8, 9.5)
+"""Of four digits; 5.6 mm on the specimen."""
 CODE_MARGIN_MM = 0.7
-SURE = 0.99
-"""From this chance on in two looks together no more are taken."""
+SURE = 0.98
+"""From this chance on no more looks are taken: of 830 readings above it, drawn and damaged, none was wrong."""
 DOUBTFUL = 0.6
 """Below this the second network searches the face."""
+SMALL = 1.5
+"""The foot line is first read with letters this much smaller: letters and digits are mostly told apart even so."""
 WEAK = 1e-3
 """A look in which less than this speaks for anything has no vote."""
 SOMETHING = 0.02
@@ -107,7 +111,9 @@ def _code(flat: Image, network: Network, thorough: bool) -> dict[Part, PartReadi
     votes: Votes = {Part.CODE: []}
     found: dict[Part, PartReading] = {Part.CODE: PartReading(Part.CODE, ())}
     for line in _foot_lines(flat, network, thorough):
-        if is_my_number(network.lattice(cut_line(flat, line))):
+        if all(
+            is_my_number(network.lattice(cut_line(flat, line.grown(size)))) for size in (SMALL, 1)
+        ):
             return {}
         found = _gather(_code_looks(flat, line), network, votes, thorough)
         if _least(found) >= DOUBTFUL:
@@ -125,16 +131,15 @@ def _foot_lines(flat: Image, network: Network, thorough: bool) -> Iterator[Line]
 
 def _code_looks(flat: Image, line: Line) -> Iterator[Image]:
     alone = _code_alone(flat, line)
-    if alone is None:
-        yield cut_line(flat, line)
-    else:
+    if alone is not None:
         yield from _looks_at(flat, alone)
+    yield cut_line(flat, line)
 
 
 def _gather(
     looks: Iterable[Image], network: Network, votes: Votes, thorough: bool
 ) -> dict[Part, PartReading]:
-    """Looks are taken until two agree on all parts, or there are no more."""
+    """Looks are taken until all parts are sure, or there are no more."""
     found = {part: PartReading(part, ()) for part in votes}
     for look in looks:
         lattice = network.lattice(look)
@@ -145,7 +150,7 @@ def _gather(
         hopeless = (
             not thorough and max(reading.confidence for reading in found.values()) < SOMETHING
         )
-        if count >= 2 and (hopeless or _least(found) >= SURE):
+        if (hopeless and count >= 2) or _least(found) >= SURE:
             break
     return found
 
@@ -159,18 +164,24 @@ def _readings(found: dict[Part, PartReading]) -> dict[Part, PartReading]:
 
 
 def _looks_at(flat: Image, line: Line) -> Iterator[Image]:
-    """Cuts of one line, the most useful first."""
-    yield cut_line(flat, line)
-    yield cut_line(flat, line.grown(1.2).moved(0.04), Look.EVEN)
-    yield cut_line(flat, line, Look.SHARP)
-    yield cut_line(flat, line.grown(1.1).moved(-0.06))
+    """Cuts of one line, the most useful first. Smaller letters cost less time and are read as well."""
+    yield cut_line(flat, line.grown(1.2))
+    yield cut_line(flat, line, Look.EVEN)
+    yield cut_line(flat, line.grown(1.1).moved(0.06), Look.SHARP)
+    yield cut_line(flat, line.moved(-0.05))
 
 
 def _code_alone(flat: Image, line: Line) -> Line | None:
-    """The last group of the foot line, if it stands where the code does."""
+    """The group of the foot line that has a code's width and stands nearest to where the code does."""
     scale = flat.shape[1] / WIDTH_MM
-    groups = groups_of(flat, line, CODE_GAP_MM)
-    if not groups or groups[-1][0] < CODE_LEFT_MM * scale:
+    middle = (CODE.left + CODE.right) / 2 * flat.shape[1]
+    groups = [
+        (x0, x1)
+        for x0, x1 in groups_of(flat, line, CODE_GAP_MM)
+        if x0 > CODE_LEFT_MM * scale and CODE_WIDTH_MM[0] < (x1 - x0) / scale < CODE_WIDTH_MM[1]
+    ]
+    if not groups:
         return None
+    x0, x1 = min(groups, key=lambda group: abs((group[0] + group[1]) / 2 - middle))
     margin = CODE_MARGIN_MM * scale
-    return line.part(groups[-1][0] - margin, min(groups[-1][1] + margin, flat.shape[1]))
+    return line.part(x0 - margin, min(x1 + margin, flat.shape[1]))
