@@ -9,7 +9,7 @@ the gradient across it is averaged along it, which keeps straight edges and canc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -58,11 +58,11 @@ class Gradient:
 
     @property
     def x(self) -> Floats:
-        return self.both[..., 0]
+        return np.asarray(self.both[..., 0])
 
     @property
     def y(self) -> Floats:
-        return self.both[..., 1]
+        return np.asarray(self.both[..., 1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,12 +83,13 @@ class Lines:
         """The share of the stretch from parameter `start` to `end` of each of these lines that is an edge, 0 to 1."""
         low, high = np.minimum(start, end), np.maximum(start, end)
         length = np.maximum(high - low, 1.0)
-        return (self._until(line, high) - self._until(line, low)) / length
+        return np.asarray((self._until(line, high) - self._until(line, low)) / length, np.float32)
 
     def parameter(self, line: NDArray[np.intp], x: Floats, y: Floats) -> Floats:
         """How far along its line each of these points is."""
         normal = self.normal[line]
-        return (y - self.centre[1]) * normal[..., 0] - (x - self.centre[0]) * normal[..., 1]
+        along = (y - self.centre[1]) * normal[..., 0] - (x - self.centre[0]) * normal[..., 1]
+        return np.asarray(along, np.float32)
 
     def _until(self, line: NDArray[np.intp], parameter: Floats) -> Floats:
         place = np.clip((parameter + self.reach) / STEP, 0, self.seen.shape[1] - 1.001)
@@ -99,23 +100,22 @@ class Lines:
 
 def gradient(image: Image) -> Gradient:
     """The gradient of this picture, in each pixel that of the channel that changes most there."""
-    smooth = cv2.GaussianBlur(image, (0, 0), 0.9)
-    best_x = best_y = best = None
-    for channel in cv2.split(smooth):
-        x = cv2.Sobel(channel, cv2.CV_32F, 1, 0, scale=1 / 8)
-        y = cv2.Sobel(channel, cv2.CV_32F, 0, 1, scale=1 / 8)
-        strength = x * x + y * y
-        if best is None or best_x is None or best_y is None:
-            best_x, best_y, best = x, y, strength
-            continue
+    channels = cv2.split(cv2.GaussianBlur(image, (0, 0), 0.9))
+    best_x, best_y, best = _sobel(channels[0])
+    for channel in channels[1:]:
+        x, y, strength = _sobel(channel)
         more = cv2.compare(strength, best, cv2.CMP_GT)
-        cv2.copyTo(x, more, best_x)
-        cv2.copyTo(y, more, best_y)
-        cv2.copyTo(strength, more, best)
-    floor = float(np.sqrt(np.median(best[::3, ::3]))) if best is not None else 0.0
-    return Gradient(
-        np.asarray(cv2.merge([best_x, best_y]), np.float32), float(np.clip(floor, *_FLOOR))
-    )
+        for one, other in ((x, best_x), (y, best_y), (strength, best)):
+            cv2.copyTo(one, more, other)
+    grain = float(np.sqrt(np.median(best[::3, ::3])))
+    return Gradient(np.dstack([best_x, best_y]), float(np.clip(grain, *_FLOOR)))
+
+
+def _sobel(channel: NDArray[Any]) -> tuple[Floats, Floats, Floats]:
+    """To the right, downwards, and the sum of their squares."""
+    x = np.asarray(cv2.Sobel(channel, cv2.CV_32F, 1, 0, scale=1 / 8), np.float32)
+    y = np.asarray(cv2.Sobel(channel, cv2.CV_32F, 0, 1, scale=1 / 8), np.float32)
+    return x, y, x * x + y * y
 
 
 def find_lines(field: Gradient) -> Lines:
@@ -124,9 +124,12 @@ def find_lines(field: Gradient) -> Lines:
     centre = np.array([(width - 1) / 2, (height - 1) / 2], np.float32)
     angle, rho = _peaks(*_votes(field, centre))
     normal = np.stack([np.cos(angle), np.sin(angle)], axis=1).astype(np.float32)
-    best = _longest(field, centre, normal, rho)
-    normal, rho = _refined(field, centre, normal[best], rho[best])
-    seen = _visible(_averaged(_walk(field, centre, normal, rho, 2), _SMOOTH), field.floor)
+    if rho.size == 0:  # an empty tray, or no light
+        seen = np.zeros((0, len(_looks(field))), np.float32)
+    else:
+        best = _longest(field, centre, normal, rho)
+        normal, rho = _refined(field, centre, normal[best], rho[best])
+        seen = _visible(_averaged(_walk(field, centre, normal, rho, 2), _SMOOTH), field.floor)
     normal, rho, seen = _with_rim(centre, normal, rho, seen)
     running = np.cumsum(seen, axis=1, dtype=np.float32) * STEP
     return Lines(normal, (rho + normal @ centre).astype(np.float32), running, centre, _reach(field))
