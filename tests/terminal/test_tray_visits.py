@@ -17,8 +17,9 @@ from hw.virtual.card import load_card
 from terminal.journal.advice import AdviceId
 from terminal.result import result_of
 from terminal.runner.tray_pace import TrayPace
-from terminal.session.events import TypingChosen
+from terminal.session.events import StaffAgreed, TypingChosen
 from terminal.session.states import (
+    AgreeingToBirth,
     EnteringNumberB,
     Failed,
     Idle,
@@ -29,7 +30,7 @@ from tests.support.face_readings import born, ends, face, spelling
 from tests.support.front_desk import Desk, Visitor
 from tests.support.still_clock import StillClock
 from tests.support.tray_desk import FakeTray, ListReader, coded_watch, face_of
-from tests.support.virtual_cards import copy_fixture
+from tests.support.virtual_cards import FIXTURES, copy_fixture
 
 pytestmark = pytest.mark.usefixtures("coded_watch")
 __all__ = ["coded_watch"]
@@ -377,3 +378,33 @@ def test_a_person_waits_for_the_reading_on_the_machine_s_account(tray_desk):
     named = {step.name: step.kind.value for step in record.timeline.path()}
     assert named.get("read the card's face") == "machine", named
     assert record.timeline.busy()["tray"] >= 0.5
+
+
+def test_the_other_way_to_write_a_western_year_is_sent_when_staff_agree_and_not_before(
+    tray_desk, town
+):
+    """Two variants, one refused: each costs one try, and the second only with the staff's word."""
+    card = load_card(FIXTURES / "cards" / "tray" / "maria-era.card.toml")
+    made = tray_desk(western(card))
+    sent: list[int] = []
+
+    def agree(visitor: Visitor, state) -> None:
+        sent.append(made.desk.runner._context.record(1).counters.number_b_verifies)
+        at = made.tray.clock.now()
+        visitor.runner.queue.post(StaffAgreed(at=at, visit=state.visit.number))
+
+    record = made.visit(card, pins=["5170"] * 4, on={AgreeingToBirth: agree})
+    assert sent == [1]
+    assert "AgreeingToBirth" in made.visitor.seen
+    assert record.counters.number_b_verifies == 3, "one refused, then one for each application"
+    assert record.tray.number_b == "tray"
+    assert made.desk.vaults.empty
+
+
+def western(card):
+    """Two frames' worth of a face with a Gregorian year of birth."""
+    return face(
+        born(card.identity.person.birth, 0.99999, western=True),
+        ends(card.file.card.expires, 0.99999),
+        spelling(card.number_b[10:], 0.99999),
+    )
