@@ -127,12 +127,16 @@ def find_lines(field: Gradient) -> Lines:
     if rho.size == 0:  # an empty tray, or no light
         seen = np.zeros((0, len(_looks(field))), np.float32)
     else:
+        seen = np.zeros((0, len(_looks(field))), np.float32)
+    if len(rho):
         best = _longest(field, centre, normal, rho)
         normal, rho = _refined(field, centre, normal[best], rho[best])
-        seen = _visible(_averaged(_walk(field, centre, normal, rho, 2), _SMOOTH), field.floor)
+        walked = _averaged(_walk(field, centre, normal, rho, 2), _SMOOTH)
+        seen = _visible(walked, field.floor)
     normal, rho, seen = _with_rim(centre, normal, rho, seen)
     running = np.cumsum(seen, axis=1, dtype=np.float32) * STEP
-    return Lines(normal, (rho + normal @ centre).astype(np.float32), running, centre, _reach(field))
+    across = (rho + normal @ centre).astype(np.float32)
+    return Lines(normal, across, running, centre, _reach(field))
 
 
 def _with_rim(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -20,6 +20,7 @@ from hw.cardface.layout import Box
 from hw.cardface.values import Image
 
 Floats = NDArray[np.float32]
+Grey = NDArray[Any]
 
 GRID: Final = (171, 108)
 """Width and height of the picture that is compared: 2 pixels to the millimetre, as coarse as rows of print allow."""
@@ -75,13 +76,13 @@ def detail(flat: Image) -> float:
     return float(np.clip((reached - _BARE) / (_PRINTED - _BARE), 0, 1))
 
 
-def _strokes(grey: NDArray[np.uint8]) -> Floats:
+def _strokes(grey: Grey) -> Floats:
     """How much darker than its surroundings each place is, in shares of their brightness."""
     closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)).astype(np.float32)
-    return np.clip((closed - grey) / (closed + 20) - 0.04, 0, 0.4)
+    return np.asarray(np.clip((closed - grey) / (closed + 20) - 0.04, 0, 0.4), np.float32)
 
 
-def _edges(grey: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+def _edges(grey: Grey) -> tuple[Floats, Floats]:
     """Upright and level edges of at least 4 mm, by the ratio of brightness."""
     shades = cv2.GaussianBlur(np.log(grey.astype(np.float32) + 20), (0, 0), 0.8)
     across = cv2.blur(cv2.Sobel(shades, cv2.CV_32F, 1, 0), (1, 9))
@@ -100,8 +101,15 @@ def _patterns() -> tuple[_Pattern, _Pattern, _Pattern]:
         strokes[box.grown(0.5).pixels(*GRID)] = 1
     for box in _FRAMES:
         _draw(box, across, down)
-    across, down = (cv2.GaussianBlur(one, (0, 0), 1.2) for one in (across, down))
-    return _pattern(strokes, places), _pattern(across, rim), _pattern(down, rim)
+    return (
+        _pattern(strokes, places),
+        _pattern(_softened(across), rim),
+        _pattern(_softened(down), rim),
+    )
+
+
+def _softened(edges: Floats) -> Floats:
+    return np.asarray(cv2.GaussianBlur(edges, (0, 0), 1.2), np.float32)
 
 
 def _pattern(expected: Floats, places: Floats) -> _Pattern:

@@ -20,6 +20,9 @@ CERTAIN: Final = 0.5
 WORK_PIXELS: Final = 200_000
 """Size at which lines are looked for: 516 x 387. Finer shows more print than card."""
 
+SMALLEST: Final = 48
+"""Pixels of a picture's shorter side; on less than this nobody finds a card."""
+
 MAX_FOUND: Final = 4
 
 
@@ -28,8 +31,11 @@ def find_cards(image: Image) -> tuple[Outline, ...]:
 
     `corners` run clockwise; the first two are the ends of a long side, the one nearer to the upper left first.
     """
+    if min(image.shape[:2]) < SMALLEST:
+        return ()
     factor = min(1.0, float(np.sqrt(WORK_PIXELS / (image.shape[0] * image.shape[1]))))
-    small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    reduced = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = np.asarray(reduced, np.uint8)
     size = (small.shape[1], small.shape[0])
     quads = find_quads(find_lines(gradient(small)), size)
     found = []

@@ -29,7 +29,7 @@ def misfit(corners: Floats, size: tuple[int, int]) -> tuple[Floats, NDArray[np.b
     `size`: width and height of the picture, whose centre is taken for the lens's. The second array: the first side
     (corner 0 to 1) is a long one. The focal length is not known; the one that fits best counts.
     """
-    first, second = _sides(corners - (np.array(size, np.float32) - 1) / 2)
+    first, second = _sides(np.asarray(corners - (np.array(size, np.float32) - 1) / 2, np.float32))
     best = np.full(len(corners), np.inf, np.float32)
     long_first = np.zeros(len(corners), bool)
     for focal in FOCAL_LENGTHS:

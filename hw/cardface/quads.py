@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,7 @@ class Quads:
     score: Floats
 
 
-def find_quads(lines: Lines, size: tuple[int, int], keep: int = 12) -> Quads:
+def find_quads(lines: Lines, size: tuple[int, int], keep: int = 9) -> Quads:
     """The likeliest card outlines among these lines of a picture of this width and height."""
     quads = _candidates(lines, size)
     corners, clockwise = _cornered(lines, quads)
@@ -57,7 +57,7 @@ def find_quads(lines: Lines, size: tuple[int, int], keep: int = 12) -> Quads:
     return _distinct(found, keep)
 
 
-def _where(mask: NDArray[np.bool_], *arrays: NDArray) -> tuple[NDArray, ...]:
+def _where(mask: NDArray[np.bool_], *arrays: NDArray[Any]) -> tuple[NDArray[Any], ...]:
     return tuple(array[mask] for array in arrays)
 
 
@@ -90,7 +90,7 @@ def _cornered(lines: Lines, quads: Indices) -> tuple[Floats, Indices]:
     corners[flip] = corners[flip][:, ::-1]
     # Backwards, the side from corner k to k + 1 is the one that ran from 3 - k to 2 - k.
     quads = np.where(flip[:, None], quads[:, [2, 1, 0, 3]], quads)
-    return corners, quads
+    return np.asarray(corners, np.float32), np.asarray(quads, np.intp)
 
 
 def _crossings(lines: Lines) -> Floats:
@@ -114,7 +114,7 @@ def _possible(corners: Floats, size: tuple[int, int]) -> NDArray[np.bool_]:
     convex = (sides[..., 0] * following[..., 1] - sides[..., 1] * following[..., 0] > 0).all(axis=1)
     large = (np.square(sides).sum(axis=2) > (MIN_SIDE * min(size)) ** 2).all(axis=1)
     inside[inside] = convex & large
-    return inside
+    return np.asarray(inside, bool)
 
 
 def _support(
@@ -131,7 +131,7 @@ def _support(
     reach = 0.12 * (there - here)
     before = lines.visible(quads, here - reach, here - 0.15 * reach)
     after = lines.visible(quads, there + 0.15 * reach, there + reach)
-    return sides, (before + after) / 2
+    return sides, np.asarray((before + after) / 2, np.float32)
 
 
 def _score(sides: Floats, beyond: Floats, fit: Floats) -> Floats:

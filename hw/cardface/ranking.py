@@ -27,7 +27,9 @@ _DOUBTFUL: Final = (0.12, 0.5)
 _BLANK: Final = 0.3
 """What edges around a blank thing are worth."""
 _SEEN: Final = 0.6
-_MENDED: Final = 2
+_UNDOUBTED: Final = 0.85
+"""Edges from here on are a card's."""
+_MENDED: Final = 1
 _INNER: Final = 1.4
 """An outline up to so many times larger around another is its card; the inner one is a line printed along the rim."""
 
@@ -58,7 +60,7 @@ def ranked(image: Image, quads: Quads) -> list[Candidate]:
 
 def _mended(image: Image, one: Candidate) -> Candidate | None:
     """The same with one side laid where the print wants it, if that makes a difference."""
-    if not _DOUBTFUL[0] < one.print_ < _DOUBTFUL[1]:
+    if one.edges > _UNDOUBTED or not _DOUBTFUL[0] < one.print_ < _DOUBTFUL[1]:
         return None
     corners, print_ = slid(image, one.corners)
     if print_ < one.print_ + 0.08:

@@ -11,15 +11,19 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from hw.cardface.flat import flattening
 from hw.cardface.landmarks import GRID, agreement
 from hw.cardface.perspective import misfit
 from hw.cardface.values import Corners, Image
 
+Floats = NDArray[np.float32]
+
 SHARES: Final = (-0.075, -0.045, -0.02, 0.02, 0.045, 0.075)
 FINER: Final = (-0.01, 0.01)
 """By how much of the card a side is moved."""
+_SHAPELESS: Final = 2.0
 _BADLY: Final = 0.03
 """What a standard error of shape (squared) costs, in agreement."""
 
@@ -42,20 +46,27 @@ def slid(image: Image, corners: Corners) -> tuple[Corners, float]:
 
     One only: three sides that are seen and the card's shape tell where the fourth may be, two tell nearly nothing.
     """
-    tried = [_moved(corners, side, share) for side in range(4) for share in SHARES]
-    worth = [_worth(image, one) for one in tried]
-    best = int(np.argmax(worth))
-    if worth[best] <= _worth(image, corners):
+    moved = np.stack(
+        [corners, *(_moved(corners, side, share) for side in range(4) for share in SHARES)]
+    )
+    best = _best(image, moved)
+    if best == 0:
         return corners, print_on(image, corners)
-    side = best // len(SHARES)
-    finer = [tried[best], *(_moved(tried[best], side, share) for share in FINER)]
-    corners = max(finer, key=lambda one: _worth(image, one))
+    side = (best - 1) // len(SHARES)
+    finer = np.stack([moved[best], *(_moved(moved[best], side, share) for share in FINER)])
+    corners = finer[_best(image, finer)]
     return corners, print_on(image, corners)
 
 
-def _worth(image: Image, corners: Corners) -> float:
-    fit, _ = misfit(corners[None], (image.shape[1], image.shape[0]))
-    return print_on(image, corners) - _BADLY * float(min(fit[0], 10.0)) ** 2
+def _best(image: Image, tried: Floats) -> int:
+    """Which of these K x 4 x 2 corners have the shape and the print of a card."""
+    fit, _ = misfit(tried, (image.shape[1], image.shape[0]))
+    # Most have no card's shape any more, and need not be looked at.
+    worth = [
+        print_on(image, one) - _BADLY * float(bad) ** 2 if k == 0 or bad < _SHAPELESS else -np.inf
+        for k, (one, bad) in enumerate(zip(tried, fit, strict=True))
+    ]
+    return int(np.argmax(worth))
 
 
 def _moved(corners: Corners, side: int, share: float) -> Corners:
