@@ -26,6 +26,7 @@ from tests.support.scripted_card import ScriptedCard
 
 SELECT_JPKI = "00A4040C0AD392F000260100000001"
 SELECT_SURFACE = "00A4040C0AD3921000310001010402"
+SELECT_TEXT = "00A4040C0AD3921000310001010408"
 SELECT_COMMON = "00A4040C0AD3921000310001010100"
 PIN_FILE = "00A4020C020018"
 COUNTER = "00200098"
@@ -157,6 +158,20 @@ def test_number_b_is_not_sent_when_fewer_than_five_tries_are_left(left):
     else:
         with pytest.raises(PinTriesLow):
             present(channel, SURFACE_NUMBER_B, NUMBER_B)
+    card.assert_finished()
+
+
+@pytest.mark.parametrize("left", range(1, 11))
+def test_nor_to_the_texts_which_have_a_counter_of_their_own(left):
+    counter_b = COUNTER_B[:-2] + "95"
+    told = [(counter_b, f"63C{left:X}")] + ([(AGAIN, f"63C{left:X}")] if left < 10 else [])
+    sent = [("002000950E" + NUMBER_B.hex(), "9000")] if left >= 5 else []
+    card = ScriptedCard((SELECT_TEXT, "9000"), *told, *sent)
+    if left >= 5:
+        present(Channel(card), TEXT_NUMBER_B, NUMBER_B)
+    else:
+        with pytest.raises(PinTriesLow):
+            present(Channel(card), TEXT_NUMBER_B, NUMBER_B)
     card.assert_finished()
 
 
