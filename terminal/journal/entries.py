@@ -39,7 +39,8 @@ class DropEntry:
 
     `visit` is None for a drop outside of any visit. `length_s` is None when the card did not come back; `spacing_s`
     is the time since the drop before, None for the first. `same_card` is None when it was not asked or no card came.
-    `confidence` from 0 to 1; `reasons` are short English words for staff and developers.
+    `confidence` from 0 to 1; `reasons` are short English words for staff and developers. `tray`: what a camera over
+    the tray saw of it, by hw.quality's word (still, lifted); None without one, or when it saw too little.
     """
 
     at: datetime
@@ -54,6 +55,7 @@ class DropEntry:
     same_card: bool | None = None
     resumed: bool = False
     reasons: tuple[str, ...] = ()
+    tray: str | None = None
 
 
 class OutageKind(StrEnum):

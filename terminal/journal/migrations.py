@@ -107,11 +107,17 @@ def face_files(database: Database) -> None:
     database.execute(FACE_FILES)
 
 
+def tray_testimony(database: Database) -> None:
+    """What a camera over the tray saw of a drop; nothing is known of the older ones."""
+    database.execute("ALTER TABLE drops ADD COLUMN tray TEXT")
+
+
 STEPS: dict[str, Step] = {
     "link_quality": link_quality,
     "slips": tables.slips,
     "access_log": access_tables.access_log,
     "face_files": face_files,
+    "tray_testimony": tray_testimony,
 }
 
 

@@ -37,7 +37,8 @@ def visit_row(entry: VisitEntry) -> Row:
 
 def drop_row(entry: DropEntry) -> Row:
     """Raises EntryRefused."""
-    _require(_WORD, entry.cause)
+    for word in (entry.cause, entry.tray):
+        _require(_WORD, word)
     for reason in entry.reasons[:MOST_REASONS]:
         _require(_REASON, reason)
     return {

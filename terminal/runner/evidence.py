@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the link's log says of one visit: its drops and why they happened, for its result and for the journal."""
+"""What the link's log says of one visit: its drops and why they happened, for its result and for the journal.
+
+The tray's camera has its say too: it writes into the same log, through `hw.quality.tray.TrayNotes`.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hw.quality.causes import Cause, Judged, judge
-from hw.quality.observations import LinkLog, Sign
+from hw.quality.observations import LinkLog, Observation, Sign
+from hw.quality.tray import BEFORE_S, VIEWS
 from terminal.journal.entries import DropEntry, VisitEntry
 from terminal.runner.record import VisitRecord
 from terminal.session.values import Outcome, OutcomeKind
@@ -29,12 +33,20 @@ class Calendar:
 
 
 def judge_visit(record: VisitRecord, log: LinkLog, now: float) -> None:
-    """Put the drops until the outcome into the record; what comes after is the card being taken."""
+    """Put the drops until the outcome into the record; what comes after is the card being taken.
+
+    How the card lay is looked up from a little earlier on, for a drop at the very beginning.
+    """
     ended = now if record.ended is None else record.ended
-    seen = [o for o in log.observations() if record.began <= o.at <= ended]
+    seen = [o for o in log.observations() if _begins(o, record) <= o.at <= ended]
     signs = Counter(o.sign for o in seen)
     record.judged = judge(seen)
     record.garbled, record.resets = signs[Sign.GARBLED], signs[Sign.RESET]
+
+
+def _begins(seen: Observation, record: VisitRecord) -> float:
+    """From when on observations of this kind belong to the visit."""
+    return record.began - (2 * BEFORE_S if seen.sign in VIEWS else 0.0)
 
 
 def causes(judged: Sequence[Judged]) -> dict[str, int]:
@@ -91,6 +103,7 @@ def _entry(found: Judged, calendar: Calendar) -> DropEntry:
         same_card=drop.same_card,
         resumed=drop.length_s is not None and drop.same_card is not False,
         reasons=found.reasons,
+        tray=None if drop.tray is None else drop.tray.value,
     )
 
 

@@ -21,7 +21,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "drops": (
         "at", "visit", "cause", "confidence", "length_s", "spacing_s", "garbled_before", "garbled_after",
-        "reset_seen", "same_card", "resumed", "reasons",
+        "reset_seen", "same_card", "resumed", "reasons", "tray",
     ),
     "outages": ("id", "kind", "began", "ended"),
     "slips": (

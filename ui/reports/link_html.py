@@ -18,6 +18,7 @@ from ui.reports.words import (
     cause_name_ja,
     period_words,
     rhythm_words,
+    tray_words,
 )
 
 SUFFIXES = (".html", ".htm")
@@ -51,6 +52,7 @@ def html_of(report: LinkReport) -> str:
             (cause_colour(line.cause), cause_name_ja(line.cause), cause_name(line.cause), line)
             for line in report.causes
         ],
+        tray=tray_words(report),
         plots=[] if report.empty else list(_plots(report)),
     )
 

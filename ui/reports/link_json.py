@@ -24,6 +24,7 @@ def json_of(report: LinkReport) -> dict[str, Any]:
         "drops": report.drops,
         "drops_between_visits": report.idle_drops,
         "resumed": report.resumed,
+        "tray": dict(report.tray),
         "resets": report.resets,
         "garbled": report.garbled,
         "apdus": report.apdus,

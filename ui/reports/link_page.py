@@ -66,6 +66,9 @@ svg { width: 100%; height: auto; }
 {% endfor %}
 </table>
 {% endif %}
+{% if tray %}
+<p>{{ tray[0] }}<br><span class="en">{{ tray[1] }}</span></p>
+{% endif %}
 {% if report.outages %}
 <h2>接続の停止 <span class="en">Outages</span></h2>
 <table>

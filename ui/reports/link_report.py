@@ -69,7 +69,10 @@ class Outages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkReport:
-    """Times are Japan's. `away_ms`: how long cards were away in all; `ended`: disturbed visits without a result."""
+    """Times are Japan's. `away_ms`: how long cards were away in all; `ended`: disturbed visits without a result.
+
+    `tray`: the drops of which a camera over the tray told something, by what it told (still, lifted).
+    """
 
     journal: str
     made: datetime
@@ -82,6 +85,7 @@ class LinkReport:
     drops: int
     idle_drops: int
     resumed: int
+    tray: Counter[str]
     resets: int
     garbled: int
     apdus: int
@@ -124,6 +128,7 @@ def report_on(
         drops=len(drops),
         idle_drops=sum(drop.visit is None for drop in drops),
         resumed=sum(drop.resumed for drop in drops),
+        tray=Counter(drop.tray for drop in drops if drop.tray is not None),
         resets=sum(visit.resets for visit in visits),
         garbled=sum(visit.garbled for visit in visits),
         apdus=sum(visit.apdus for visit in visits),

@@ -6,7 +6,14 @@ from rich.table import Table
 from rich.text import Text
 
 from ui.reports.link_report import LinkReport
-from ui.reports.words import CAUSE_STYLES, advice_words, cause_name, period_words, rhythm_words
+from ui.reports.words import (
+    CAUSE_STYLES,
+    advice_words,
+    cause_name,
+    period_words,
+    rhythm_words,
+    tray_words,
+)
 
 BAR = 20
 
@@ -23,6 +30,9 @@ def print_report(report: LinkReport, console: Console | None = None) -> None:
     if report.causes:
         console.print(_causes(report))
         console.print(rhythm_words(report), soft_wrap=True)
+    seen = tray_words(report)
+    if seen is not None:
+        console.print(seen[1], soft_wrap=True)
     console.print()
     console.print(_hours(report))
     console.print()

@@ -67,5 +67,22 @@ def rhythm_words(report: LinkReport) -> str:
     )
 
 
+def tray_words(report: LinkReport) -> tuple[str, str] | None:
+    """What the tray's camera saw of the drops: Japanese, English; None when it told nothing of any."""
+    told = report.tray.total()
+    if not told:
+        return None
+    still, lifted = report.tray["still"], report.tray["lifted"]
+    ja = (
+        f"トレイのカメラは{report.drops}件中{told}件を見ました。"
+        f"カードは{still}件で動かず、{lifted}件で持ち上げられました。"
+    )
+    en = (
+        f"The tray's camera saw {told} of the {report.drops} drops: the card lay still in {still}, "
+        f"and was lifted in {lifted}."
+    )
+    return ja, en
+
+
 def _day(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M")
