@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from hw.cardface.ctc import KEPT, decode
 from hw.cardface.layout import BIRTH, CODE, EXPIRY, SERIAL, WIDTH_MM, Box
@@ -28,7 +29,7 @@ FOOT = Box(SERIAL.left, CODE.top, 0.345, CODE.bottom)
 WIDE_DATES = Box(0.28, 0.22, 1.0, 0.55)
 WIDE_FOOT = Box(0.0, 0.80, 0.42, 1.0)
 """Where the second network looks for lines when nothing stands in its place."""
-CODE_GAP_MM = 1.0
+CODE_GAP_MM = 1.25
 """At least this much is empty between the maker's number and the code; 2.1 mm on the specimen."""
 CODE_LEFT_MM = 17.0
 """The code stands to the right of this; on the specimen it begins at 20.5 mm."""
@@ -130,10 +131,12 @@ def _foot_lines(flat: Image, network: Network, thorough: bool) -> Iterator[Line]
 
 
 def _code_looks(flat: Image, line: Line) -> Iterator[Image]:
+    """The code alone, which is read best, and the whole line, for a code that was parted in the wrong place."""
     alone = _code_alone(flat, line)
-    if alone is not None:
-        yield from _looks_at(flat, alone)
+    looks = _looks_at(flat, alone) if alone else iter(())
+    yield from islice(looks, 1)
     yield cut_line(flat, line)
+    yield from looks
 
 
 def _gather(
