@@ -78,7 +78,9 @@ def asking(state: State, at: float) -> State:
         return state
     visit = state.visit
     if isinstance(state, GatheringProof):
-        known = visit.number_b is NumberB.GIVEN  # else it is the camera or the person that is waited for
+        known = (
+            visit.number_b is NumberB.GIVEN
+        )  # else it is the camera or the person that is waited for
         is_read = known and visit.card_op is None and card_work(state) is None
         if not is_read or visit.nonce is Nonce.READY:
             return state

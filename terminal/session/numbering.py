@@ -19,17 +19,28 @@ from terminal.session.events import (
     StaffRefused,
     TypingChosen,
 )
+from terminal.session.gathering import gathered
 from terminal.session.policy import Policy
 from terminal.session.states import (
     AgreeingToBirth,
     ChoosingMethod,
     EnteringNumberB,
+    EnteringPin,
+    GatheringProof,
     LayingStraight,
+    LookingForFace,
     Resumable,
+    StaffCheck,
 )
 from terminal.session.transition import Next, settle
-from terminal.session.values import LayHint, NumberB, Outcome, OutcomeKind, Visit
+from terminal.session.values import LayHint, LeftAt, Method, NumberB, Outcome, OutcomeKind, Visit
 
+WAYS = {
+    LeftAt.FACE: Method.FACE,
+    LeftAt.PIN: Method.PIN,
+    LeftAt.PROOF: Method.PIN,
+    LeftAt.STAFF: Method.STAFF,
+}
 REFUSED = Outcome(OutcomeKind.CARD_ERROR, "number_b_refused")
 
 
@@ -43,7 +54,8 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
         case TypingChosen() if isinstance(state, LayingStraight):
             return Next(ask(state))
         case StaffAgreed() if isinstance(state, AgreeingToBirth):
-            return Next(ChoosingMethod(state.visit), (UseOtherBirth(state.visit.number),))
+            went_on = _back(state.visit)
+            return Next(went_on.state, (UseOtherBirth(state.visit.number), *went_on.effects))
         case StaffRefused() if isinstance(state, AgreeingToBirth):
             return settle(state.visit, REFUSED)
         case NumberBMissing() | NumberBUnclear() | NumberBDoubtful():
@@ -68,8 +80,25 @@ def takes(state: Resumable, *, typed: bool, other_birth: bool = False) -> bool:
 def _given(state: Resumable, event: NumberBGiven) -> Next:
     visit = replace(state.visit, number_b=NumberB.GIVEN, other_birth=event.other_birth)
     if isinstance(state, EnteringNumberB | LayingStraight):
-        return Next(ChoosingMethod(visit))
+        return _back(visit)
     return Next(replace(state, visit=visit))
+
+
+def _back(visit: Visit) -> Next:
+    """Where the person was: nobody chooses or types anything twice because of the number."""
+    here = replace(visit, left=LeftAt.CHOICE)
+    facts = visit.facts
+    if facts is None or WAYS.get(visit.left) not in facts.methods:
+        return Next(ChoosingMethod(here))
+    match visit.left:
+        case LeftAt.FACE:
+            return Next(LookingForFace(here))
+        case LeftAt.PIN:
+            return Next(EnteringPin(here, facts.pin_tries_left))
+        case LeftAt.PROOF:
+            return gathered(GatheringProof(here, Method.PIN))
+        case _:
+            return Next(StaffCheck(here))
 
 
 def _of_the_camera(
@@ -95,16 +124,33 @@ def _turn_to(state: Resumable, now: EnteringNumberB | LayingStraight) -> Next:
 
 
 def _straighten(state: Resumable, hint: LayHint) -> LayingStraight:
-    return LayingStraight(_asked(state.visit), hint)
+    return LayingStraight(_asked(state), hint)
 
 
 def ask(state: Resumable, tries_left: int | None = None) -> EnteringNumberB:
     """All of it is to be typed."""
-    return EnteringNumberB(_asked(state.visit), tries_left)
+    return EnteringNumberB(_asked(state), tries_left)
 
 
-def _asked(visit: Visit) -> Visit:
-    return replace(visit, number_b=NumberB.ASKED, face_op=None)
+def _asked(state: Resumable) -> Visit:
+    return replace(state.visit, number_b=NumberB.ASKED, face_op=None, left=_where(state))
+
+
+def _where(state: Resumable) -> LeftAt:
+    """Where the person is, or was before all this about the number."""
+    match state:
+        case EnteringNumberB() | LayingStraight() | AgreeingToBirth():
+            return state.visit.left
+        case LookingForFace():
+            return LeftAt.FACE
+        case EnteringPin():
+            return LeftAt.PIN
+        case GatheringProof(method=Method.PIN):
+            return LeftAt.PROOF
+        case StaffCheck():
+            return LeftAt.STAFF
+        case _:
+            return LeftAt.CHOICE
 
 
 def _refused(policy: Policy, state: Resumable, tries_left: int | None) -> Next:
@@ -115,6 +161,6 @@ def _refused(policy: Policy, state: Resumable, tries_left: int | None) -> Next:
     few = tries_left is not None and tries_left < policy.number_b_reserve
     if refusals >= policy.number_b_tries or few:
         return settle(visit, REFUSED)
-    asked = _asked(visit)
+    asked = _asked(replace(state, visit=visit))
     now = AgreeingToBirth(asked, tries_left) if other else EnteringNumberB(asked, tries_left)
     return Next(now, (StopCamera(visit.number),))

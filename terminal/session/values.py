@@ -178,6 +178,17 @@ class NumberB(StrEnum):
     GIVEN = "given"
 
 
+class LeftAt(StrEnum):
+    """Where a person was who was then asked about 照合番号B, and goes on afterwards."""
+
+    CHOICE = "choice"
+    FACE = "face"
+    PIN = "pin"
+    PROOF = "proof"
+    """The PIN is entered, and was not sent yet: the number comes first."""
+    STAFF = "staff"
+
+
 class LayHint(StrEnum):
     """What would help the tray camera to read the card that lies there."""
 
@@ -254,6 +265,7 @@ class Visit:
     number_b: NumberB = NumberB.NOT_ASKED
     number_b_refusals: int = 0
     other_birth: bool = False
+    left: LeftAt = LeftAt.CHOICE
     photo_read: bool = False
     portrait_asked: bool = False
     holder_read: bool = False

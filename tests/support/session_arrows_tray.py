@@ -11,7 +11,9 @@ from terminal.session.states import (
     ChoosingMethod,
     Confirming,
     EnteringNumberB,
+    EnteringPin,
     Failed,
+    GatheringProof,
     Idle,
     Interrupted,
     LayingStraight,
@@ -20,13 +22,16 @@ from terminal.session.states import (
     PrintingSlip,
     ReadingCard,
     ShowingResult,
+    StaffCheck,
     TakeCardBack,
 )
 from terminal.session.values import (
     CardFacts,
     CardKind,
     LayHint,
+    LeftAt,
     LyingCard,
+    Nonce,
     NumberB,
     Outcome,
     OutcomeKind,
@@ -55,6 +60,7 @@ from tests.support.session_words import (
     KNOWN,
     NEW,
     NOT_MATCHED,
+    PINLESS,
     RECONNECT,
     WHOLE,
     resumable,
@@ -69,6 +75,13 @@ REFUSED_ONCE = replace(ASKED, number_b_refusals=1)
 AGREEING = AgreeingToBirth(REFUSED_ONCE, 8)
 STILL = still(WHOLE)
 LIES = replace(AWAY, resume=ChoosingMethod(STILL))
+BACK: list[tuple[LeftAt, type, tuple[type, ...]]] = [
+    (LeftAt.FACE, LookingForFace, (eff.FetchNonce, eff.CheckFace)),
+    (LeftAt.PIN, EnteringPin, (eff.FetchNonce,)),
+    (LeftAt.PROOF, GatheringProof, (eff.FetchNonce,)),
+    (LeftAt.STAFF, StaffCheck, (eff.FetchNonce,)),
+]
+"""Where the person was, and what is begun there again."""
 UNNAMED = Failed(
     replace(NEW, facts=CardFacts(CardKind.OTHER)),
     Outcome(OutcomeKind.CARD_ERROR, "not_a_my_number_card"),
@@ -257,6 +270,24 @@ TRAY_ARROWS = [
             state, ev.NumberBRefused(**ON_CARD, tries_left=9), AgreeingToBirth,
             (eff.StopCamera, *TIMER))
       for state in busy(WESTERN)),
+    *(Arrow(f"a card that was laid straight leads back to {to.__name__}",
+            LayingStraight(replace(ASKED, left=left), LayHint.GLARE), ev.NumberBGiven(**NOW), to,
+            (eff.ReadPhoto, *effects, *TIMER))
+      for left, to, effects in BACK),
+    *(Arrow(f"a typed number leads back to {to.__name__}",
+            EnteringNumberB(replace(ASKED, left=left)), ev.NumberBGiven(**NOW, typed=True), to,
+            (eff.ReadPhoto, *effects, *TIMER))
+      for left, to, effects in BACK),
+    *(Arrow(f"the other birth year leads back to {to.__name__}",
+            AgreeingToBirth(replace(REFUSED_ONCE, left=left)), ev.StaffAgreed(**NOW), to,
+            (eff.UseOtherBirth, *effects, *TIMER))
+      for left, to, effects in BACK),
+    Arrow("a way that the card does not have is not gone back to",
+          LayingStraight(replace(ASKED, left=LeftAt.PIN, facts=PINLESS), LayHint.GLARE),
+          ev.NumberBGiven(**NOW), ChoosingMethod, (eff.ReadPhoto, *TIMER)),
+    Arrow("a proof without a nonce is not gone on with before the card is read",
+          LayingStraight(replace(ASKED, left=LeftAt.PROOF, nonce=Nonce.FAILED), LayHint.GLARE),
+          ev.NumberBGiven(**NOW), GatheringProof, (eff.ReadPhoto, *TIMER)),
     *(Arrow(f"the same card resumes {name(state)}",
             away(state), ev.LinkRestored(**ON_LINK), type(state), TIMER)
       for state in (STRAIGHTENING, AGREEING)),

@@ -17,6 +17,7 @@ from terminal.session.states import (
     EnteringNumberB,
     EnteringPin,
     Failed,
+    GatheringProof,
     Idle,
     Interrupted,
     LayingStraight,
@@ -27,7 +28,7 @@ from terminal.session.states import (
 )
 from terminal.session.timers import limit, mark
 from terminal.session.transition import visit_of
-from terminal.session.values import LayHint, LyingCard, OutcomeKind, TrayView, Visit
+from terminal.session.values import LayHint, LeftAt, LyingCard, Method, OutcomeKind, TrayView, Visit
 from tests.support.session_words import (
     BOTH,
     CARD,
@@ -48,6 +49,7 @@ ASKED = step(
     ReadingCard(Visit(1, ops=CARD, card_op=CARD)),
     ev.CardIdentified(at=100.0, visit=1, op=CARD, facts=FACTS),
 ).state
+ON_CARD = eff.ReadPhoto | eff.ReadHolder | eff.ConfirmCard | eff.Reconnect
 MUTE = replace(CARD_BROKE, code="R04", message="card_mute")
 
 
@@ -79,7 +81,8 @@ class Play:
         return self(ev.TimerFired, seconds, mark=mark(self.state))
 
     def card(self, kind: type[ev.OpEvent], after: float = 0.5, **values: object) -> State:
-        order = [e for e in self.effects if isinstance(e, eff.Operation)][-1]
+        """The last order to the card is answered."""
+        order = [e for e in self.effects if isinstance(e, ON_CARD)][-1]
         return self(kind, after, op=order.op, **values)
 
     def count(self, kind: type[eff.Effect]) -> int:
@@ -101,6 +104,27 @@ def test_a_card_that_is_laid_straight_goes_on_where_the_person_was():
     assert play.count(eff.SetTimer) == 1, "another hint gives no more time"
     assert isinstance(play(ev.NumberBGiven), ChoosingMethod)
     assert (play.count(eff.ReadPhoto), play.count(eff.FindNumberB)) == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["LookingForFace", "EnteringPin", "GatheringProof", "StaffCheck"])
+def test_nobody_chooses_or_types_a_pin_twice_because_of_the_number(name):
+    visit = replace(ASKED.visit, nonce=WHOLE.nonce)
+    play = Play(resumable(visit)[name])
+    play(ev.NumberBUnclear, hint=LayHint.GLARE)
+    play(ev.NumberBDoubtful, doubtful=(2,))
+    play(ev.NumberBGiven, typed=True)
+    assert type(play.state).__name__ == name
+    play.card(ev.NumberBRefused, tries_left=9)
+    play(ev.NumberBGiven, typed=True)
+    assert type(play.state).__name__ == name
+    assert play.state.visit.left is LeftAt.CHOICE
+
+
+def test_only_an_entered_pin_leads_back_to_the_proof():
+    for method in (Method.FACE, Method.STAFF):
+        play = Play(GatheringProof(ASKED.visit, method))
+        play(ev.NumberBUnclear, hint=LayHint.GLARE)
+        assert isinstance(play(ev.NumberBGiven), ChoosingMethod)
 
 
 def test_the_time_to_lay_the_card_straight_is_a_setting_of_its_own():
