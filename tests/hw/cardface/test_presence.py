@@ -21,7 +21,7 @@ SOON_S = 0.15
 def watch_with_card(tray=TRAY, seconds=1.0):
     """A watch that was told to remember the card which has lain there for a second."""
     watch = TrayWatch()
-    seen = tray.watched(watch, lambda at: LIES, seconds)
+    seen = tray.watched(watch, lambda _: LIES, seconds)
     assert seen[-1][1].view is View.STILL
     assert watch.remember()
     return watch
@@ -41,6 +41,7 @@ def played(play, seconds=2.0, tray=TRAY):
     return tray.watched(watch_with_card(tray), play, seconds, begin=1.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tray", ["dark", "light", "wood", "metal"])
 def test_an_empty_tray_is_empty_and_a_card_that_is_laid_down_lies_still(tray):
     tray = Tray(tray, seed=3, turn_deg=12)
@@ -51,15 +52,16 @@ def test_an_empty_tray_is_empty_and_a_card_that_is_laid_down_lies_still(tray):
 
 
 def test_where_the_card_lies_is_told_in_fractions_of_the_frame():
-    seen = TRAY.watched(TrayWatch(), lambda at: LIES, 1.0)
+    seen = TRAY.watched(TrayWatch(), lambda _: LIES, 1.0)
     corners = np.array(seen[-1][1].place)
     assert corners.mean(axis=0) == pytest.approx((0.5, 0.5), abs=0.01)
     assert corners[1, 0] - corners[0, 0] == pytest.approx(TRAY.scale, abs=0.02)
 
 
+@pytest.mark.slow
 def test_a_large_frame_gives_the_same_place():
     tray = Tray(frame=(1280, 960))
-    seen = tray.watched(TrayWatch(), lambda at: LIES, 0.8)
+    seen = tray.watched(TrayWatch(), lambda _: LIES, 0.8)
     assert np.array(seen[-1][1].place).mean(axis=0) == pytest.approx((0.5, 0.5), abs=0.01)
     assert seen[-1][1].outline.corners[:, 0].mean() == pytest.approx(640, abs=6)
 
@@ -76,6 +78,7 @@ LIGHTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("light", LIGHTS.values(), ids=LIGHTS.keys())
 def test_light_and_what_is_beside_the_card_move_it_nowhere(light):
     seen = played(light, 3.0)
@@ -86,18 +89,21 @@ def test_light_and_what_is_beside_the_card_move_it_nowhere(light):
     assert seen[-1][1].since < 0.5
 
 
+@pytest.mark.slow
 def test_one_bad_frame_does_not_break_the_time_since_when_the_card_lies():
     seen = played(lambda at: Moment(flash=2.0 <= at < 2.05))
     assert seen[-1][1].view is View.STILL
     assert seen[-1][1].since < 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("nudge", [(1.0, 0.0), (0.6, -0.8), (-1.0, 0.5)])
 def test_a_card_nudged_by_a_millimetre_lies_still(nudge):
     seen = played(lambda at: LIES if at < 2 else Moment(shift_mm=nudge))
     assert views(seen) == [View.STILL]
 
 
+@pytest.mark.slow
 def test_a_card_lifted_by_some_millimetres_and_laid_back_lies_still():
     seen = played(lambda at: Moment(lifted_mm=3.0 if 2 <= at < 2.3 else 0.0))
     assert set(views(seen)) <= {View.STILL, View.BLIND}
@@ -105,7 +111,13 @@ def test_a_card_lifted_by_some_millimetres_and_laid_back_lies_still():
 
 
 @pytest.mark.parametrize(
-    ("shift", "turn"), [((4.0, 0.0), 0.0), ((0.0, 0.0), 5.0), ((25.0, 8.0), 15.0), ((0.0, 0.0), 180.0)]
+    ("shift", "turn"),
+    [
+        ((4.0, 0.0), 0.0),
+        pytest.param((0.0, 0.0), 5.0, marks=pytest.mark.slow),
+        pytest.param((25.0, 8.0), 15.0, marks=pytest.mark.slow),
+        pytest.param((0.0, 0.0), 180.0, marks=pytest.mark.slow),
+    ],
 )
 def test_a_card_that_was_shifted_or_turned_was_moved_and_that_is_told_soon(shift, turn):
     seen = played(lambda at: LIES if at < 2 else Moment(shift_mm=shift, turn_deg=turn))
@@ -128,7 +140,9 @@ def test_a_card_that_is_taken_away_is_gone_and_that_is_told_soon():
     assert seen[-1][1].outline is None
 
 
-@pytest.mark.parametrize("other", [2, 3, 7])
+@pytest.mark.parametrize(
+    "other", [2, *(pytest.param(one, marks=pytest.mark.slow) for one in (3, 7))]
+)
 def test_another_card_of_the_same_kind_at_the_same_place_is_not_the_one_that_lay_there(other):
     seen = played(lambda at: LIES if at < 2 else Moment(card=other))
     assert View.STILL not in {sight.view for sight in after(seen, 2.0 + SOON_S)}
@@ -146,6 +160,7 @@ def reach_in(then):
     return play
 
 
+@pytest.mark.slow
 def test_a_hand_on_the_card_is_a_hand_and_afterwards_the_card_lies_still_again():
     seen = played(reach_in((1, (0.0, 0.0))), 3.0)
     assert View.HAND in views(seen)
@@ -154,9 +169,14 @@ def test_a_hand_on_the_card_is_a_hand_and_afterwards_the_card_lies_still_again()
     assert seen[-1][1].since > 2.5, "it was out of sight meanwhile"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("then", "view"),
-    [((None, (0.0, 0.0)), View.EMPTY), ((2, (0.0, 0.0)), View.MOVED), ((1, (12.0, 3.0)), View.MOVED)],
+    [
+        ((None, (0.0, 0.0)), View.EMPTY),
+        ((2, (0.0, 0.0)), View.MOVED),
+        ((1, (12.0, 3.0)), View.MOVED),
+    ],
     ids=["gone", "swapped", "laid elsewhere"],
 )
 def test_what_lies_there_when_the_hand_has_gone_is_told(then, view):
@@ -165,6 +185,7 @@ def test_what_lies_there_when_the_hand_has_gone_is_told(then, view):
     assert seen[-1][1].view is view
 
 
+@pytest.mark.slow
 def test_the_card_that_comes_back_to_its_place_lies_still_since_then():
     seen = played(lambda at: BARE if 2 <= at < 3 else LIES, 3.0)
     assert View.EMPTY in views(seen)
@@ -195,44 +216,51 @@ def test_a_twin_without_noise_says_so_and_may_repeat_itself():
     assert {careful.see(picture, n / 12).view for n in range(12)} == {View.BLIND}
 
 
+def dead_picture(dead, number):
+    """What a camera gives that is dead, covered, dazzled or in the dark."""
+    noise = np.random.default_rng(number).normal(0, 2, (480, 640, 3))
+    if dead == "dark":
+        return TRAY.picture(Moment(light=0.08), number)
+    grey = {"black": 2, "white": 260}.get(dead)
+    return None if grey is None else np.clip(grey + noise, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("dead", [None, "black", "white", "dark"])
 def test_a_camera_that_shows_nothing_is_blind(dead):
     watch = watch_with_card()
     for number, at in enumerate(np.arange(1.0, 2.0, 1 / 12)):
-        noise = np.random.default_rng(number).normal(0, 2, (480, 640, 3))
-        picture = {
-            None: lambda _: None,
-            "black": lambda noise: np.clip(2 + noise, 0, 255).astype(np.uint8),
-            "white": lambda noise: np.full((480, 640, 3), 255, np.uint8) - (noise[:1, :1] > 0),
-            "dark": lambda noise: TRAY.picture(Moment(light=0.08), number),
-        }[dead](noise)
-        sight = watch.see(None if picture is None else picture.astype(np.uint8), at)
+        sight = watch.see(dead_picture(dead, number), at)
         assert at < 1.0 + SOON_S or sight.view is View.BLIND
 
 
+@pytest.mark.slow
 def test_a_pause_of_the_camera_is_no_testimony_for_the_time_between():
     watch = watch_with_card()
-    seen = TRAY.watched(watch, lambda at: LIES, 1.0, begin=3.0)
+    seen = TRAY.watched(watch, lambda _: LIES, 1.0, begin=3.0)
     assert seen[0][1].view is not View.STILL
     assert seen[-1][1].view is View.STILL
     assert seen[-1][1].since >= 3.0
 
 
+@pytest.mark.slow
 def test_remember_takes_the_present_place():
     watch = watch_with_card()
     elsewhere = Moment(shift_mm=(10.0, 5.0))
-    assert TRAY.watched(watch, lambda at: elsewhere, 2.5, begin=1.0)[-1][1].view is View.MOVED
+    assert TRAY.watched(watch, lambda _: elsewhere, 2.5, begin=1.0)[-1][1].view is View.MOVED
     assert watch.remember()
-    assert TRAY.watched(watch, lambda at: elsewhere, 0.5, begin=3.5)[-1][1].view is View.STILL
-    assert TRAY.watched(watch, lambda at: LIES, 0.5, begin=4.0)[-1][1].view is View.MOVED
+    assert TRAY.watched(watch, lambda _: elsewhere, 0.5, begin=3.5)[-1][1].view is View.STILL
+    assert TRAY.watched(watch, lambda _: LIES, 0.5, begin=4.0)[-1][1].view is View.MOVED
 
 
+@pytest.mark.slow
 def test_nothing_is_remembered_of_an_empty_tray():
     watch = TrayWatch()
-    TRAY.watched(watch, lambda at: BARE, 1.0)
+    TRAY.watched(watch, lambda _: BARE, 1.0)
     assert not watch.remember()
 
 
+@pytest.mark.slow
 def test_a_place_that_nobody_asked_to_remember_follows_the_card():
     seen = TRAY.watched(
         TrayWatch(), lambda at: LIES if at < 1 else Moment(shift_mm=(10.0, 5.0)), 3.5
@@ -247,4 +275,4 @@ def test_forget_leaves_no_picture_of_the_card():
     memory = watch._memory
     assert (memory.reference, memory.image, memory.scenery) == (None, None, None)
     assert watch._finder._scenery is None
-    assert TRAY.watched(watch, lambda at: Moment(card=2), 1.0, begin=1.0)[-1][1].view is View.STILL
+    assert TRAY.watched(watch, lambda _: Moment(card=2), 1.0, begin=1.0)[-1][1].view is View.STILL
