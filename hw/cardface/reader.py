@@ -73,8 +73,8 @@ class FaceReader:
         self, frame: Image, outlines: tuple[Outline, ...], thorough: bool
     ) -> FaceReading:
         seen: _Attempt | None = None
-        for outline in outlines:
-            for attempt in self._attempts(frame, outline, thorough):
+        for rank, outline in enumerate(outlines):
+            for attempt in self._attempts(frame, outline, rank == 0, thorough):
                 if seen is None or attempt.value > seen.value:
                     seen = attempt
                 if attempt.complete:
@@ -85,10 +85,12 @@ class FaceReader:
             return self._face(seen)
         return self._named(frame, outlines[0], seen)
 
-    def _attempts(self, frame: Image, outline: Outline, thorough: bool) -> Iterator[_Attempt]:
+    def _attempts(
+        self, frame: Image, outline: Outline, likeliest: bool, thorough: bool
+    ) -> Iterator[_Attempt]:
         """The ways this thing may lie, the likeliest first; none of what is no face by its layout."""
         first = flatten(frame, outline)
-        if not may_be_read(first):
+        if not may_be_read(first, likeliest=likeliest):
             return
         for turn, _chance in turns(first):
             flat = first if turn == first.turn else flatten(frame, outline, turn)

@@ -46,8 +46,8 @@ OFF_BIRTHDAY = 0.02 / 365
 """How often a true reading breaks the rule; for the birthday, per day of the year. Assumptions, on the safe side."""
 WESTERN_OFF_BIRTHDAY = 0.5 / 365
 """A foreign resident's card may end on any day of the year; half of them, again an assumption."""
-ANY_BIRTH = 1 / 3
-"""The weight of a birth that no frame offered. Two of six digits are the year's: such an error keeps the birthday."""
+SAME_DAY = 1 / 3
+"""Two of a birth's six digits are the year's: so often a misread birth keeps its month and day."""
 
 
 def impossible(birth: date, today: date) -> bool:
@@ -98,10 +98,18 @@ def weight(birth: date, western: bool, expiry: date | None, today: date) -> floa
     if impossible(birth, today):
         return 0.0
     if expiry is None:
-        return ANY_BIRTH
+        return 1.0
     return _birthday_weight(birth, western, expiry) * math.prod(
         WEIGHTS[doubt] for doubt in doubts(birth, western, expiry, today) if doubt in WEIGHTS
     )
+
+
+def unread_weight(best: float) -> float:
+    """The weight of the births that no frame offered, given that of the likeliest one that was offered.
+
+    They have its month and day and so its weight, or any, and then meet the birthday once in a year's days.
+    """
+    return SAME_DAY * best + 1 / 365
 
 
 def _birthday_weight(birth: date, western: bool, expiry: date) -> float:

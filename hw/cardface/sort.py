@@ -39,15 +39,15 @@ _WORDS: Final = (BACK_TITLE, _CARD, *(word for _, words in TITLES for word in wo
 FACE_ONLY_MARK: Final = "顔認証"
 """Printed or written in the 追記欄 of cards without PINs (issued since December 2023); where in it is UNVERIFIED."""
 
-FACE: Final = 0.22
+SURELY_FACE: Final = 0.33
 """Agreement with the layout (`landmarks.agreement`) from which a card is a My Number Card's face, and is read.
 
-Measured on drawn cards under sixteen kinds of damage: faces 0.37 and more, backs under 0.11, others under 0.29.
+Measured on drawn cards under sixteen kinds of damage: faces 0.37 and more; backs under 0.11, wrongly cut out under
+0.30; other documents under 0.29.
 """
-SURELY_FACE: Final = 0.32
-"""Below this a card whose parts were not all found may be another document after all."""
 PERHAPS_FACE: Final = 0.13
-"""Between this and `FACE` a card is read if it has no QR code; below it nothing is read, whatever it is."""
+"""From here to `SURELY_FACE` the likeliest card is read if it has no QR code. Below it nothing is, whatever it is."""
+
 _CODE_MM: Final = 8.0
 """A little less than the side of the back's QR code. UNVERIFIED: read off the public specimen by eye."""
 _CODE_PX_PER_MM: Final = 6
@@ -60,10 +60,13 @@ def likeness(flat: Flat) -> float:
     return max(agreement(flat.image))
 
 
-def may_be_read(flat: Flat) -> bool:
-    """Whether this is the side with the photo, from the layout alone: on no other side is a digit ever read."""
+def may_be_read(flat: Flat, *, likeliest: bool = True) -> bool:
+    """Whether this is the side with the photo, from the layout alone: on no other side is a digit ever read.
+
+    `likeliest`: it is the best outline of its frame; others may be a piece of a card with something beside it.
+    """
     alike = likeness(flat)
-    return alike >= FACE or (alike >= PERHAPS_FACE and not has_code(flat))
+    return alike >= SURELY_FACE or (likeliest and alike >= PERHAPS_FACE and not has_code(flat))
 
 
 def sort_of(flats: tuple[Flat, ...], network: Speller) -> CardSort | None:
