@@ -137,9 +137,8 @@ def edge_sigma(grey: NDArray[np.uint8]) -> float:
 
 def _slopes(picture: Floats, x: int, y: int) -> Floats:
     """Grey values a pixel, without sign."""
-    return np.asarray(
-        cv2.absdiff(cv2.Sobel(picture, cv2.CV_32F, x, y, ksize=1, scale=0.5), 0), np.float32
-    )
+    slopes = cv2.Sobel(picture, cv2.CV_32F, x, y, ksize=1, scale=0.5)
+    return np.abs(np.asarray(slopes, np.float32))
 
 
 def _sigma_along(fine: Floats, across: Floats, coarse: Floats) -> float:
