@@ -71,7 +71,7 @@ class PatientTable(_Table):
     )
     number_b: Digits | None = Field(None, description="None: as printed on the card")
     types_number_b: bool = Field(
-        False, description="no camera saw the card's face: the person types number_b"
+        False, description="types number_b: no camera sees the card, or rather than straighten it"
     )
     staff: Literal["confirms", "refuses"] = "confirms"
     registers: bool = Field(
@@ -360,9 +360,7 @@ class VisitFile(_Table):
     _path: Path = PrivateAttr(Path())
 
     @model_validator(mode="after")
-    def _has_one_way_to_the_number(self) -> "VisitFile":
-        if self.tray is not None and self.patient.types_number_b:
-            raise ValueError('types_number_b is said as camera = "none" where there is a [tray]')
+    def _expects_what_can_be(self) -> "VisitFile":
         if self.tray is None and self.expect is not None and self.expect.number_b is not None:
             raise ValueError("expect.number_b needs a [tray]")
         return self

@@ -17,10 +17,10 @@ from terminal.visit_tray import OF_THE_CARD, TrayTable
 PAGE = Path("docs/visit-files.md")
 
 
-def write(tmp_path: Path, tray: str, expect: str = "", patient: str = "") -> Path:
+def write(tmp_path: Path, tray: str, expect: str = "") -> Path:
     path = tmp_path / "one.visit.toml"
     path.write_text(
-        f'[visit]\ncard = "a.card.toml"\n{patient}{tray}\n[expect]\noutcome = "eligible"\n{expect}'
+        f'[visit]\ncard = "a.card.toml"\n{tray}\n[expect]\noutcome = "eligible"\n{expect}'
     )
     return path
 
@@ -89,12 +89,6 @@ def test_a_mistake_is_named_with_its_place(
 def test_where_the_number_came_from_is_expected_of_a_tray_only(tmp_path: Path) -> None:
     path = write(tmp_path, "", expect='number_b = "tray"')
     with pytest.raises(BadFile, match=r"needs a \[tray\]"):
-        load_visit(path)
-
-
-def test_typing_is_said_in_one_place(tmp_path: Path) -> None:
-    path = write(tmp_path, "[tray]\n", patient="[patient]\ntypes_number_b = true\n")
-    with pytest.raises(BadFile, match="types_number_b"):
         load_visit(path)
 
 
