@@ -45,7 +45,8 @@ class _SoFar:
     """How far the reading of one visit's card has come.
 
     `lies`: how the card lies, and since when: pictures vote only with those of the same lie. `unread`: pictures in a
-    row without all three parts. `hint`: what is in the way, and since when; `told`: for which question, and which.
+    row without all three parts. `rest_until`: nothing was read, and a picture right after would show the same.
+    `hint`: what is in the way, and since when; `told`: for which question, and which.
     """
 
     visit: int | None
@@ -53,6 +54,7 @@ class _SoFar:
     lies: tuple[View, float] | None = None
     is_enough: bool = False
     unread: int = 0
+    rest_until: float = 0.0
     names: int = 0
     sort: CardSort | None = None
     hint: tuple[LayHint, float] | None = None
@@ -96,12 +98,13 @@ class FaceLook:
         vault = self._context.vault(wish.visit)
         if lies != self._so_far.lies:  # another card may lie there since
             self._so_far.lies, self._so_far.unread, self._so_far.is_enough = lies, 0, False
+            self._so_far.rest_until = 0.0
             vault.face_notes.drop_readings()
         if wish.naming:
             self._name(looked, wish.visit)
         elif self._may_be_read(looked):
             self._read(looked, wish.visit, vault)
-        elif looked.sight.view is not View.BLIND:
+        elif looked.sight.view in (View.HAND, View.EMPTY):
             self._unclear(hint_of(looked.sight.view, None), wish.visit, looked)
 
     def _begin(self, visit: int | None) -> None:
@@ -111,6 +114,8 @@ class FaceLook:
     def _may_be_read(self, looked: Looked) -> bool:
         """A hand that lays the card down is waited for; one that stays may leave the digits free."""
         view, since = looked.sight.view, looked.sight.since
+        if looked.frame.time_s < self._so_far.rest_until:
+            return False
         if view in (View.STILL, View.MOVED):
             return True
         return view is not View.EMPTY and looked.frame.time_s - since >= self._pace.settle_s
@@ -124,6 +129,8 @@ class FaceLook:
         wish = self._wishes.now
         if wish.visit != visit:
             return
+        if not reading.parts:
+            self._so_far.rest_until = looked.frame.time_s + self._pace.rest_s
         notes = vault.face_notes
         notes.add(reading, self._pace.most_frames)
         found = self._judged(vault)
