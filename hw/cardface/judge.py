@@ -26,8 +26,8 @@ from hw.cardface.vote import Candidate, Vote, digit_chances, vote
 from hw.errors import BadPinFormat
 
 SURE = 3e-4
-"""A number is given when its chance of being wrong is at most this; most are far below, so that of all numbers that are
-given less than one in ten thousand is wrong by this model (their mean risk was 5e-5 on drawn cards)."""
+"""A number is given when its chance of being wrong is at most this; most are far below, so that of all numbers given
+less than one in ten thousand is wrong by this model."""
 FRAMES_AGAINST_A_RULE = 2
 """So many frames must agree in all parts on dates that break a soft rule, whose weight makes it hard to be sure."""
 OUTVOTE = 3

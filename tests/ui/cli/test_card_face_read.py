@@ -36,3 +36,17 @@ def test_an_empty_tray_is_told_and_the_status_says_that_nothing_was_read(uketsuk
     assert told.status == 1
     [card] = told.json["cards"]
     assert (card["number_b"], card["trouble"], card["why"]) == (None, "no_card", "no_face")
+
+
+def test_a_drawn_card_is_read_and_its_digits_are_printed_with_a_warning(uketsuke, tmp_path):
+    from hw.cardface.values import CardSort
+    from tests.support.card_pictures import EXPIRY, NUMBER, in_tray
+
+    file = tmp_path / "card.png"
+    cv2.imwrite(str(file), in_tray(CardSort.MY_NUMBER, 187.0))
+    told = uketsuke(
+        "card-face", "read", file, file, "--together", "--expiry", EXPIRY, "--today", "2026-11-28"
+    )
+    assert told.status == 0, told.out
+    assert NUMBER in told.out
+    assert "keep them to yourself" in told.out
