@@ -32,6 +32,7 @@ from ui.wiring.journal import journal_opener, journal_tender
 from ui.wiring.oqs import FaceDesk, face_desk
 from ui.wiring.printer import papers_opener, printer_opener
 from ui.wiring.slips import Slips, note_ends
+from ui.wiring.tray import reader_loader, tray_opener
 
 
 class Backstage:
@@ -101,6 +102,9 @@ class Backstage:
             now=now,
             kiosk_id=self._settings.kiosk.id,
             number_b=self._read_number_b,
+            open_tray=tray_opener(self._settings.tray, self.clock),
+            load_face_reader=reader_loader(self._settings.tray),
+            tray=self._settings.tray.pace(),
             open_journal=journal_opener(self._settings.journal),
             advice=self._settings.advice.limits(),
             tend_journal=journal_tender(self._settings.journal),
