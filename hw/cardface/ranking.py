@@ -27,6 +27,8 @@ _DOUBTFUL: Final = (0.12, 0.5)
 _BLANK: Final = 0.3
 """What edges around a blank thing are worth."""
 _SEEN: Final = 0.6
+_MUCH: Final = 0.25
+"""So much more agreement overrules even edges: a line printed along the rim was taken for a side."""
 _UNDOUBTED: Final = 0.85
 """Edges from here on are a card's."""
 _MENDED: Final = 1
@@ -67,7 +69,8 @@ def _mended(image: Image, one: Candidate) -> Candidate | None:
         return None
     gain = _PRINT * (min(print_, _MOST_PRINT) - one.print_)
     # Where four edges are seen well, print must not overrule them; the mended outline is the next one to try.
-    edges = one.edges - 0.02 if one.edges < _SEEN else one.edges - 0.02 - gain / _EDGES
+    trusted = one.edges < _SEEN or print_ > one.print_ + _MUCH
+    edges = one.edges - 0.02 if trusted else one.edges - 0.02 - gain / _EDGES
     return Candidate(corners, edges, min(print_, _MOST_PRINT))
 
 
