@@ -13,7 +13,7 @@ import numpy as np
 from hw.cardface.flat import Flat, flatten
 from hw.cardface.layout import ASPECT
 from hw.cardface.network import Network, load_network
-from hw.cardface.outline import find_cards
+from hw.cardface.outline import CERTAIN, find_cards
 from hw.cardface.parts import read_parts
 from hw.cardface.sort import SURELY_FACE, is_face_only, likeness, may_be_read, sort_of
 from hw.cardface.troubles import trouble_of_frame, troubles_of
@@ -110,6 +110,8 @@ class FaceReader:
             return FaceReading(sort, outline, troubles=(Trouble.FACE_DOWN,))
         if sort is CardSort.MY_NUMBER or (seen and sort in (None, CardSort.OTHER)):
             return self._face(seen or _Attempt(flats[0], {}))
+        if sort is None and outline.score < CERTAIN:  # nothing printed, hardly an edge: no card
+            return FaceReading(None, None, troubles=(trouble_of_frame(frame),))
         troubles = troubles_of(flats[0], {})
         return FaceReading(sort, outline, {}, (Trouble.WRONG_CARD, *troubles) if sort else troubles)
 
