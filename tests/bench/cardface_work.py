@@ -62,6 +62,7 @@ class Row:
     outcome: Outcome
     why: str
     seconds: float
+    processor_s: float
     second: Outcome | None = None
     wrong_parts: tuple[str, ...] = ()
     missing_parts: tuple[str, ...] = ()
@@ -103,10 +104,10 @@ def work(job: Job) -> Row:
 def decide(job: Job, made: Specimen) -> Row:
     """Read and judge one picture; only this is timed."""
     eye, truth = reader(), made.truth
-    began = time.perf_counter()
+    began, work_began = time.perf_counter(), time.process_time()
     reading = eye.read(made.image)
     judgement = judge([reading], truth.expires or TODAY, TODAY)
-    seconds = time.perf_counter() - began
+    seconds, processor_s = time.perf_counter() - began, time.process_time() - work_began
     outcome = outcome_of(judgement, truth)
     second = None
     if judgement.number is None and job.task is Task.READ:
@@ -116,7 +117,7 @@ def decide(job: Job, made: Specimen) -> Row:
     sent = [judge([reading], other, TODAY).number for other in strangers(truth)]
     named = "" if reading.sort is None else str(reading.sort)
     return Row(
-        job, outcome, judgement.why, seconds, second, wrong, missing, named,
+        job, outcome, judgement.why, seconds, processor_s, second, wrong, missing, named,
         sum(one is not None for one in sent), len(sent), truth.western,
         tuple(str(one) for one in reading.troubles),
     )  # fmt: skip
