@@ -9,6 +9,7 @@ lamp's flicker, so that reading costs little.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -24,7 +25,9 @@ from hw.virtual.tray_frame import Sensor, draw_hand
 FPS = 15.0
 HAND_S = 0.6
 """How long a hand is in the picture when it lays, turns or takes a card. A guess."""
-KEPT_PICTURES = 8
+HALF = 0.5
+NO_HAND = 0.02
+KEPT_PICTURES = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +40,15 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What there is to see at a moment. `thing` None: an empty tray. `lamp`: the tray's own light is on."""
+    """What there is to see at a moment. `thing` None: an empty tray. `lamp`: the tray's own light is on.
+
+    `hand`: how far a hand reaches into the picture, 0 to 1.
+    """
 
     thing: Thing | None
     shot: Shot
     face_down: bool = False
-    hand: bool = False
+    hand: float = 0.0
     lamp: bool = True
 
 
@@ -66,8 +72,8 @@ class TrayScene:
         self._straight = straight or askew
         self._lock = threading.Lock()
         self._look = Look(None, askew)
-        self._leaving: Thing | None = None
-        self._hand_until = float("-inf")
+        self._before = self._look
+        self._hand_from = float("-inf")
         self._covered = False
         self._dies_after_s = dies_after_s
         self._dead_from = float("inf")
@@ -75,7 +81,7 @@ class TrayScene:
     def lay(self, thing: Thing, *, face_down: bool = False) -> None:
         """A hand lays this down, in place of what lay there."""
         with self._lock:
-            self._reach(None)
+            self._reach()
             if self._dies_after_s is not None:
                 self._dead_from = self._clock.now() + self._dies_after_s
                 self._dies_after_s = None
@@ -85,7 +91,7 @@ class TrayScene:
         """A hand takes away what lies there; an empty tray stays as it is."""
         with self._lock:
             if self._look.thing is not None:
-                self._reach(self._look.thing)
+                self._reach()
                 self._look = replace(self._look, thing=None)
 
     def straighten(self) -> None:
@@ -128,20 +134,22 @@ class TrayScene:
     def look(self, at: float) -> Look:
         """What there is to see now. Moments do not go back."""
         with self._lock:
-            hand = self._covered or at < self._hand_until
-            if self._leaving is not None and at < self._hand_until:
-                return replace(self._look, thing=self._leaving, hand=hand)
-            return replace(self._look, hand=hand)
+            done = min(1.0, max(0.0, (at - self._hand_from) / HAND_S))
+            look = self._look if done >= HALF else replace(self._before, lamp=self._look.lamp)
+            if self._covered:  # no hand is quite still
+                return replace(look, hand=0.85 + 0.1 * math.sin(7.0 * at))
+            return replace(look, hand=math.sin(math.pi * done))
 
     def _move(self, change: Callable[[Look], Look]) -> None:
         with self._lock:
             if self._look.thing is not None:
-                self._reach(None)
+                self._reach()
                 self._look = change(self._look)
 
-    def _reach(self, leaving: Thing | None) -> None:
-        self._leaving = leaving
-        self._hand_until = self._clock.now() + HAND_S
+    def _reach(self) -> None:
+        """A hand begins to come in; what it does is done when it is half way through."""
+        self._before = self._look
+        self._hand_from = self._clock.now()
 
 
 class TrayCamera:
@@ -176,15 +184,18 @@ class TrayCamera:
             self._pictures.clear()
 
     def _picture(self, look: Look) -> Image:
-        """The noiseless photograph; the last few are kept."""
-        key = replace(look, lamp=True)
+        """The noiseless photograph, of which the last few are kept, and the hand over it."""
+        key = replace(look, lamp=True, hand=0.0)
         if key not in self._pictures:
-            bare = replace(key, hand=False)
-            self._pictures[key] = draw_hand(self._picture(bare)) if look.hand else _take(bare)
+            self._pictures[key] = _take(key)
         self._pictures.move_to_end(key)
         while len(self._pictures) > KEPT_PICTURES:
             self._pictures.popitem(last=False)
-        return self._pictures[key]
+        return (
+            draw_hand(self._pictures[key], look.hand)
+            if look.hand > NO_HAND
+            else self._pictures[key]
+        )
 
 
 def _take(look: Look) -> Image:

@@ -56,16 +56,17 @@ _FINE = 64.0
 """Steps of the noise sheet per standard deviation."""
 
 
-def draw_hand(picture: Image) -> Image:
-    """The same picture with a hand that reaches in from below and covers the middle."""
+def draw_hand(picture: Image, reach: float) -> Image:
+    """The same picture with a hand that comes in from below; at `reach` 1 it covers the middle, at 0 it has gone."""
     seen = picture.copy()
     height, width = seen.shape[:2]
     light, shade = SKIN
-    palm = (round(width * 0.5), round(height * 0.92))
-    cv2.ellipse(seen, palm, (round(width * 0.27), round(height * 0.34)), 0, 0, 360, shade, -1)
+    lower = (1 - reach) * 0.75
+    palm = (round(width * 0.5), round(height * (0.95 + lower)))
+    cv2.ellipse(seen, palm, (round(width * 0.25), round(height * 0.36)), 0, 0, 360, shade, -1)
     for x, y, thick in FINGERS:
-        tip, root = (round(width * x), round(height * y)), (palm[0], round(height * 0.95))
-        root = (round(palm[0] + (tip[0] - palm[0]) * 0.8), root[1])
+        tip = (round(width * x), round(height * (y + lower)))
+        root = (round(palm[0] + (tip[0] - palm[0]) * 0.8), palm[1])
         cv2.line(seen, tip, root, shade, round(height * (thick + 0.02)), cv2.LINE_AA)
         cv2.line(seen, tip, root, light, round(height * thick), cv2.LINE_AA)
-    return np.asarray(cv2.GaussianBlur(seen, (0, 0), 1.2), dtype=np.uint8)
+    return seen

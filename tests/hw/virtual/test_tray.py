@@ -94,17 +94,21 @@ def test_a_hand_is_in_the_picture_while_something_is_done(tray: Tray, act: str) 
         tray.scene.lay(card())
     else:
         getattr(tray.scene, act)()
-    assert skin(tray.see()) > 0.1
+    shares = [skin(tray.see()) for _ in range(8)]
+    assert max(shares) > 0.1
+    assert max(abs(a - b) for a, b in pairwise(shares)) > 0.03, "a hand moves"
     assert skin(tray.rest()) < 0.01
 
 
-def test_a_card_is_still_there_while_the_hand_takes_it(tray: Tray) -> None:
+def test_a_card_is_still_there_while_the_hand_comes_and_gone_when_it_goes(tray: Tray) -> None:
     tray.scene.lay(card())
     tray.rest()
     tray.scene.lift()
-    look = tray.scene.look(tray.clock.now())
-    assert look.thing is card()
-    assert look.hand
+    begun = tray.clock.now()
+    coming, going = tray.scene.look(begun + 0.3 * HAND_S), tray.scene.look(begun + 0.8 * HAND_S)
+    assert coming.thing is card()
+    assert going.thing is None
+    assert min(coming.hand, going.hand) > 0.3
 
 
 def test_a_card_lies_askew_until_somebody_straightens_it(tray: Tray) -> None:
