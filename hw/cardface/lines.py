@@ -24,7 +24,7 @@ LETTERS = 0.72
 """The letters' share of the cut line's height, as the network's own training lines have it; the rest is margin."""
 SEARCH_MM = 2.6
 """How far from its place a line is looked for; print and rectified corners together were off by 2 mm at most."""
-PROBABLE_MM = 1.2
+PROBABLE_MM = 1.8
 """The spread of that: rows nearer to the expected ones are preferred."""
 LETTER_MM = (1.3, 1.6, 1.9, 2.2, 2.5, 2.8)
 """Heights of letters that are tried."""

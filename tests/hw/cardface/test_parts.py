@@ -12,6 +12,7 @@ import pytest
 
 from hw.cardface.network import Network, load_network
 from hw.cardface.parts import is_my_number, read_parts, together
+from hw.cardface.symbols import Symbol
 from hw.cardface.values import Part, Spelling
 from hw.virtual.face.drawing import draw_face
 from hw.virtual.face.lettering import Lettering, line_mask
@@ -38,6 +39,11 @@ def printed(birth: date = date(1980, 2, 17), **other: object) -> FacePrint:
         "code": "2285",
     }
     return FacePrint(birth=birth, **{**values, **other})
+
+
+@pytest.fixture(scope="module")
+def usual() -> np.ndarray:
+    return face(printed())
 
 
 def digits(parts: dict) -> str:
@@ -74,8 +80,8 @@ def test_a_drawn_face_is_read(network, card, expected):
     assert parts[Part.BIRTH].spellings[0].western == card.western
 
 
-def test_print_that_is_off_by_two_millimetres_and_slanted_is_read(network):
-    flat = face(printed())
+def test_print_that_is_off_by_two_millimetres_and_slanted_is_read(network, usual):
+    flat = usual
     matrix = np.array([[1, 0.004, 20], [0.012, 1, 14]])
     moved = cv2.warpAffine(flat, matrix, SIZE, borderMode=cv2.BORDER_REPLICATE)
     assert digits(read_parts(moved, network)) == "550217203502172285"
@@ -83,8 +89,8 @@ def test_print_that_is_off_by_two_millimetres_and_slanted_is_read(network):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shift_mm", [(-4.5, -2.5), (4.0, -3.5)])
-def test_print_that_stands_elsewhere_is_found_by_the_thorough_way(network, shift_mm):
-    flat = face(printed())
+def test_print_that_stands_elsewhere_is_found_by_the_thorough_way(network, usual, shift_mm):
+    flat = usual
     matrix = np.array([[1, 0, shift_mm[0] * 12], [0, 1, shift_mm[1] * 12]], np.float64)
     moved = cv2.warpAffine(flat, matrix, SIZE, borderMode=cv2.BORDER_REPLICATE)
     assert digits(read_parts(moved, network, thorough=True)) == "550217203502172285"
@@ -104,16 +110,16 @@ WAYS = ["blanks", "wide", "row", "dashes"]
 
 
 @pytest.mark.parametrize(("text", "x"), MY_NUMBERS, ids=WAYS)
-def test_a_my_number_is_never_read_as_a_code(network, text, x):
-    flat = put(face(printed()), text, x, 611)
+def test_a_my_number_is_never_read_as_a_code(network, usual, text, x):
+    flat = put(usual, text, x, 611)
     assert Part.CODE not in read_parts(flat, network)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("text", "x"), MY_NUMBERS, ids=WAYS)
-def test_a_my_number_is_not_read_by_the_thorough_way_either(network, text, x):
+def test_a_my_number_is_not_read_by_the_thorough_way_either(network, usual, text, x):
     for y in (560, 585, 611):
-        flat = put(face(printed()), text, x, y)
+        flat = put(usual, text, x, y)
         if y != 611:
             flat[590:640, 10:380] = 235
         assert Part.CODE not in read_parts(flat, network, thorough=True)
@@ -136,10 +142,32 @@ def test_a_look_that_finds_nothing_has_no_vote():
     assert math.exp(found[0].log_p) == pytest.approx(0.98, abs=0.01)
 
 
-def test_a_reading_never_shows_its_digits(network):
-    parts = read_parts(face(printed()), network)
+def test_a_reading_never_shows_its_digits(network, usual):
+    parts = read_parts(usual, network)
     assert not any(secret in repr(parts) for secret in ("550217", "20350217", "2285", "1980"))
 
 
-def test_is_my_number_needs_a_lattice_of_digits():
-    assert not is_my_number(np.full((5, 29), 1 / 29))
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("dddd dddd dddd", True),
+        ("dddddddddddd", True),
+        ("dddddddd dddd", True),
+        ("dddd dddddddd", True),
+        ("ddd dddd dddd", True),
+        ("dddd ddd dddd", True),
+        ("dLdLddddLLddddLd dddd", False),
+        ("dddddddddddddddd dddd", False),
+        ("ddddddddd dddd", False),
+        ("dddd", False),
+    ],
+)
+def test_twelve_digits_in_a_line_are_refused_and_a_makers_number_is_not(text, refused):
+    symbols = [
+        symbol
+        for letter in text
+        for symbol in (Symbol.BLANK, {"d": 7, "L": Symbol.LETTER, " ": Symbol.SPACE}[letter])
+    ]
+    lattice = np.full((len(symbols), len(Symbol)), 1e-4)
+    lattice[np.arange(len(symbols)), symbols] = 1 - 28e-4
+    assert is_my_number(lattice) == refused
