@@ -9,6 +9,7 @@ import socket
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hw.camera import device, v4l2
@@ -157,3 +158,56 @@ def test_a_virtual_camera_is_refused_unless_the_settings_allow_it(tmp_path: Path
     allowed = CameraOptions(warm_up_frames=0, virtual=True)
     with pytest.raises(NoCamera, match="opened as asked"):
         OpenCvCamera(str(node), StepClock(), allowed)
+
+
+class OneBuffer:
+    """A video device with one buffer: it is filled with the first frame after it was emptied, and waits so."""
+
+    FPS = 10.0
+
+    def __init__(self, clock: StepClock) -> None:
+        self.clock = clock
+        self.filled_at = 0.1
+
+    def grab(self) -> bool:
+        now = self.clock.now()
+        if now < self.filled_at:
+            self.clock.sleep(self.filled_at - now)
+        self.taken_at = self.filled_at
+        self.filled_at = (int(self.clock.now() * self.FPS + 1e-6) + 1) / self.FPS
+        return True
+
+    def read(self) -> tuple[bool, np.ndarray]:
+        self.grab()
+        return True, np.full((2, 2, 3), round(self.taken_at * self.FPS), np.uint8)
+
+    def isOpened(self) -> bool:
+        return True
+
+    def set(self, *_: object) -> None:
+        pass
+
+    def release(self) -> None:
+        pass
+
+
+def test_a_reader_who_comes_late_sees_the_present_and_not_what_waited_in_a_buffer(monkeypatch):
+    clock = StepClock()
+    clock.time_s = 0.0
+    monkeypatch.setattr(device.cv2, "VideoCapture", lambda *_: OneBuffer(clock))
+    camera = OpenCvCamera(97, clock, CameraOptions(warm_up_frames=0, fps=10))
+    camera.read()
+    clock.sleep(3.0)
+    late = camera.read()
+    filmed_at = late.image[0, 0, 0] / OneBuffer.FPS
+    assert late.time_s - filmed_at < 0.01
+    assert late.index > 1, "the frames in between are counted"
+
+
+def test_a_reader_who_keeps_pace_skips_no_frame(monkeypatch):
+    clock = StepClock()
+    clock.time_s = 0.0
+    monkeypatch.setattr(device.cv2, "VideoCapture", lambda *_: OneBuffer(clock))
+    camera = OpenCvCamera(97, clock, CameraOptions(warm_up_frames=0, fps=10))
+    numbers = [int(camera.read().image[0, 0, 0]) for _ in range(5)]
+    assert numbers == list(range(numbers[0], numbers[0] + 5))
