@@ -2,8 +2,8 @@
 """What the reading network's 18,710 characters mean to us: the few symbols of dates and codes, and the rest.
 
 Characters that the network takes for each other in small or blurred print share one symbol, as far as only one of
-them can stand in a date. What is listed was seen in readings of drawn specimens, looks much the same, or is the same shape
-in another alphabet (full-width, Cyrillic); a look-alike that is missing costs a reading, never a digit.
+them can stand in a date. What is listed was seen in readings of drawn specimens, looks much the same, or is the same
+shape in another alphabet (full-width, Cyrillic); a look-alike that is missing costs a reading, never a digit.
 """
 
 from __future__ import annotations
