@@ -8,6 +8,7 @@ from terminal.runner.devices import Listener, Moment, SeenVisit
 KINDS = {
     Moment.CHIP_READ: AccessKind.CHIP_READ,
     Moment.STAFF_CHECK: AccessKind.STAFF_CHECK,
+    Moment.STAFF_AGREED: AccessKind.STAFF_CHECK,
     Moment.ANSWER_SHOWN: AccessKind.ANSWER_SHOWN,
     Moment.REGISTERED: AccessKind.REGISTERED,
     Moment.SLIP_ISSUED: AccessKind.SLIP_ISSUED,
@@ -17,9 +18,11 @@ KINDS = {
 WHAT = {
     Moment.CHIP_READ: "texts_and_photo",
     Moment.STAFF_CHECK: "photo",
+    Moment.STAFF_AGREED: "birth_year",
     Moment.REGISTERED: "first_registration",
 }
 STAFF = "staff"
+STAFF_DID = (Moment.STAFF_CHECK, Moment.STAFF_AGREED)
 
 
 def access_listener(work: AccessWork) -> Listener:
@@ -29,7 +32,7 @@ def access_listener(work: AccessWork) -> Listener:
         kind = KINDS.get(moment)
         if kind is None:
             return
-        actor = {"actor": STAFF} if moment is Moment.STAFF_CHECK else {}
+        actor = {"actor": STAFF} if moment in STAFF_DID else {}
         work.note(kind, str(seen.visit), seen.serial, _what(moment, seen), at=seen.at, **actor)
 
     return hear

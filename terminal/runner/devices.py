@@ -95,6 +95,8 @@ class Moment(StrEnum):
 
     CHIP_READ = "chip_read"
     STAFF_CHECK = "staff_check"
+    STAFF_AGREED = "staff_agreed"
+    """Or not: to sending 照合番号B with the other way to write the birth year."""
     ANSWER_SHOWN = "answer_shown"
     REGISTERED = "registered"
     SLIP_ISSUED = "slip_issued"

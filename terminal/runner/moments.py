@@ -2,9 +2,22 @@
 """Which moments of a visit a step was, for the listeners. Pure."""
 
 from terminal.runner.devices import Moment
-from terminal.session.events import Event, HolderRead, StaffConfirmed, StaffRefused
+from terminal.session.events import (
+    Event,
+    HolderRead,
+    StaffAgreed,
+    StaffConfirmed,
+    StaffRefused,
+)
 from terminal.session.everywhere import is_stale
-from terminal.session.states import Interrupted, Leaving, ShowingResult, StaffCheck, State
+from terminal.session.states import (
+    AgreeingToBirth,
+    Interrupted,
+    Leaving,
+    ShowingResult,
+    StaffCheck,
+    State,
+)
 
 
 def moments(before: State, event: Event, after: State) -> tuple[Moment, ...]:
@@ -17,6 +30,8 @@ def moments(before: State, event: Event, after: State) -> tuple[Moment, ...]:
             return (Moment.CHIP_READ,)
         case StaffConfirmed() | StaffRefused() if isinstance(inner, StaffCheck):
             return (Moment.STAFF_CHECK,)
+        case StaffAgreed() | StaffRefused() if isinstance(inner, AgreeingToBirth):
+            return (Moment.STAFF_AGREED,)
         case _ if isinstance(after, ShowingResult) and not isinstance(
             before, ShowingResult | Leaving
         ):

@@ -160,6 +160,7 @@ def test_nobody_is_named_in_the_database_or_in_a_message(kiosk, caplog):
     [
         (Moment.CHIP_READ, ("chip_read", "texts_and_photo", "terminal")),
         (Moment.STAFF_CHECK, ("staff_check", "photo", "staff")),
+        (Moment.STAFF_AGREED, ("staff_check", "birth_year", "staff")),
         (Moment.ANSWER_SHOWN, ("answer_shown", "eligible", "terminal")),
         (Moment.REGISTERED, ("registered", "first_registration", "terminal")),
         (Moment.SLIP_ISSUED, ("slip_issued", "eligible", "terminal")),
