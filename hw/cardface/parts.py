@@ -35,7 +35,7 @@ CODE_LEFT_MM = 17.0
 CODE_WIDTH_MM = (2.8, 9.5)
 """Of four digits; 5.6 mm on the specimen."""
 CODE_MARGIN_MM = 0.7
-SURE, SURE_AT_ONCE = 0.98, 0.995
+SURE, SURE_AT_ONCE = 0.99, 0.995
 """From these chances on no more looks are taken, after two and after one. A code, which nothing else on the card
 confirms and which is quickly read, is always looked at twice."""
 DOUBTFUL = 0.6
