@@ -17,6 +17,7 @@ from hw.errors import CameraLost
 from hw.virtual.card import SoftwareCard
 from terminal.runner import tray_eyes
 from tests.support.face_readings import born, ends, face, spelling
+from tests.support.front_desk import Visitor
 
 VIEWS = tuple(View)
 FPS = 15.0
@@ -125,6 +126,24 @@ def face_of(card: SoftwareCard, code: str | None = None, chance: float = 0.99995
         spelling(code or card.number_b[10:], chance),
         **rest,
     )
+
+
+class Silent:
+    """A visitor whose number the desk's fixture does not know, or another one."""
+
+    def __init__(self, visitor: Visitor, number_b: str) -> None:
+        self._visitor = visitor
+        self.card = _Numbered(visitor.card, number_b)
+        self.sees = visitor.sees
+
+
+class _Numbered:
+    def __init__(self, card, number_b: str) -> None:
+        self._card = card
+        self.number_b = number_b
+
+    def __getattr__(self, name: str):
+        return getattr(self._card, name)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from terminal.session.values import LayHint, LyingCard, OutcomeKind, TrayView
 from tests.support.face_readings import born, ends, face, spelling
 from tests.support.front_desk import Desk, Visitor
 from tests.support.still_clock import StillClock
-from tests.support.tray_desk import FakeTray, ListReader, coded_watch, face_of
+from tests.support.tray_desk import FakeTray, ListReader, Silent, coded_watch, face_of
 from tests.support.virtual_cards import FIXTURES, copy_fixture
 
 pytestmark = pytest.mark.usefixtures("coded_watch")
@@ -61,27 +61,9 @@ class TrayDesk:
         script = {"pins": ["1234"] * 4, **script}
         visitor = self.desk.visitor(card, **script)
         self.visitor = visitor
-        record = self.desk.visit(_Silent(visitor, self.others))
+        record = self.desk.visit(Silent(visitor, self.others))
         self.desk.close()
         return record
-
-
-class _Silent:
-    """A visitor whose number the desk's fixture does not know, or another one."""
-
-    def __init__(self, visitor: Visitor, number_b: str) -> None:
-        self._visitor = visitor
-        self.card = _Numbered(visitor.card, number_b)
-        self.sees = visitor.sees
-
-
-class _Numbered:
-    def __init__(self, card, number_b: str) -> None:
-        self._card = card
-        self.number_b = number_b
-
-    def __getattr__(self, name: str):
-        return getattr(self._card, name)
 
 
 @pytest.fixture
@@ -317,7 +299,7 @@ def test_a_reader_that_breaks_leaves_the_typing_for_this_visit_only(tray_desk, c
     made.reader.readings = [KeyError(made.card.number_b), face_of(made.card)]
     with caplog.at_level(logging.DEBUG):
         script = {"on": {EnteringNumberB: types(made.card)}, "pins": ["1234"] * 4}
-        record = made.desk.visit(_Silent(made.desk.visitor(made.card, **script), ""))
+        record = made.desk.visit(Silent(made.desk.visitor(made.card, **script), ""))
         assert record.outcome.kind is OutcomeKind.ELIGIBLE
         assert record.tray.number_b == "typed"
         assert "T00 KeyError" in caplog.text
