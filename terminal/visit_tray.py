@@ -45,7 +45,7 @@ class TrayTable(BaseModel):
     shift: Pair = (0.0, 0.0)
     scale: Number = 0.75
     surface: Tray = "dark"
-    light: Number = 1.0
+    light: Number = 0.85
     glare: Number = 0.0
     glare_at: Pair = (0.5, 0.5)
     blur: Number = 0.6

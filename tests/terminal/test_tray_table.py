@@ -38,7 +38,7 @@ def test_without_the_table_there_is_no_tray(tmp_path: Path) -> None:
 def test_an_empty_table_is_a_drawn_card_that_lies_well(tmp_path: Path) -> None:
     read = table(tmp_path, "")
     assert (read.camera, read.recorded) == ("drawn", None)
-    assert read.askew == read.straight == Shot(frame=(960, 720), scale=0.75, jpeg=None)
+    assert read.askew == read.straight == Shot(frame=(960, 720), scale=0.75, light=0.85, jpeg=None)
 
 
 def test_straightening_puts_right_what_a_hand_can_and_nothing_else(tmp_path: Path) -> None:
