@@ -136,6 +136,7 @@ class Kiosk:
         panel.lift.connect(lambda: backstage.lift(LIFT_S))
         panel.stand.connect(backstage.stand)
         panel.see_card.connect(backstage.see_card)
+        panel.lie.connect(backstage.lie)
         panel.serve.connect(self._serve)
         panel.staff.connect(self._staff)
         panel.announce()

@@ -12,17 +12,19 @@ from datetime import date
 from eligibility.errors import EligibilityError
 from hw.camera.frame import Camera
 from hw.camera.scene import Scene, SceneCamera, load_scene
-from hw.card.number_b import NumberB
 from hw.errors import HwError, NoCamera
 from hw.virtual.card import SoftwareCard, load_card
 from hw.virtual.reader import MEASURED, VirtualReader
 from hw.virtual.roots import trust_store
+from hw.virtual.tray import TrayCamera, TrayScene
+from hw.virtual.tray_things import card_thing
 from terminal.clock import WallClock
 from terminal.lanes import Lane
 from terminal.runner.access_listener import access_listener
 from terminal.runner.devices import Devices
 from terminal.settings import Settings
 from ui.kiosk.caretaker import Caretaker
+from ui.kiosk.lies import HOW_IT_LIES, Lie
 from ui.kiosk.report import Report, Reporter
 from ui.kiosk.stock import Stock
 from ui.wiring.access import access_work
@@ -59,6 +61,9 @@ class Backstage:
         self._scene: str | None = None
         self._loaded: tuple[str, Scene] | None = None
         self._tray_camera = True
+        self._above: Camera | None = None
+        self._how = Lie.WELL
+        self.tray = TrayScene(self.clock, HOW_IT_LIES[Lie.WELL], HOW_IT_LIES[Lie.WELL])
         self._closing = False
         self.service = Caretaker(stock.people, today, settings, self.clock, self._told)
         self.slips = Slips(settings, self.service.connect_outbox, self.clock, calendar(today))
@@ -85,6 +90,13 @@ class Backstage:
     def see_card(self, seen: bool) -> None:
         """Whether a camera above the tray reads 照合番号B; otherwise the person types it."""
         self._tray_camera = seen
+        camera = self._above
+        if camera is not None and not seen:
+            camera.close()  # who films with it finds it gone, and opens none
+
+    def lie(self, how: Lie) -> None:
+        """How the card lies before the tray's camera, from now on; the reader feels nothing of it."""
+        self._hand.submit(lambda: self._lie(how))
 
     def devices(self) -> Devices:
         """The outside world of one kiosk."""
@@ -101,8 +113,7 @@ class Backstage:
             clock=self.clock,
             now=now,
             kiosk_id=self._settings.kiosk.id,
-            number_b=self._read_number_b,
-            open_tray=tray_opener(self._settings.tray, self.clock),
+            open_tray=self._open_tray,
             load_face_reader=reader_loader(self._settings.tray),
             tray=self._settings.tray.pace(),
             open_journal=journal_opener(self._settings.journal),
@@ -146,11 +157,19 @@ class Backstage:
             self._loaded = (name, load_scene(self._stock.scenes[name]))
         return SceneCamera(self._loaded[1], self.clock)
 
-    def _read_number_b(self) -> NumberB | None:
-        card = self._card
-        if not self._tray_camera or card is None or not card.number_b:
-            return None
-        return NumberB(card.number_b.encode("ascii"))
+    def _open_tray(self) -> Camera:
+        """The camera that the settings name, or its twin, which sees what the panel's hand does."""
+        if not self._tray_camera:
+            raise NoCamera("the panel has none above the tray")
+        real = tray_opener(self._settings.tray, self.clock)
+        self._above = TrayCamera(self.tray, self.clock) if real is None else real()
+        return self._above
+
+    def _lie(self, how: Lie) -> None:
+        self._how = how
+        if self.tray.look(self.clock.now()).face_down != (how is Lie.FACE_DOWN):
+            self.tray.turn_over()
+        self.tray.shoot(HOW_IT_LIES[how])
 
     def _insert(self, name: str) -> None:
         try:
@@ -164,11 +183,14 @@ class Backstage:
 
     def _lay(self, name: str) -> None:
         self._card = self._cards[name]
+        self.tray.lay(card_thing(self._card, self._stock.cards[name]))
+        self._lie(self._how)
         self._reader.insert(self._card)
         self._told.card(name)
 
     def _pull(self) -> None:
         self._card = None
+        self.tray.lift()
         self._reader.remove()
         self._told.card(None)
 

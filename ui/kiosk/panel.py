@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.kiosk.lies import Lie
 from ui.kiosk.look import type_of
 from ui.kiosk.report import Report, ServiceState
 from ui.kiosk.stock import Stock
@@ -32,6 +33,7 @@ class Panel(QWidget):
     lift = Signal()
     stand = Signal(object)
     see_card = Signal(bool)
+    lie = Signal(object)
     serve = Signal(bool)
     staff = Signal(bool)
 
@@ -92,6 +94,8 @@ class Panel(QWidget):
         self._tray.setChecked(True)
         self._tray.toggled.connect(self.see_card)
         self._column.addWidget(self._tray)
+        self._lies = self._choice([lie.value for lie in Lie], "lies")
+        self._lies.currentTextChanged.connect(lambda name: self.lie.emit(Lie(name)))
         self._on_reader = self._label("", "on-reader")
 
     def _add_person(self) -> None:

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from eligibility.errors import ServiceNotStarted
-from hw.errors import BadFile, NoCamera
+from hw.errors import BadFile, CameraLost, NoCamera
+from hw.virtual.face.shots import check_limits
+from hw.virtual.tray import HAND_S
 from terminal.settings import Settings
 from tests.support.slip_drafts import a_draft, a_visit
 from ui.kiosk.backstage import Backstage
+from ui.kiosk.lies import HOW_IT_LIES, Lie
 from ui.kiosk.report import Report, ServiceState
 from ui.kiosk.stock import take_stock
 
@@ -87,11 +90,30 @@ def test_a_card_is_laid_down_lifted_and_taken_away(world: World) -> None:
     assert not world.devices.reader.watch(None, 0).card
 
 
-def test_the_tray_camera_reads_the_card_that_lies_there_only(world: World) -> None:
-    assert world.devices.number_b() is None
-    world.backstage.insert("transit")
-    world.wait("transit")
-    assert world.devices.number_b() is None
+def test_the_tray_camera_sees_what_the_hand_does_and_is_gone_when_the_panel_says_so(
+    world: World,
+) -> None:
+    open_tray = world.devices.open_tray
+    assert open_tray is not None
+    camera = open_tray()
+    world.backstage.insert("hanako")
+    world.wait("hanako")
+    assert world.backstage.tray.look(world.backstage.clock.now() + HAND_S).thing is not None
+    world.backstage.lie(Lie.FACE_DOWN)
+    world.backstage.pull()
+    world.wait(None)
+    assert world.backstage.tray.look(world.backstage.clock.now() + HAND_S).thing is None
+    assert camera.read().image.shape == (720, 960, 3)
+    world.backstage.see_card(False)
+    with pytest.raises(CameraLost):
+        camera.read()
+    with pytest.raises(NoCamera):
+        open_tray()
+
+
+@pytest.mark.parametrize("how", Lie)
+def test_each_way_to_lie_is_a_picture_that_can_be_taken(how: Lie) -> None:
+    check_limits(HOW_IT_LIES[how])
 
 
 def test_a_card_file_with_a_mistake_is_told_and_lays_nothing_down(tmp_path: Path) -> None:
