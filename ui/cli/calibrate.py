@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.cli import calibrate_camera, calibrate_face, calibrate_liveness, calibrate_report
+from ui.cli import (
+    calibrate_camera,
+    calibrate_face,
+    calibrate_liveness,
+    calibrate_report,
+    calibrate_tray,
+)
 
 if TYPE_CHECKING:
     from ui.calibrate.result import Calibration
@@ -25,6 +31,7 @@ app.command("camera")(calibrate_camera.camera)
 app.command("face")(calibrate_face.face)
 app.command("liveness")(calibrate_liveness.liveness)
 app.command("report")(calibrate_report.report)
+app.command("tray")(calibrate_tray.tray)
 
 
 @app.command()
