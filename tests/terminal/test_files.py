@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hw.card.applications import SURFACE_NUMBER_B, TEXT_NUMBER_B
 from hw.errors import BadFile
 from terminal.session import Policy
 from terminal.session.values import Method, OutcomeKind
@@ -44,6 +45,8 @@ def test_the_defaults_of_the_settings_are_the_policys():
     defaults, policy = Settings(), asdict(Policy())
     assert policy.pop("recovery") == {**defaults.recovery.model_dump(), "usb": False}
     assert policy.pop("person_deadline_s") == defaults.service.person_deadline_s
+    # No setting: what the card layer keeps in reserve, the session does not ask for.
+    assert policy.pop("number_b_reserve") == SURFACE_NUMBER_B.reserve == TEXT_NUMBER_B.reserve
     assert defaults.session.model_dump() == policy
 
 
