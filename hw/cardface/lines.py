@@ -16,7 +16,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hw.cardface.layout import HEIGHT_MM, WIDTH_MM, Box
+from hw.cardface.flat import PX_PER_MM
+from hw.cardface.layout import HEIGHT_MM, Box
+from hw.cardface.plane import Plane
 from hw.cardface.values import Image
 
 LINE_HEIGHT = 48
@@ -36,6 +38,8 @@ LEAST_INK = 0.09
 """Mean ink of a column from which it is a letter's: the least is a dash's, a tenth of the height."""
 MARGIN_MM = 0.9
 """Left and right of the outermost ink."""
+FIND_PX_PER_MM = 8
+"""Resolution at which lines are looked for: the lowest letters are ten pixels high."""
 
 Ink = NDArray[np.float32]
 
@@ -88,15 +92,25 @@ def ink_of(image: Image, pixels_per_mm: float) -> Ink:
     return np.asarray(np.clip((dark - usual) / max(float(full - usual), 8.0), 0, 1), np.float32)
 
 
-def find_lines(flat: Image, box: Box, count: int = 1, search_mm: float = SEARCH_MM) -> list[Line]:
+def find_lines(plane: Plane, box: Box, count: int = 1, search_mm: float = SEARCH_MM) -> list[Line]:
     """The likeliest lines of print near a box of the layout, best first; none where no ink is."""
-    height, width = flat.shape[:2]
-    scale = width / WIDTH_MM
-    rows, columns = box.grown(search_mm).pixels(width, height)
-    ink = ink_of(np.ascontiguousarray(flat[rows, columns]), scale)
-    middle = (box.top + box.bottom) / 2 * HEIGHT_MM * scale - rows.start
-    found = _bands(ink, middle, scale, count)
-    return [_placed(line, ink, scale, columns.start, rows.start) for line in found]
+    piece, left, top = plane.box(box.grown(search_mm), FIND_PX_PER_MM)
+    ink = ink_of(piece, FIND_PX_PER_MM)
+    zoom = FIND_PX_PER_MM / PX_PER_MM
+    middle = ((box.top + box.bottom) / 2 * HEIGHT_MM * PX_PER_MM - top) * zoom
+    found = _bands(ink, middle, FIND_PX_PER_MM, count)
+    return [_on_face(_placed(line, ink, FIND_PX_PER_MM), zoom, left, top) for line in found]
+
+
+def _on_face(line: Line, zoom: float, left: float, top: float) -> Line:
+    return Line(
+        line.x0 / zoom + left,
+        line.x1 / zoom + left,
+        line.y / zoom + top,
+        line.height / zoom,
+        line.slope,
+        line.contrast,
+    )
 
 
 def _bands(ink: Ink, middle: float, scale: float, count: int) -> list[Line]:
@@ -164,16 +178,15 @@ def _band_scores(profile: NDArray[np.floating], height: float) -> NDArray[np.flo
     return scores
 
 
-def _placed(line: Line, ink: Ink, scale: float, left: int, top: int) -> Line:
-    """The line's ends on its ink, and its place in the whole face."""
+def _placed(line: Line, ink: Ink, scale: float) -> Line:
+    """The line with its ends on its ink."""
     level = _sheared(ink, line.slope)
     middle = line.y + line.slope * ink.shape[1] / 2
     band = level[max(0, int(middle - line.height / 2)) : int(middle + line.height / 2) + 1]
     columns = _inked(band)
     first, last = (int(columns[0]), int(columns[-1])) if len(columns) else (0, ink.shape[1])
     margin = MARGIN_MM * scale
-    x0, x1 = max(0.0, first - margin), min(float(ink.shape[1]), last + margin)
-    return replace(line.part(x0, x1), x0=x0 + left, x1=x1 + left, y=line.y + x0 * line.slope + top)
+    return line.part(max(0.0, first - margin), min(float(ink.shape[1]), last + margin))
 
 
 def _inked(band: Ink) -> NDArray[np.intp]:
@@ -181,40 +194,25 @@ def _inked(band: Ink) -> NDArray[np.intp]:
     return np.flatnonzero(band.mean(axis=0) > LEAST_INK)
 
 
-def groups_of(flat: Image, line: Line, gap_mm: float) -> list[tuple[float, float]]:
-    """The columns of the face between which the line has ink, parted where it has none for `gap_mm`."""
-    scale = flat.shape[1] / WIDTH_MM
-    cut = cut_line(flat, line.grown(LETTERS), Look.PLAIN)
-    zoom = (line.x1 - line.x0) / cut.shape[1]
-    ink = ink_of(cut, scale / zoom)
-    columns = _inked(ink[6:-6])
-    if not len(columns):
-        return []
-    breaks = np.flatnonzero(np.diff(columns) * zoom > gap_mm * scale)
-    firsts, lasts = (
-        np.append(columns[0], columns[breaks + 1]),
-        np.append(columns[breaks], columns[-1]),
-    )
-    return [
-        (line.x0 + first * zoom, line.x0 + (last + 1) * zoom)
-        for first, last in zip(firsts, lasts, strict=True)
-    ]
+def profile_of(plane: Plane, line: Line) -> NDArray[np.float32]:
+    """How much ink each column of a line has, 0 to 1; a column is a pixel of the flat face, from `line.x0` on."""
+    size = (max(1, round(line.x1 - line.x0)), max(1, round(line.height)))
+    matrix = _levelling(line, 1.0, size[1])
+    return np.asarray(ink_of(plane.piece(matrix, size), PX_PER_MM).mean(axis=0), np.float32)
 
 
-def cut_line(flat: Image, line: Line, look: Look = Look.PLAIN) -> Image:
+def cut_line(plane: Plane, line: Line, look: Look = Look.PLAIN) -> Image:
     """The line alone, 48 pixels high, levelled, with margins above and below."""
     zoom = LINE_HEIGHT * LETTERS / line.height
     width = max(LINE_HEIGHT, round((line.x1 - line.x0) * zoom))
-    matrix = np.array(
-        [
-            [zoom, 0, -line.x0 * zoom],
-            [-line.slope * zoom, zoom, LINE_HEIGHT / 2 - (line.y - line.slope * line.x0) * zoom],
-        ]
-    )
-    cut = cv2.warpAffine(
-        flat, matrix, (width, LINE_HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    return _treated(np.asarray(cut, np.uint8), look)
+    cut = plane.piece(_levelling(line, zoom, LINE_HEIGHT), (width, LINE_HEIGHT))
+    return _treated(cut, look)
+
+
+def _levelling(line: Line, zoom: float, height: int) -> NDArray[np.float64]:
+    """From the flat face to a picture of this height with the line level in its middle."""
+    down = height / 2 - (line.y - line.slope * line.x0) * zoom
+    return np.array([[zoom, 0, -line.x0 * zoom], [-line.slope * zoom, zoom, down], [0, 0, 1]])
 
 
 def _treated(cut: Image, look: Look) -> Image:

@@ -14,27 +14,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from hw.cardface.ctc import KEPT, decode
-from hw.cardface.layout import BIRTH, CODE, EXPIRY, SERIAL, WIDTH_MM, Box
-from hw.cardface.lines import Line, Look, cut_line, find_lines, groups_of
+from hw.cardface.flat import SIZE
+from hw.cardface.foot import FOOT, code_cuts
+from hw.cardface.layout import BIRTH, EXPIRY, Box
+from hw.cardface.lines import Line, Look, cut_line, find_lines
 from hw.cardface.network import Lattice, Network
+from hw.cardface.plane import Plane
 from hw.cardface.search import search_lines
 from hw.cardface.spelling import GRAMMARS
 from hw.cardface.symbols import DIGITS, Symbol
 from hw.cardface.values import Image, Part, PartReading, Spelling
 
 DATES = Box(BIRTH.left, BIRTH.top, EXPIRY.right, BIRTH.bottom)
-FOOT = Box(SERIAL.left, CODE.top, 0.345, CODE.bottom)
-"""The line under the photo: the maker's number, and the security code at its end."""
 WIDE_DATES = Box(0.28, 0.22, 1.0, 0.55)
 WIDE_FOOT = Box(0.0, 0.80, 0.42, 1.0)
 """Where the second network looks for lines when nothing stands in its place."""
-CODE_GAP_MM = 1.25
-"""At least this much is empty between the maker's number and the code; 2.1 mm on the specimen."""
-CODE_LEFT_MM = 17.0
-"""The code stands to the right of this; on the specimen it begins at 20.5 mm."""
-CODE_WIDTH_MM = (2.8, 9.5)
-"""Of four digits; 5.6 mm on the specimen."""
-CODE_MARGIN_MM = 0.7
 SURE, SURE_AT_ONCE = 0.99, 0.995
 """From these chances on no more looks are taken, after two and after one. A code, which nothing else on the card
 confirms and which is quickly read, is always looked at twice."""
@@ -52,13 +46,13 @@ SOMETHING = 0.02
 Votes = dict[Part, list[tuple[Spelling, ...]]]
 
 
-def read_parts(flat: Image, network: Network, thorough: bool = False) -> dict[Part, PartReading]:
+def read_parts(plane: Plane, network: Network, thorough: bool = False) -> dict[Part, PartReading]:
     """What one upright face says of its three parts; a part that was not found has no entry.
 
-    `flat`: the face alone, landscape, of any size. `thorough`: also the slow ways, up to about half a second.
+    `thorough`: also the slow ways, up to about half a second.
     """
-    dates = _dates(flat, network, thorough)
-    return dates | _code(flat, network, thorough)
+    dates = _dates(plane, network, thorough)
+    return dates | _code(plane, network, thorough)
 
 
 def together(votes: Iterable[tuple[Spelling, ...]]) -> tuple[Spelling, ...]:
@@ -103,53 +97,47 @@ def _shape(lattice: Lattice) -> str:
     )
 
 
-def _dates(flat: Image, network: Network, thorough: bool) -> dict[Part, PartReading]:
+def _dates(plane: Plane, network: Network, thorough: bool) -> dict[Part, PartReading]:
     parts = (Part.BIRTH, Part.EXPIRY)
     votes: Votes = {part: [] for part in parts}
-    looks = _date_looks(flat, count=3 if thorough else 1)
+    looks = _date_looks(plane, count=3 if thorough else 1)
     found = _gather(looks, network, votes, thorough)
     if thorough and _least(found) < DOUBTFUL:
-        looks = (cut_line(flat, line) for line in search_lines(flat, network, WIDE_DATES))
+        looks = (cut_line(plane, line) for line in search_lines(plane, network, WIDE_DATES))
         found = _gather(looks, network, votes, thorough)
     return _readings(found)
 
 
-def _date_looks(flat: Image, count: int) -> Iterator[Image]:
-    for rank, line in enumerate(find_lines(flat, DATES, count)):
-        yield from _looks_at(flat, line, most=OTHER_LINE_LOOKS if rank else ALL_LOOKS)
+def _date_looks(plane: Plane, count: int) -> Iterator[Image]:
+    for rank, line in enumerate(find_lines(plane, DATES, count)):
+        yield from _looks_at(plane, line, most=OTHER_LINE_LOOKS if rank else ALL_LOOKS)
 
 
-def _code(flat: Image, network: Network, thorough: bool) -> dict[Part, PartReading]:
+def _code(plane: Plane, network: Network, thorough: bool) -> dict[Part, PartReading]:
     votes: Votes = {Part.CODE: []}
     found: dict[Part, PartReading] = {Part.CODE: PartReading(Part.CODE, ())}
-    for line in _foot_lines(flat, network, thorough):
-        if all(
-            is_my_number(network.lattice(cut_line(flat, line.grown(size)))) for size in (SMALL, 1)
-        ):
+    for line in _foot_lines(plane, network, thorough):
+        if _holds_my_number(plane, line, network):
             return {}
-        found = _gather(_code_looks(flat, line), network, votes, thorough)
-        if _least(found) < SOMETHING:
-            found = _gather(_looks_at(flat, line), network, votes, thorough)
-        if _least(found) >= DOUBTFUL:
-            break
+        for cut in (*code_cuts(plane, line), line):
+            found = _gather(_looks_at(plane, cut), network, votes, thorough)
+            if _least(found) >= DOUBTFUL:
+                return _readings(found)
     return _readings(found)
 
 
-def _foot_lines(flat: Image, network: Network, thorough: bool) -> Iterator[Line]:
-    yield from find_lines(flat, FOOT, count=2 if thorough else 1)
+def _holds_my_number(plane: Plane, line: Line, network: Network) -> bool:
+    return all(
+        is_my_number(network.lattice(cut_line(plane, line.grown(size)))) for size in (SMALL, 1)
+    )
+
+
+def _foot_lines(plane: Plane, network: Network, thorough: bool) -> Iterator[Line]:
+    yield from find_lines(plane, FOOT, count=2 if thorough else 1)
     if thorough:
-        left = FOOT.left * flat.shape[1]
-        for line in search_lines(flat, network, WIDE_FOOT):
+        left = FOOT.left * SIZE[0]
+        for line in search_lines(plane, network, WIDE_FOOT):
             yield line.part(min(left, line.x0), line.x1)
-
-
-def _code_looks(flat: Image, line: Line) -> Iterator[Image]:
-    """The code alone, which is read best; or the whole line, if the code does not stand apart."""
-    alone = _code_alone(flat, line)
-    if alone is None:
-        yield from _looks_at(flat, line)
-    else:
-        yield from _looks_at(flat, alone)
 
 
 def _gather(
@@ -157,12 +145,11 @@ def _gather(
 ) -> dict[Part, PartReading]:
     """Looks are taken until all parts are sure, or there are no more."""
     found = {part: PartReading(part, ()) for part in votes}
-    for look in looks:
+    for count, look in enumerate(looks, 1):
         lattice = network.lattice(look)
         for part, spellings in votes.items():
             spellings.append(decode(lattice, GRAMMARS[part]))
             found[part] = PartReading(part, together(spellings))
-        count = max(map(len, votes.values()))
         enough = SURE if count > 1 else SURE_AT_ONCE if Part.CODE not in votes else 2.0
         hopeless = (
             not thorough and max(reading.confidence for reading in found.values()) < SOMETHING
@@ -180,7 +167,7 @@ def _readings(found: dict[Part, PartReading]) -> dict[Part, PartReading]:
     return {part: reading for part, reading in found.items() if reading.spellings}
 
 
-def _looks_at(flat: Image, line: Line, most: int = ALL_LOOKS) -> Iterator[Image]:
+def _looks_at(plane: Plane, line: Line, most: int = ALL_LOOKS) -> Iterator[Image]:
     """Cuts of one line, the most useful first. Smaller letters cost less time and are read as well."""
     ways = (
         (line.grown(1.2), Look.PLAIN),
@@ -189,20 +176,4 @@ def _looks_at(flat: Image, line: Line, most: int = ALL_LOOKS) -> Iterator[Image]
         (line.moved(-0.05), Look.PLAIN),
     )
     for cut, look in ways[:most]:
-        yield cut_line(flat, cut, look)
-
-
-def _code_alone(flat: Image, line: Line) -> Line | None:
-    """The group of the foot line that has a code's width and stands nearest to where the code does."""
-    scale = flat.shape[1] / WIDTH_MM
-    middle = (CODE.left + CODE.right) / 2 * flat.shape[1]
-    groups = [
-        (x0, x1)
-        for x0, x1 in groups_of(flat, line, CODE_GAP_MM)
-        if x0 > CODE_LEFT_MM * scale and CODE_WIDTH_MM[0] < (x1 - x0) / scale < CODE_WIDTH_MM[1]
-    ]
-    if not groups:
-        return None
-    x0, x1 = min(groups, key=lambda group: abs((group[0] + group[1]) / 2 - middle))
-    margin = CODE_MARGIN_MM * scale
-    return line.part(x0 - margin, min(x1 + margin, flat.shape[1]))
+        yield cut_line(plane, cut, look)

@@ -15,6 +15,7 @@ from hw.cardface.layout import ASPECT
 from hw.cardface.network import Network, load_network
 from hw.cardface.outline import CERTAIN, find_cards
 from hw.cardface.parts import read_parts
+from hw.cardface.plane import Plane
 from hw.cardface.sort import SURELY_FACE, is_face_only, likeness, may_be_read, sort_of
 from hw.cardface.troubles import trouble_of_frame, troubles_of
 from hw.cardface.upright import turns
@@ -94,7 +95,8 @@ class FaceReader:
             return
         for turn, _chance in turns(first):
             flat = first if turn == first.turn else flatten(frame, outline, turn)
-            yield _Attempt(flat, read_parts(flat.image, self._network, thorough))
+            plane = Plane.within(frame, outline, turn)
+            yield _Attempt(flat, read_parts(plane, self._network, thorough))
 
     def _face(self, attempt: _Attempt) -> FaceReading:
         flat = attempt.flat

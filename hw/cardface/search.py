@@ -6,10 +6,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from hw.cardface.layout import WIDTH_MM, Box
+from hw.cardface.flat import PX_PER_MM as FLAT_PX_PER_MM
+from hw.cardface.layout import Box
 from hw.cardface.lines import MARGIN_MM, Line
 from hw.cardface.network import Network
-from hw.cardface.values import Image
+from hw.cardface.plane import Plane
 
 TEXT = 0.3
 """From this chance on a pixel counts as text: PaddleOCR's own threshold."""
@@ -21,26 +22,19 @@ PX_PER_MM = 8
 """Resolution of the search: letters of 2 mm are 16 pixels high, as in the network's training pictures."""
 
 
-def search_lines(flat: Image, network: Network, within: Box) -> list[Line]:
+def search_lines(plane: Plane, network: Network, within: Box) -> list[Line]:
     """Roughly level lines of text whose middle lies in this box, top down, in pixels of the flat face.
 
     Raises NoReadingNetwork when the second network is not installed.
     """
-    height, width = flat.shape[:2]
-    rows, columns = within.pixels(width, height)
-    part = np.ascontiguousarray(flat[rows, columns])
-    zoom = PX_PER_MM * WIDTH_MM / width
-    size = (max(1, round(part.shape[1] * zoom)), max(1, round(part.shape[0] * zoom)))
-    chances = network.text_chances(
-        np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
-    )
+    part, left, top = plane.box(within, PX_PER_MM)
+    zoom = PX_PER_MM / FLAT_PX_PER_MM
+    chances = network.text_chances(part)
     contours, _ = cv2.findContours(
         (chances > TEXT).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
     )
     lines = [line for contour in contours if (line := _line(np.asarray(contour, np.float32)))]
-    return sorted(
-        (_placed(line, zoom, columns.start, rows.start) for line in lines), key=lambda line: line.y
-    )
+    return sorted((_placed(line, zoom, left, top) for line in lines), key=lambda line: line.y)
 
 
 def _line(contour: np.ndarray) -> Line | None:
@@ -66,7 +60,7 @@ _LETTERS_OF_BOX = 0.85
 """A found line is a little higher than its letters."""
 
 
-def _placed(line: Line, zoom: float, left: int, top: int) -> Line:
+def _placed(line: Line, zoom: float, left: float, top: float) -> Line:
     margin = MARGIN_MM * PX_PER_MM / 3
     return Line(
         (line.x0 - margin) / zoom + left,

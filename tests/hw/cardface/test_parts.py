@@ -12,6 +12,7 @@ import pytest
 
 from hw.cardface.network import Network, load_network
 from hw.cardface.parts import is_my_number, read_parts, together
+from hw.cardface.plane import Plane
 from hw.cardface.symbols import Symbol
 from hw.cardface.values import Part, Spelling
 from hw.virtual.face.drawing import draw_face
@@ -73,7 +74,7 @@ def put(flat: np.ndarray, text: str, x: int, y: int, size: float = 26.0) -> np.n
     ids=["showa", "gannen", "western"],
 )
 def test_a_drawn_face_is_read(network, card, expected):
-    parts = read_parts(face(card), network)
+    parts = read_parts(Plane.of(face(card)), network)
     assert digits(parts) == expected
     assert all(reading.confidence > 0.9 for reading in parts.values())
     assert parts[Part.BIRTH].spellings[0].year == card.birth.year
@@ -84,7 +85,7 @@ def test_print_that_is_off_by_two_millimetres_and_slanted_is_read(network, usual
     flat = usual
     matrix = np.array([[1, 0.004, 20], [0.012, 1, 14]])
     moved = cv2.warpAffine(flat, matrix, SIZE, borderMode=cv2.BORDER_REPLICATE)
-    assert digits(read_parts(moved, network)) == "550217203502172285"
+    assert digits(read_parts(Plane.of(moved), network)) == "550217203502172285"
 
 
 @pytest.mark.slow
@@ -93,11 +94,11 @@ def test_print_that_stands_elsewhere_is_found_by_the_thorough_way(network, usual
     flat = usual
     matrix = np.array([[1, 0, shift_mm[0] * 12], [0, 1, shift_mm[1] * 12]], np.float64)
     moved = cv2.warpAffine(flat, matrix, SIZE, borderMode=cv2.BORDER_REPLICATE)
-    assert digits(read_parts(moved, network, thorough=True)) == "550217203502172285"
+    assert digits(read_parts(Plane.of(moved), network, thorough=True)) == "550217203502172285"
 
 
 def test_a_face_without_print_has_no_parts(network):
-    assert read_parts(np.full((SIZE[1], SIZE[0], 3), 220, np.uint8), network) == {}
+    assert read_parts(Plane.of(np.full((SIZE[1], SIZE[0], 3), 220, np.uint8)), network) == {}
 
 
 MY_NUMBERS = [
@@ -112,7 +113,7 @@ WAYS = ["blanks", "wide", "row", "dashes"]
 @pytest.mark.parametrize(("text", "x"), MY_NUMBERS, ids=WAYS)
 def test_a_my_number_is_never_read_as_a_code(network, usual, text, x):
     flat = put(usual, text, x, 611)
-    assert Part.CODE not in read_parts(flat, network)
+    assert Part.CODE not in read_parts(Plane.of(flat), network)
 
 
 @pytest.mark.slow
@@ -122,11 +123,11 @@ def test_a_my_number_is_not_read_by_the_thorough_way_either(network, usual, text
         flat = put(usual, text, x, y)
         if y != 611:
             flat[590:640, 10:380] = 235
-        assert Part.CODE not in read_parts(flat, network, thorough=True)
+        assert Part.CODE not in read_parts(Plane.of(flat), network, thorough=True)
 
 
 def test_a_makers_number_of_digits_alone_is_no_my_number(network):
-    parts = read_parts(face(printed(maker_number="0123456789012345")), network)
+    parts = read_parts(Plane.of(face(printed(maker_number="0123456789012345"))), network)
     assert parts[Part.CODE].spellings[0].digits == "2285"
 
 
@@ -143,7 +144,7 @@ def test_a_look_that_finds_nothing_has_no_vote():
 
 
 def test_a_reading_never_shows_its_digits(network, usual):
-    parts = read_parts(usual, network)
+    parts = read_parts(Plane.of(usual), network)
     assert not any(secret in repr(parts) for secret in ("550217", "20350217", "2285", "1980"))
 
 
