@@ -5,6 +5,7 @@
 """
 
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,7 +81,7 @@ TABLE: dict[type[Exception], Row] = {
     hw.CameraBusy: Row("V02", Retry.STAFF, "camera_busy", STAFF),
     hw.CameraLost: Row("V03", Retry.AGAIN, "camera_lost", STAFF),
     hw.CameraFrozen: Row("V04", Retry.AGAIN, "camera_lost", STAFF),
-    hw.NoReadingNetwork: Row("V05", Retry.STAFF, "model_missing", STAFF),
+    hw.NoReadingNetwork: Row("V05", Retry.STAFF, "card_face_network_missing", STAFF),
     hw.PaperOut: Row("P01", Retry.STAFF, "printer_paper_out", STAFF),
     hw.PrinterOff: Row("P02", Retry.STAFF, "printer_off", STAFF),
     hw.QueuePaused: Row("P03", Retry.STAFF, "printer_paused", STAFF),
@@ -139,11 +140,20 @@ TABLE: dict[type[Exception], Row] = {
     VisitBroken: Row("T01", Retry.STAFF, "internal_error", STAFF),
 }
 
+OF_A_KEY: dict[tuple[type[Exception], str], Row] = {
+    (hw.PinBlocked, "number_b"): Row("C13", Retry.STAFF, "number_b_blocked", STAFF),
+    (hw.PinTriesLow, "number_b"): Row("C14", Retry.STAFF, "number_b_tries_low", STAFF),
+}
+"""Rows for one of the card's keys: a person whose card's number is locked is not to hear of a PIN."""
+
 UNKNOWN = Row("T00", Retry.STAFF, "internal_error", STAFF)
 
 
 def row_for(error: BaseException) -> Row:
-    """The row of the error's class, or of its nearest ancestor."""
+    """The row of the error's class and key, of its class, or of its nearest ancestor."""
+    of_key = OF_A_KEY.get((type(error), getattr(error, "key", "")))
+    if of_key is not None:
+        return of_key
     for ancestor in type(error).__mro__:
         if ancestor in TABLE:
             return TABLE[ancestor]
@@ -161,6 +171,22 @@ def where(error: BaseException) -> str:
     return f"{type(error).__name__}\n{''.join(frames)}"
 
 
+def _named() -> Iterator[tuple[Row, str]]:
+    """Each row with its error's name."""
+    for error, row in TABLE.items():
+        yield row, f"`{_name(error)}`"
+    for (error, key), row in OF_A_KEY.items():
+        yield row, f"`{_name(error)}` of `{key}`"
+
+
+def _name(error: type[Exception]) -> str:
+    return f"{error.__module__.split('.')[0]}.{error.__name__}"
+
+
+def _line(row: Row, name: str) -> str:
+    return f"| {row.code} | {name} | {row.retry} | `{row.message}` | {row.outcome} |"
+
+
 def markdown() -> str:
     """The table as `docs/failure-codes.md`."""
     lines = [
@@ -171,9 +197,7 @@ def markdown() -> str:
         "| code | error | what may be done | message | outcome of the visit |",
         "|---|---|---|---|---|",
     ]
-    for error, row in sorted(TABLE.items(), key=lambda item: item[1].code):
-        name = f"{error.__module__.split('.')[0]}.{error.__name__}"
-        lines.append(f"| {row.code} | `{name}` | {row.retry} | `{row.message}` | {row.outcome} |")
+    lines += [_line(row, name) for row, name in sorted(_named(), key=lambda named: named[0].code)]
     lines.append(
         f"| {UNKNOWN.code} | anything else | {UNKNOWN.retry} | `{UNKNOWN.message}` | {UNKNOWN.outcome} |"
     )

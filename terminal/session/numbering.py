@@ -16,6 +16,7 @@ from terminal.session.events import (
     NumberBRefused,
     NumberBUnclear,
     StaffAgreed,
+    StaffCalled,
     StaffRefused,
     TypingChosen,
 )
@@ -53,6 +54,8 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
             return _refused(policy, state, left)
         case TypingChosen() if isinstance(state, LayingStraight):
             return Next(ask(state))
+        case StaffCalled() if isinstance(state, LayingStraight):
+            return _staff_called(state)
         case StaffAgreed() if isinstance(state, AgreeingToBirth):
             went_on = _back(state.visit)
             return Next(went_on.state, (UseOtherBirth(state.visit.number), *went_on.effects))
@@ -62,6 +65,14 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
             return _of_the_camera(state, event)
         case _:
             return Next(state)
+
+
+def _staff_called(state: LayingStraight) -> Next:
+    """Staff type what the camera cannot read, and then look themselves: no photo comes without the number."""
+    facts = state.visit.facts
+    if facts is None or Method.STAFF not in facts.methods:
+        return Next(state)
+    return Next(ask(replace(state, visit=replace(state.visit, left=LeftAt.STAFF))))
 
 
 def takes(state: Resumable, *, typed: bool, other_birth: bool = False) -> bool:

@@ -55,6 +55,7 @@ from terminal.session.states import (
     AgreeingToBirth,
     AskingConsent,
     Confirming,
+    LayingStraight,
     OfferingRegistration,
     PrintingSlip,
     Registering,
@@ -87,7 +88,7 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
             return choosing.identified(state, facts)
         case PhotoRead() | HolderRead():
             return _card_done(state, event)
-        case StaffRefused() if isinstance(state, AgreeingToBirth):
+        case StaffCalled() | StaffRefused() if isinstance(state, AgreeingToBirth | LayingStraight):
             return numbering.on(policy, state, event)
         case MethodChosen() | StaffCalled() | StaffConfirmed() | StaffRefused():
             return choosing.on_person(state, event)

@@ -53,7 +53,7 @@ from tests.support.session_arrows import (
     Arrow,
     timer,
 )
-from tests.support.session_arrows_behind import away, busy, name
+from tests.support.session_arrows_behind import PIN_ONLY, away, busy, name
 from tests.support.session_words import (
     BOTH,
     ELIGIBLE,
@@ -115,6 +115,11 @@ TRAY_ARROWS = [
           STRAIGHTENING, timer("LayingStraight"), EnteringNumberB, TIMER),
     Arrow("who would rather type, types",
           STRAIGHTENING, ev.TypingChosen(**NOW), EnteringNumberB, TIMER),
+    Arrow("staff who are called while the card is laid straight type its number",
+          STRAIGHTENING, ev.StaffCalled(**NOW), EnteringNumberB, TIMER),
+    Arrow("staff are not called for a card that cannot be used with them",
+          LayingStraight(replace(ASKED, facts=PIN_ONLY), LayHint.GLARE), ev.StaffCalled(**NOW),
+          LayingStraight),
     Arrow("a tray camera that breaks has the number typed",
           STRAIGHTENING, ev.NumberBMissing(**NOW), EnteringNumberB, TIMER),
     Arrow("digits that stay doubtful in a card laid straight are corrected",

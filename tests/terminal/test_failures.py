@@ -10,7 +10,7 @@ import eligibility.errors
 import facematch.errors
 import hw.errors
 import terminal.errors
-from terminal.failures import TABLE, UNKNOWN, Retry, failure_for, markdown, row_for, where
+from terminal.failures import OF_A_KEY, TABLE, UNKNOWN, Retry, failure_for, markdown, row_for, where
 from terminal.session.values import RESULTS, OutcomeKind
 
 ROOTS = [
@@ -36,13 +36,13 @@ def test_every_error_that_can_be_raised_has_a_row(error):
 
 
 def test_a_code_says_one_thing():
-    codes = [row.code for row in (*TABLE.values(), UNKNOWN)]
+    codes = [row.code for row in (*TABLE.values(), *OF_A_KEY.values(), UNKNOWN)]
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"[A-Z]\d\d", code) for code in codes)
 
 
 def test_a_failure_never_says_what_only_the_service_can_say():
-    kinds = {row.outcome for row in (*TABLE.values(), UNKNOWN)}
+    kinds = {row.outcome for row in (*TABLE.values(), *OF_A_KEY.values(), UNKNOWN)}
     assert kinds & RESULTS <= {OutcomeKind.UNDECIDED}
 
 
@@ -55,6 +55,16 @@ def test_an_error_without_a_row_is_treated_as_its_parent():
         """Tomorrow's error."""
 
     assert row_for(Stranger("x")) is TABLE[hw.errors.CardGone]
+
+
+def test_a_locked_number_is_told_otherwise_than_a_locked_pin():
+    for error in (hw.errors.PinBlocked, hw.errors.PinTriesLow):
+        assert (error, "number_b") in OF_A_KEY
+    low = failure_for(hw.errors.PinTriesLow(4, "number_b"))
+    assert (low.code, low.message) == ("C14", "number_b_tries_low")
+    assert failure_for(hw.errors.PinTriesLow(1, "pin")).message == "pin_tries_low"
+    assert failure_for(hw.errors.PinBlocked("number_b")).message == "number_b_blocked"
+    assert failure_for(hw.errors.PinBlocked()).message == "pin_blocked"
 
 
 def test_an_error_of_nobodys_is_an_internal_error():
@@ -87,4 +97,4 @@ def test_the_document_is_current():
 
 def test_the_document_names_every_code():
     rows = [line for line in markdown().splitlines() if re.match(r"\| [A-Z]\d\d ", line)]
-    assert len(rows) == len(TABLE) + 1
+    assert len(rows) == len(TABLE) + len(OF_A_KEY) + 1

@@ -134,6 +134,8 @@ class Kiosk:
         panel.insert.connect(backstage.insert)
         panel.pull.connect(backstage.pull)
         panel.lift.connect(lambda: backstage.lift(LIFT_S))
+        panel.blink.connect(backstage.blink)
+        panel.swap_face.connect(backstage.swap_face)
         panel.stand.connect(backstage.stand)
         panel.see_card.connect(backstage.see_card)
         panel.lie.connect(backstage.lie)

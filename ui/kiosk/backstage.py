@@ -62,7 +62,7 @@ class Backstage:
         self._loaded: tuple[str, Scene] | None = None
         self._tray_camera = True
         self._above: Camera | None = None
-        self._how = Lie.WELL
+        self._how, self._stranger = Lie.WELL, False
         self.tray = TrayScene(self.clock, HOW_IT_LIES[Lie.WELL], HOW_IT_LIES[Lie.WELL])
         self._closing = False
         self.service = Caretaker(stock.people, today, settings, self.clock, self._told)
@@ -82,6 +82,14 @@ class Backstage:
     def lift(self, seconds: float) -> None:
         """Take the card away for a moment, as a hand does that is not steady."""
         self._hand.submit(lambda: self._lift(seconds))
+
+    def blink(self, seconds: float) -> None:
+        """The card lies still, and the reader does not feel it for a while, as where something disturbs its radio."""
+        self._hand.submit(lambda: self._blink(seconds))
+
+    def swap_face(self, stranger: bool) -> None:
+        """Whether the tray's camera sees the face of another card than the one that the reader feels."""
+        self._hand.submit(lambda: self._swap_face(stranger))
 
     def stand(self, scene: str | None) -> None:
         """Who stands before the camera, from the next face check on; None: there is no camera."""
@@ -171,11 +179,21 @@ class Backstage:
             self.tray.turn_over()
         self.tray.shoot(HOW_IT_LIES[how])
 
+    def _blink(self, seconds: float) -> None:
+        card = self._card
+        if card is not None:
+            self._reader.remove()
+            self.clock.wait(lambda: self._closing, seconds)
+            self._reader.insert(card)
+
+    def _swap_face(self, stranger: bool) -> None:
+        self._stranger = stranger
+        if self._card is not None:
+            self._show(self._card)
+
     def _insert(self, name: str) -> None:
         try:
-            if name not in self._cards:
-                self._cards[name] = load_card(self._stock.cards[name])
-            self.service.enrol({name: self._cards[name]})
+            self.service.enrol({name: self._known(name)})
         except (HwError, EligibilityError) as error:
             self._told.problem(str(error))
         if name in self._cards:
@@ -183,10 +201,31 @@ class Backstage:
 
     def _lay(self, name: str) -> None:
         self._card = self._cards[name]
-        self.tray.lay(card_thing(self._card, self._stock.cards[name]))
-        self._lie(self._how)
+        self._show(self._card)
         self._reader.insert(self._card)
         self._told.card(name)
+
+    def _show(self, card: SoftwareCard) -> None:
+        """What the tray's camera has to see while this card lies on the reader."""
+        name = next(name for name, known in self._cards.items() if known is card)
+        try:
+            shown = self._another(name) if self._stranger else name
+            self.tray.lay(card_thing(self._known(shown), self._stock.cards[shown]))
+        except HwError as error:
+            self._told.problem(str(error))
+        self._lie(self._how)
+
+    def _another(self, name: str) -> str:
+        """A card with a face, and another holder's."""
+        mine = self._cards[name].number_b
+        others = (other for other in self._stock.cards if other != name)
+        found = (o for o in others if self._known(o).number_b not in ("", mine))
+        return next(found, name)
+
+    def _known(self, name: str) -> SoftwareCard:
+        if name not in self._cards:
+            self._cards[name] = load_card(self._stock.cards[name])
+        return self._cards[name]
 
     def _pull(self) -> None:
         self._card = None

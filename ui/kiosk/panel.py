@@ -22,6 +22,8 @@ from ui.kiosk.stock import Stock
 
 WIDTH = 270
 NO_CAMERA = "(no camera)"
+BLINKS = ((0.7, "blink"), (7.0, "blink-long"))
+"""Shorter and longer than people without a camera above the tray are asked to hold still."""
 CHANGING = (ServiceState.STARTING, ServiceState.STOPPING)
 
 
@@ -31,6 +33,8 @@ class Panel(QWidget):
     insert = Signal(str)
     pull = Signal()
     lift = Signal()
+    blink = Signal(float)
+    swap_face = Signal(bool)
     stand = Signal(object)
     see_card = Signal(bool)
     lie = Signal(object)
@@ -65,6 +69,8 @@ class Panel(QWidget):
         self._insert.setEnabled(report.card is None)
         self._pull.setEnabled(report.card is not None)
         self._lift.setEnabled(report.card is not None)
+        for blink in self._blinks:
+            blink.setEnabled(report.card is not None)
         self._on_reader.setText(f"on the reader: {report.card or 'nothing'}")
         self._service.setText(f"mock service: {report.service.value}")
         up = report.service is ServiceState.UP
@@ -89,14 +95,24 @@ class Panel(QWidget):
         self._pull.clicked.connect(self.pull)
         self._lift = self._button("lift for a moment", "lift")
         self._lift.clicked.connect(self.lift)
-        self._tray = QCheckBox("a camera reads the card's face")
-        self._tray.setObjectName("panel-tray")
+        self._tray = self._box("a camera reads the card's face", "tray")
         self._tray.setChecked(True)
         self._tray.toggled.connect(self.see_card)
-        self._column.addWidget(self._tray)
         self._lies = self._choice([lie.value for lie in Lie], "lies")
         self._lies.currentTextChanged.connect(lambda name: self.lie.emit(Lie(name)))
+        self._stranger = self._box("another card's face", "stranger")
+        self._stranger.toggled.connect(self.swap_face)
         self._on_reader = self._label("", "on-reader")
+        self._add_radio()
+
+    def _add_radio(self) -> None:
+        """The card lies where it lies, and its radio is gone for a while."""
+        self._blinks = [self._blink(seconds, name) for seconds, name in BLINKS]
+
+    def _blink(self, seconds: float, name: str) -> QPushButton:
+        button = self._button(f"radio gone for {seconds:g} s", name)
+        button.clicked.connect(lambda: self.blink.emit(seconds))
+        return button
 
     def _add_person(self) -> None:
         self._heading("Before the camera")
@@ -149,6 +165,12 @@ class Panel(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column.addWidget(button)
         return button
+
+    def _box(self, text: str, name: str) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setObjectName(f"panel-{name}")
+        self._column.addWidget(box)
+        return box
 
     def _choice(self, items: list[str], name: str) -> QComboBox:
         box = QComboBox()

@@ -81,6 +81,10 @@ _DIGITS = {
     TextId.NUMBER_B_WHERE: Words(
         "番号は カードの表に あります", "They are on the front of the card"
     ),
+    TextId.NUMBER_B_STAFF: Words(
+        "係員の方へ： カードの番号を 入力してください",
+        "Staff: please type the numbers on the card",
+    ),
     TextId.NUMBER_B_BIRTH: Words(
         "生年月日 6けた （昭和30年4月1日は 300401）",
         "Birth date as printed, 6 digits (Showa 30, April 1: 300401)",
@@ -252,6 +256,13 @@ _FAILURES = {
     ),
     TextId.FAILED_NUMBER_B: Words(
         "カードの番号を 確認できませんでした", "We could not check the card's numbers"
+    ),
+    TextId.FAILED_NUMBER_B_LOCKED: Words(
+        "このカードの 番号は 確認できません", "This card takes no more tries of its number"
+    ),
+    TextId.TOWN_UNLOCKS_NUMBER: Words(
+        "受付の係員に お声がけください。 元に戻すのは 市区町村です",
+        "Please speak to the receptionist. The town hall can reset it",
     ),
     TextId.FAILED_CARD: Words("カードを 読めませんでした", "We could not read the card"),
     TextId.FAILED_CARD_UNPROVEN: Words(

@@ -87,7 +87,15 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
     Sentence(TextId.FAILED_ANOTHER_CARD, TextId.START_AGAIN): ("another_card",),
     Sentence(TextId.FAILED_PIN): ("wrong_pin",),
     Sentence(TextId.FAILED_PIN_LOCKED): ("pin_blocked", "pin_tries_low"),
-    Sentence(TextId.FAILED_NUMBER_B): ("bad_digits", "number_b_refused"),
+    Sentence(TextId.FAILED_NUMBER_B): (
+        "bad_digits",
+        "number_b_refused",
+        "card_face_network_missing",
+    ),
+    Sentence(TextId.FAILED_NUMBER_B_LOCKED, TextId.TOWN_UNLOCKS_NUMBER): (
+        "number_b_blocked",
+        "number_b_tries_low",
+    ),
     Sentence(TextId.FAILED_CARD_UNPROVEN): ("not_authentic", "unreadable_data"),
     Sentence(TextId.FAILED_CERTIFICATE, TextId.ASK_FOR_CERTIFICATE): ("certificate_expired",),
     Sentence(TextId.PRINTER_PAPER_OUT, TextId.PRINTER_STAFF, Tone.CARE): ("printer_paper_out",),

@@ -48,7 +48,7 @@ from ui.presenter.model import (
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
 from ui.presenter.papers import consent, printing, registration, result
 from ui.presenter.text_ids import TextId
-from ui.presenter.tray import CANCEL, idle, number_b, staff_agrees, straighten
+from ui.presenter.tray import CALL_STAFF, CANCEL, idle, number_b, staff_agrees, straighten
 
 PIN_DIGITS = 4
 FULL_PIN_TRIES = 3
@@ -64,7 +64,6 @@ PERSON_ACTS = (
     | OfferingRegistration
     | AskingConsent
 )
-CALL_STAFF = Button(Action.STAFF, TextId.BUTTON_STAFF)
 WAYS = (
     (Method.FACE, Button(Action.FACE, TextId.BUTTON_FACE)),
     (Method.PIN, Button(Action.PIN, TextId.BUTTON_PIN)),

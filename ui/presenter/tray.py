@@ -2,7 +2,7 @@
 """What the tray camera has to say to a person: how to lay the card, which digits to correct, what lies there."""
 
 from terminal.session.states import AgreeingToBirth, EnteringNumberB, Idle, LayingStraight
-from terminal.session.values import LayHint, LyingCard
+from terminal.session.values import LayHint, LeftAt, LyingCard, Method
 from ui.presenter.model import (
     Action,
     Button,
@@ -18,6 +18,7 @@ from ui.presenter.text_ids import TextId
 
 NUMBER_B_GROUPS = (6, 4, 4)
 CANCEL = Button(Action.CANCEL, TextId.BUTTON_CANCEL)
+CALL_STAFF = Button(Action.STAFF, TextId.BUTTON_STAFF)
 
 HINTS: dict[LayHint, tuple[TextId, TextId]] = {
     LayHint.PUSH_IN: (TextId.LAY_PUSH_IN, TextId.LAY_WHY),
@@ -55,14 +56,16 @@ def idle(state: Idle) -> ScreenModel:
 
 
 def straighten(state: LayingStraight) -> ScreenModel:
-    """One thing to do with the card; whoever would rather type can."""
+    """One thing to do with the card; whoever would rather type can, and whoever can do neither calls staff."""
     what, why = HINTS[state.hint]
+    facts = state.visit.facts
+    staff = (CALL_STAFF,) if facts is not None and Method.STAFF in facts.methods else ()
     return ScreenModel(
         ScreenKind.STRAIGHTEN,
         Text(what),
         Text(why),
         visit=state.visit.number,
-        buttons=(Button(Action.TYPE, TextId.BUTTON_TYPE), CANCEL),
+        buttons=(Button(Action.TYPE, TextId.BUTTON_TYPE), *staff, CANCEL),
         picture=Picture.LAY_CARD,
         lay=state.hint,
     )
@@ -86,16 +89,26 @@ def number_b(state: EnteringNumberB, view: PersonView) -> ScreenModel:
     """All fourteen digits, or only those that the camera could not read."""
     refusals = state.visit.number_b_refusals
     draft = view.number_b_draft(state.visit.number) if state.doubtful else None
-    headline = TextId.NUMBER_B_WRONG if refusals else TextId.NUMBER_B
+    headline, detail = _asked(state, corrects=draft is not None)
     return ScreenModel(
         ScreenKind.NUMBER_B,
-        Text(headline if draft is None else TextId.NUMBER_B_DOUBTFUL),
-        Text(TextId.NUMBER_B_WHERE),
+        Text(headline),
+        Text(detail),
         visit=state.visit.number,
         tone=Tone.CARE if refusals else Tone.CALM,
         buttons=(CANCEL,),
         entry=_entry(state, draft),
     )
+
+
+def _asked(state: EnteringNumberB, *, corrects: bool) -> tuple[TextId, TextId]:
+    if corrects:
+        return TextId.NUMBER_B_DOUBTFUL, TextId.NUMBER_B_WHERE
+    if state.visit.number_b_refusals:
+        return TextId.NUMBER_B_WRONG, TextId.NUMBER_B_WHERE
+    if state.visit.left is LeftAt.STAFF:
+        return TextId.STAFF_COMING, TextId.NUMBER_B_STAFF
+    return TextId.NUMBER_B, TextId.NUMBER_B_WHERE
 
 
 def _entry(state: EnteringNumberB, draft: str | None) -> Entry:

@@ -111,6 +111,43 @@ def test_the_tray_camera_sees_what_the_hand_does_and_is_gone_when_the_panel_says
         open_tray()
 
 
+def test_a_radio_that_blinks_does_not_move_the_card(world: World) -> None:
+    world.backstage.insert("hanako")
+    world.wait("hanako")
+    lies = world.backstage.tray.look(world.backstage.clock.now() + HAND_S)
+    reader = world.devices.reader
+    seen = reader.watch(None, 0)
+    world.backstage.blink(0.1)
+    for there in (False, True):
+        seen = reader.watch(seen, 5)
+        assert seen.card is there
+    assert world.backstage.tray.look(world.backstage.clock.now() + HAND_S) == lies
+    assert {report.card for report in world.reports if report.card} == {"hanako"}
+
+
+def test_the_face_of_another_card_lies_there_when_the_panel_says_so(world: World) -> None:
+    world.backstage.insert("hanako")
+    world.wait("hanako")
+
+    def shown() -> object:
+        world.backstage._hand.submit(told.set)
+        assert told.wait(20)
+        told.clear()
+        return world.backstage.tray.look(world.backstage.clock.now() + HAND_S).thing
+
+    told = threading.Event()
+    own = shown()
+    world.backstage.swap_face(True)
+    other = shown()
+    assert other is not None
+    assert own is not None
+    assert (other.front() != own.front()).any()  # type: ignore[attr-defined]
+    world.backstage.swap_face(False)
+    back = shown()
+    assert (back.front() == own.front()).all()  # type: ignore[union-attr, attr-defined]
+    assert world.devices.reader.watch(None, 0).card, "the reader feels nothing of it"
+
+
 @pytest.mark.parametrize("how", Lie)
 def test_each_way_to_lie_is_a_picture_that_can_be_taken(how: Lie) -> None:
     check_limits(HOW_IT_LIES[how])

@@ -208,7 +208,7 @@ def test_nothing_of_where_a_card_lay_is_kept(
 @pytest.mark.parametrize(
     ("state", "actions"),
     [
-        (LayingStraight(VISIT, LayHint.GLARE), (Action.TYPE, Action.CANCEL)),
+        (LayingStraight(VISIT, LayHint.GLARE), (Action.TYPE, Action.STAFF, Action.CANCEL)),
         (AgreeingToBirth(VISIT, 9), (Action.AGREE, Action.DECLINE, Action.CANCEL)),
     ],
 )
@@ -221,16 +221,19 @@ def test_each_button_is_told_with_its_visit(qtbot, stage: Stage, state, actions)
     assert told == [(3, action) for action in actions]
 
 
-def test_the_tab_key_reaches_the_buttons_and_space_presses_them(qtbot, stage: Stage) -> None:
+@pytest.mark.parametrize("action", [Action.TYPE, Action.STAFF, Action.CANCEL])
+def test_the_tab_key_reaches_the_buttons_and_space_presses_them(
+    qtbot, stage: Stage, action: Action
+) -> None:
     told: list[tuple[object, ...]] = []
     stage.acted.connect(lambda *what: told.append(what))
     show(stage, LayingStraight(VISIT, LayHint.GLARE))
-    button = stage.currentWidget().findChild(QAbstractButton, "button-type")
+    button = stage.currentWidget().findChild(QAbstractButton, f"button-{action.value}")
     assert button is not None
     assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
-    assert told == [(3, Action.TYPE)]
+    assert told == [(3, action)]
 
 
 def test_a_card_that_is_named_while_nobody_is_here_is_named_on_the_screen(stage: Stage) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from hw.errors import PinBlocked, PinTriesLow
+from terminal.failures import failure_for
 from terminal.session import Policy, step
-from terminal.session.events import TraySeen
+from terminal.session.events import NumberBGiven, StaffCalled, TraySeen
 from terminal.session.naming import NAMED
 from terminal.session.states import (
     AgreeingToBirth,
@@ -19,9 +21,12 @@ from terminal.session.states import (
     Interrupted,
     LayingStraight,
     Querying,
+    StaffCheck,
     State,
 )
 from terminal.session.values import (
+    CardFacts,
+    CardKind,
     LayHint,
     LyingCard,
     Method,
@@ -75,6 +80,31 @@ def test_each_hint_says_one_thing_to_do_and_typing_is_always_possible(hint: LayH
     assert model.headline == Text(HINTS[hint][0])
     assert actions(model) == [Action.TYPE, Action.CANCEL]
     assert model.entry is None
+
+
+def test_staff_can_be_called_to_a_card_that_nobody_can_lay_straight_and_are_told_to_type() -> None:
+    visit = replace(VISIT, facts=CardFacts(CardKind.MY_NUMBER, frozenset(Method), 3))
+    before = LayingStraight(visit, LayHint.GLARE)
+    assert actions(shown(before)) == [Action.TYPE, Action.STAFF, Action.CANCEL]
+    after = step(Policy(), before, StaffCalled(at=1.0, visit=7)).state
+    model = shown(after)
+    assert model.kind is ScreenKind.NUMBER_B
+    assert said(model) == {TextId.STAFF_COMING, TextId.NUMBER_B_STAFF}
+    typed = step(Policy(), after, NumberBGiven(at=2.0, visit=7, typed=True)).state
+    assert isinstance(typed, StaffCheck)
+
+
+@pytest.mark.parametrize("error", [PinBlocked("number_b"), PinTriesLow(4, "number_b")])
+def test_a_card_whose_number_may_not_be_tried_is_not_said_to_have_a_locked_pin(
+    error: Exception,
+) -> None:
+    failure = failure_for(error)
+    model = shown(Failed(VISIT, Outcome(failure.outcome, failure.message, failure.code)))
+    assert said(model) == {TextId.FAILED_NUMBER_B_LOCKED, TextId.TOWN_UNLOCKS_NUMBER}
+    assert model.detail is not None
+    told = words(model.headline), words(model.detail)
+    assert not any("暗証番号" in word.ja or "PIN" in word.en for word in told)
+    assert "市区町村" in told[1].ja
 
 
 def test_no_two_hints_ask_for_the_same() -> None:
