@@ -104,9 +104,9 @@ class Network:
         return found
 
     def _run(self, line: Image) -> NDArray[np.float32]:
-        answer = self.session.run(
-            None, {_input(self.session): _planes(_fit(line).astype(np.float32) / 127.5 - 1)}
-        )
+        planes = _planes(_fit(line).astype(np.float32) / 127.5 - 1)
+        answer = self.session.run(None, {_input(self.session): planes})
+        planes.fill(0)  # it shows a holder's data
         found: NDArray[np.float32] = answer[0][0]
         return found
 

@@ -19,7 +19,7 @@ from hw.cardface.foot import FOOT, code_cuts
 from hw.cardface.layout import BIRTH, EXPIRY, Box
 from hw.cardface.lines import Line, Look, cut_line, find_lines
 from hw.cardface.network import Lattice, Network
-from hw.cardface.plane import Plane
+from hw.cardface.plane import Plane, wipe
 from hw.cardface.search import search_lines
 from hw.cardface.spelling import GRAMMARS
 from hw.cardface.symbols import DIGITS, Symbol
@@ -147,6 +147,7 @@ def _gather(
     found = {part: PartReading(part, ()) for part in votes}
     for count, look in enumerate(looks, 1):
         lattice = network.lattice(look)
+        wipe(look)
         for part, spellings in votes.items():
             spellings.append(decode(lattice, GRAMMARS[part]))
             found[part] = PartReading(part, together(spellings))

@@ -77,3 +77,9 @@ class Plane:
         )
         matrix = np.array([[zoom, 0, -left * zoom], [0, zoom, -top * zoom], [0, 0, 1]])
         return self.piece(matrix, size), left, top
+
+
+def wipe(*pictures: Image) -> None:
+    """Overwrite pictures that show a holder's data, once they have been read."""
+    for picture in pictures:
+        picture.fill(0)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,9 +16,9 @@ from hw.cardface.layout import ASPECT
 from hw.cardface.network import Network, load_network
 from hw.cardface.outline import CERTAIN, find_cards
 from hw.cardface.parts import read_parts
-from hw.cardface.plane import Plane
+from hw.cardface.plane import Plane, wipe
 from hw.cardface.sort import SURELY_FACE, is_face_only, likeness, may_be_read, sort_of
-from hw.cardface.troubles import trouble_of_frame, troubles_of
+from hw.cardface.troubles import READ_WELL, trouble_of_frame, troubles_of
 from hw.cardface.upright import turns
 from hw.cardface.values import CardSort, FaceReading, Image, Outline, Part, PartReading, Trouble
 
@@ -27,15 +28,19 @@ LARGEST_FRAME: Final = 2600
 """Pixels of the longer side; a larger picture is reduced first, 30 pixels to the millimetre are enough."""
 OUTLINES, OUTLINES_THOROUGH = 2, 4
 """How many card-shaped things of a frame are tried."""
+GATE_SCALE: Final = 0.5
+"""Resolution at which the layout is first looked at, of `flat.PX_PER_MM`: it is compared at a third of that."""
 SHAPE_SLACK: Final = 1.05
 """How far a picture's sides may be from a card's, as a factor, to be taken for a card without a background."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Attempt:
     """One card-shaped thing, one way up, and what was read there."""
 
-    flat: Flat
+    plane: Plane
+    outline: Outline
+    turn: int
     parts: dict[Part, PartReading]
 
     @property
@@ -45,6 +50,10 @@ class _Attempt:
     @property
     def complete(self) -> bool:
         return len(self.parts) == len(Part)
+
+    @property
+    def well_read(self) -> bool:
+        return self.complete and all(one.confidence >= READ_WELL for one in self.parts.values())
 
 
 class FaceReader:
@@ -62,13 +71,25 @@ class FaceReader:
         frame = as_picture(image)
         if min(frame.shape[:2]) < SMALLEST_FRAME:
             return FaceReading(None, None, troubles=(Trouble.TOO_SMALL,))
-        outlines = (
-            *find_cards(frame)[: OUTLINES_THOROUGH if thorough else OUTLINES],
-            *whole(frame),
-        )
+        outlines = _outlines(frame, OUTLINES_THOROUGH if thorough else OUTLINES)
         if not outlines:
             return FaceReading(None, None, troubles=(trouble_of_frame(frame),))
         return self._read_cards(frame, outlines, thorough)
+
+    def name(self, image: Image) -> CardSort | None:
+        """What lies in the tray, by its looks and title alone: no digit is decoded. None: no card, or no print on it.
+
+        `image` as for `read`. Raises ValueError for an array that is no picture.
+        """
+        frame = as_picture(image)
+        outlines = _outlines(frame, 1) if min(frame.shape[:2]) >= SMALLEST_FRAME else ()
+        if not outlines:
+            return None
+        with _flat_ways(frame, outlines[0], (0,), GATE_SCALE) as (small,):
+            if likeness(small) >= SURELY_FACE:
+                return CardSort.MY_NUMBER
+        with _flat_ways(frame, outlines[0], (0, 2)) as flats:
+            return sort_of(flats, self._network)
 
     def _read_cards(
         self, frame: Image, outlines: tuple[Outline, ...], thorough: bool
@@ -82,39 +103,41 @@ class FaceReader:
                     break
             if seen is not None and seen.parts:
                 break
-        if seen is not None and (seen.complete or likeness(seen.flat) >= SURELY_FACE):
-            return self._face(seen)
+        if seen is not None and (seen.complete or _is_surely_face(frame, seen.outline)):
+            return self._face(frame, seen)
         return self._named(frame, outlines[0], seen)
 
     def _attempts(
         self, frame: Image, outline: Outline, likeliest: bool, thorough: bool
     ) -> Iterator[_Attempt]:
         """The ways this thing may lie, the likeliest first; none of what is no face by its layout."""
-        first = flatten(frame, outline)
-        if not may_be_read(first, likeliest=likeliest):
-            return
-        for turn, _chance in turns(first):
-            flat = first if turn == first.turn else flatten(frame, outline, turn)
+        for turn in _ways_of_face(frame, outline, likeliest):
             plane = Plane.within(frame, outline, turn)
-            yield _Attempt(flat, read_parts(plane, self._network, thorough))
+            parts = read_parts(plane, self._network, thorough)
+            yield _Attempt(plane, outline, turn, parts)
 
-    def _face(self, attempt: _Attempt) -> FaceReading:
-        flat = attempt.flat
-        face_only = attempt.complete and is_face_only(flat, self._network)
-        troubles = troubles_of(flat, attempt.parts)
-        return FaceReading(CardSort.MY_NUMBER, upright(flat), attempt.parts, troubles, face_only)
+    def _face(self, frame: Image, attempt: _Attempt) -> FaceReading:
+        face_only = attempt.complete and is_face_only(attempt.plane, self._network)
+        troubles: tuple[Trouble, ...] = ()
+        if not attempt.well_read:
+            with _flat_ways(frame, attempt.outline, (attempt.turn,)) as (flat,):
+                troubles = troubles_of(flat, attempt.parts)
+        outline = upright(attempt.outline, attempt.turn)
+        return FaceReading(CardSort.MY_NUMBER, outline, attempt.parts, troubles, face_only)
 
     def _named(self, frame: Image, outline: Outline, seen: _Attempt | None) -> FaceReading:
         """What this is by its title, if it is not surely a face; what was read of one stays without a title."""
-        flats = (flatten(frame, outline), flatten(frame, outline, 2))
-        sort = sort_of(flats, self._network)
+        with _flat_ways(frame, outline, (0, 2)) as flats:
+            sort = sort_of(flats, self._network)
+            troubles = troubles_of(flats[0], {})
         if sort is CardSort.MY_NUMBER_BACK:
             return FaceReading(sort, outline, troubles=(Trouble.FACE_DOWN,))
         if sort is CardSort.MY_NUMBER or (seen and sort in (None, CardSort.OTHER)):
-            return self._face(seen or _Attempt(flats[0], {}))
+            return self._face(
+                frame, seen or _Attempt(Plane.within(frame, outline, 0), outline, 0, {})
+            )
         if sort is None and outline.score < CERTAIN:  # nothing printed, hardly an edge: no card
             return FaceReading(None, None, troubles=(trouble_of_frame(frame),))
-        troubles = troubles_of(flats[0], {})
         return FaceReading(sort, outline, {}, (Trouble.WRONG_CARD, *troubles) if sort else troubles)
 
 
@@ -146,10 +169,45 @@ def whole(frame: Image) -> tuple[Outline, ...]:
     return (Outline(corners.astype(np.float32), 0.0),)
 
 
-def upright(flat: Flat) -> Outline:
+def upright(outline: Outline, turn: int) -> Outline:
     """The outline with the card's own top left corner first."""
-    corners = np.roll(flat.outline.corners, -flat.turn, axis=0)
-    return Outline(corners, flat.outline.score, flat.outline.cut_off)
+    return Outline(np.roll(outline.corners, -turn, axis=0), outline.score, outline.cut_off)
+
+
+def _outlines(frame: Image, most: int) -> tuple[Outline, ...]:
+    return (*find_cards(frame)[:most], *whole(frame))
+
+
+def _ways_of_face(frame: Image, outline: Outline, likeliest: bool) -> tuple[int, ...]:
+    """The turns in which this may be a face that is upright; none if it may not be read.
+
+    Half the resolution is enough where the layout leaves no doubt; elsewhere a QR code must be told from print.
+    """
+    with _flat_ways(frame, outline, (0,), GATE_SCALE) as (small,):
+        if likeness(small) >= SURELY_FACE:
+            return tuple(turn for turn, _chance in turns(small))
+    with _flat_ways(frame, outline, (0,)) as (flat,):
+        if not may_be_read(flat, likeliest=likeliest):
+            return ()
+        return tuple(turn for turn, _chance in turns(flat))
+
+
+def _is_surely_face(frame: Image, outline: Outline) -> bool:
+    with _flat_ways(frame, outline, (0,), GATE_SCALE) as (small,):
+        return likeness(small) >= SURELY_FACE
+
+
+@contextmanager
+def _flat_ways(
+    frame: Image, outline: Outline, ways: tuple[int, ...], scale: float = 1.0
+) -> Iterator[tuple[Flat, ...]]:
+    """Flat pictures of a card, which are wiped afterwards."""
+    flats = tuple(flatten(frame, outline, turn, scale=scale) for turn in ways)
+    try:
+        yield flats
+    finally:
+        for flat in flats:
+            wipe(flat.image)
 
 
 def _coloured(image: Image, channels: int) -> Image:

@@ -16,6 +16,7 @@ import numpy as np
 from hw.cardface import layout
 from hw.cardface.flat import PX_PER_MM, Flat
 from hw.cardface.landmarks import agreement
+from hw.cardface.plane import Plane, wipe
 from hw.cardface.values import CardSort
 from hw.cardface.words import Speller, lines_of, words_among
 
@@ -38,6 +39,8 @@ _CARD: Final = "カード"
 _WORDS: Final = (BACK_TITLE, _CARD, *(word for _, words in TITLES for word in words))
 FACE_ONLY_MARK: Final = "顔認証"
 """Printed or written in the 追記欄 of cards without PINs (issued since December 2023); where in it is UNVERIFIED."""
+
+_PANEL_PX_PER_MM: Final = 9
 
 SURELY_FACE: Final = 0.33
 """Agreement with the layout (`landmarks.agreement`) from which a card is a My Number Card's face, and is read.
@@ -86,11 +89,13 @@ def sort_of(flats: tuple[Flat, ...], network: Speller) -> CardSort | None:
     return CardSort.OTHER if printed else None
 
 
-def is_face_only(flat: Flat, network: Speller) -> bool:
+def is_face_only(plane: Plane, network: Speller) -> bool:
     """Whether the 追記欄 of this upright face says 顔認証."""
-    panel = flat.cut(layout.PANEL)
-    lines = lines_of(panel, PX_PER_MM * flat.scale)
-    return FACE_ONLY_MARK in words_among(lines, network, (FACE_ONLY_MARK,))
+    panel, _left, _top = plane.box(layout.PANEL, _PANEL_PX_PER_MM)
+    lines = lines_of(panel, _PANEL_PX_PER_MM)
+    found = words_among(lines, network, (FACE_ONLY_MARK,))
+    wipe(panel)
+    return FACE_ONLY_MARK in found
 
 
 def has_code(flat: Flat) -> bool:

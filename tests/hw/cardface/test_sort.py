@@ -3,6 +3,7 @@
 
 import pytest
 
+from hw.cardface.plane import Plane
 from hw.cardface.sort import has_code, is_face_only, may_be_read, sort_of
 from hw.cardface.values import CardSort
 from tests.support.card_pictures import Spy, flat_of, network
@@ -53,4 +54,4 @@ def test_the_network_itself_names_no_digit_of_the_my_numbers_line():
 
 
 def test_an_empty_panel_says_nothing_of_pins():
-    assert not is_face_only(flat_of(CardSort.MY_NUMBER), network())
+    assert not is_face_only(Plane.of(flat_of(CardSort.MY_NUMBER).image), network())
