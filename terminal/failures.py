@@ -140,7 +140,7 @@ TABLE: dict[type[Exception], Row] = {
     VisitBroken: Row("T01", Retry.STAFF, "internal_error", STAFF),
 }
 
-OF_A_KEY: dict[tuple[type[Exception], str], Row] = {
+OF_A_KEY: dict[tuple[type[BaseException], str], Row] = {
     (hw.PinBlocked, "number_b"): Row("C13", Retry.STAFF, "number_b_blocked", STAFF),
     (hw.PinTriesLow, "number_b"): Row("C14", Retry.STAFF, "number_b_tries_low", STAFF),
 }
@@ -175,11 +175,11 @@ def _named() -> Iterator[tuple[Row, str]]:
     """Each row with its error's name."""
     for error, row in TABLE.items():
         yield row, f"`{_name(error)}`"
-    for (error, key), row in OF_A_KEY.items():
-        yield row, f"`{_name(error)}` of `{key}`"
+    for (of_key, key), row in OF_A_KEY.items():
+        yield row, f"`{_name(of_key)}` of `{key}`"
 
 
-def _name(error: type[Exception]) -> str:
+def _name(error: type[BaseException]) -> str:
     return f"{error.__module__.split('.')[0]}.{error.__name__}"
 
 

@@ -78,14 +78,15 @@ class TrayScene:
         self._dies_after_s = dies_after_s
         self._dead_from = float("inf")
 
-    def lay(self, thing: Thing, *, face_down: bool = False) -> None:
-        """A hand lays this down, in place of what lay there."""
+    def lay(self, thing: Thing, *, face_down: bool = False, shot: Shot | None = None) -> None:
+        """A hand lays this down, in place of what lay there; `shot`: otherwise than askew."""
         with self._lock:
             self._reach()
             if self._dies_after_s is not None:
                 self._dead_from = self._clock.now() + self._dies_after_s
                 self._dies_after_s = None
-            self._look = replace(self._look, thing=thing, shot=self._askew, face_down=face_down)
+            laid = self._askew if shot is None else shot
+            self._look = replace(self._look, thing=thing, shot=laid, face_down=face_down)
 
     def lift(self) -> None:
         """A hand takes away what lies there; an empty tray stays as it is."""

@@ -24,6 +24,7 @@ from ui.kiosk import app
 from ui.kiosk.window import KioskWindow
 
 TODAY = date(2026, 11, 23)
+HANAKO = "55011520322285"
 STEP_S = 40.0
 TICK_MS = 20
 
@@ -145,7 +146,7 @@ def flicker(person: Person) -> Iterator[Predicate]:
     person.click("panel-tray")
     person.choose("panel-cards", "hanako")
     person.click("panel-insert")
-    yield from insert_number_b(person, "55011520322285")
+    yield from insert_number_b(person, HANAKO)
     person.click("button-pin")
     yield person.sees("pin")
     person.type("9999")
@@ -216,6 +217,77 @@ def staff(person: Person) -> Iterator[Predicate]:
     yield from take(person)
 
 
+def askew(person: Person) -> Iterator[Predicate]:
+    """The card lies half outside; the screen asks, the hand pushes it in, the camera reads it, and then the PIN."""
+    yield from begin(person)
+    person.choose("panel-lies", "half outside")
+    lay_down(person)
+    yield person.sees("straighten")
+    yield lambda: person.window.stage.currentWidget().drawing.sight is not None  # type: ignore[attr-defined]
+    person.picture("straighten")
+    person.choose("panel-lies", "lies well")
+    yield person.sees("choose")
+    person.click("button-pin")
+    yield person.sees("pin")
+    person.type("1234")
+    yield from take(person)
+
+
+def glare(person: Person) -> Iterator[Predicate]:
+    """Light lies on the security code: what is read stands there, and what is not is typed."""
+    yield from begin(person)
+    person.choose("panel-lies", "light on the code")
+    lay_down(person)
+    yield person.sees("straighten", "number_b")
+    person.picture("glare")
+    yield person.sees("number_b")
+    screen: Any = person.window.stage.currentWidget()
+    person.seen.detail["doubtful"] = doubtful = list(person.window.stage.model.entry.doubtful)
+    person.picture("doubtful")
+    person.type("".join(HANAKO[place] for place in doubtful))
+    yield person.sees("choose")
+    person.click("button-pin")
+    yield person.sees("pin")
+    person.type("1234")
+    yield from take(person)
+
+
+def radio(person: Person) -> Iterator[Predicate]:
+    """The radio is gone for seconds while the card lies still: nobody is asked to put it back."""
+    yield from begin(person)
+    yield from insert(person, "hanako")
+    person.click("panel-blink-long")
+    yield lambda: "大丈夫" in plain(person.all_texts())
+    person.picture("radio")
+    yield lambda: "大丈夫" not in plain(person.all_texts())
+    person.seen.detail["asked_to_put_back"] = "interrupted" in person.seen.screens
+    person.click("button-pin")
+    yield person.sees("pin")
+    person.type("1234")
+    yield from take(person)
+
+
+def stranger(person: Person) -> Iterator[Predicate]:
+    """The face of another card lies there: its number does not fit the chip, and is never sent."""
+    yield from begin(person)
+    person.click("panel-stranger")
+    lay_down(person)
+    yield person.sees("number_b", "straighten", "result", "failure")
+    person.picture("stranger")
+    if person.screen == "straighten":
+        person.click("button-staff")
+        yield person.sees("number_b")
+    person.type(HANAKO)
+    yield person.sees("choose", "staff")
+    person.seen.detail["after"] = person.screen
+    person.picture("stranger-after")
+
+
+def lay_down(person: Person, card: str = "hanako") -> None:
+    person.choose("panel-cards", card)
+    person.click("panel-insert")
+
+
 def impatient(person: Person) -> Iterator[Predicate]:
     """The window is closed while everything is still starting."""
     person.seen.first_look = {"screen": person.screen, "service": person.text("panel-service")}
@@ -236,6 +308,10 @@ def plain(text: str) -> str:
 
 
 VISITS: dict[str, Visit] = {
+    "askew": askew,
+    "glare": glare,
+    "radio": radio,
+    "stranger": stranger,
     "pin": pin,
     "flicker": flicker,
     "stopped": stopped,

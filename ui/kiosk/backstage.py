@@ -210,10 +210,12 @@ class Backstage:
         name = next(name for name, known in self._cards.items() if known is card)
         try:
             shown = self._another(name) if self._stranger else name
-            self.tray.lay(card_thing(self._known(shown), self._stock.cards[shown]))
+            thing = card_thing(self._known(shown), self._stock.cards[shown])
         except HwError as error:
             self._told.problem(str(error))
-        self._lie(self._how)
+            return
+        down = self._how is Lie.FACE_DOWN
+        self.tray.lay(thing, face_down=down, shot=HOW_IT_LIES[self._how])
 
     def _another(self, name: str) -> str:
         """A card with a face, and another holder's."""

@@ -76,7 +76,7 @@ _DIGITS = {
         "番号を お確かめください", "These numbers cannot be right. Please check"
     ),
     TextId.NUMBER_B_DOUBTFUL: Words(
-        "〇の数字だけ 直してください", "Please correct only the circled digits"
+        "〇の数字だけ 入力してください", "Please type only the circled digits"
     ),
     TextId.NUMBER_B_WHERE: Words(
         "番号は カードの表に あります", "They are on the front of the card"
@@ -258,7 +258,7 @@ _FAILURES = {
         "カードの番号を 確認できませんでした", "We could not check the card's numbers"
     ),
     TextId.FAILED_NUMBER_B_LOCKED: Words(
-        "このカードの 番号は 確認できません", "This card takes no more tries of its number"
+        "このカードの 番号は 確認できません", "The number of this card cannot be checked"
     ),
     TextId.TOWN_UNLOCKS_NUMBER: Words(
         "受付の係員に お声がけください。 元に戻すのは 市区町村です",

@@ -17,7 +17,9 @@ TRAY = {
     ),
     TextId.LAY_GLARE: Words("光が 反射しています", "Light shines on the card"),
     TextId.LAY_STILL: Words("カードを 置いたままに してください", "Please let the card lie still"),
-    TextId.LAY_NO_SHADOW: Words("カードに 光を あててください", "Please keep shadows off the card"),
+    TextId.LAY_NO_SHADOW: Words(
+        "カードに 影を かけないでください", "Please keep shadows off the card"
+    ),
     TextId.LAY_STRAIGHT: Words("カードを まっすぐ 置いてください", "Please lay the card straight"),
     TextId.LAY_WHY: Words("カメラで 番号を 読みます", "The camera reads the numbers on the card"),
     TextId.PART_BIRTH: Words("生年月日", "Birth date"),
@@ -29,7 +31,8 @@ TRAY = {
         "別のカードが 置かれている ようです", "Another card seems to lie here"
     ),
     TextId.LAY_MY_NUMBER_CARD: Words(
-        "マイナンバーカードを 置いてください", "Please place your My Number Card"
+        "これを 取って マイナンバーカードを 置いてください",
+        "Please take it away and place your My Number Card",
     ),
     TextId.OTHER_BIRTH: Words(
         "係員の方へ： 生年を 別の書き方で 試しますか",
