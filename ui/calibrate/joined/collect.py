@@ -14,7 +14,7 @@ from typing import Any
 from hw.errors import BadFile
 
 PROFILE = "calibration.toml"
-KINDS = ("face", "liveness", "camera", "radio")
+KINDS = ("face", "liveness", "camera", "radio", "tray")
 RADIO_KEYS = {"positions", "comparisons", "reader"}
 """What `calibrate radio --json` prints; it says nothing of its kind."""
 LONGEST_FILE = 64 * 1024 * 1024

@@ -16,6 +16,8 @@ from ui.calibrate.joined.collect import Found, Result
 from ui.calibrate.joined.sheet import Level
 
 ORDER = ("face", "liveness", "camera", "radio", "reader")
+OPTIONAL = ("tray",)
+"""Told where it was measured; a kiosk without a camera above the tray lacks nothing."""
 COMMANDS = {
     "face": "calibrate face",
     "liveness": "calibrate liveness",
@@ -27,6 +29,11 @@ QUIET_PER_MINUTE = 1.0
 """Drops by radio a minute up to which a place for the reader is good; an interval above it is bad."""
 SLOW_READ_MS = 4000.0
 WEAK_FIELD = 0.005
+TRAY_NUMBERS = (
+    ("resolution", 1, "{} px/mm"),
+    ("sharpness", 1, "sharpness {}"),
+    ("decision", 0, "{} ms a decision"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,9 @@ class Part:
 
 
 def parts_of(found: Found) -> list[Part]:
-    """All five, in a fixed order; missing ones say so."""
-    return [_part(name, found) for name in ORDER]
+    """All five, in a fixed order; missing ones say so. Then the optional ones that are there."""
+    there = [name for name in OPTIONAL if name in found.results]
+    return [_part(name, found) for name in (*ORDER, *there)]
 
 
 def _part(name: str, found: Found) -> Part:
@@ -182,6 +190,23 @@ def _reader(result: Result, _profile: dict[str, Any]) -> tuple[Level, list[str],
     return ("change" if warnings else "good"), numbers, warnings
 
 
+def _tray(result: Result, _profile: dict[str, Any]) -> tuple[Level, list[str], list[str]]:
+    values = result.values
+    findings = {f.get("item"): f for f in values.get("findings", []) if isinstance(f, dict)}
+    numbers = [f"{values.get('camera', '?')}, {_size(values.get('size'))}"]
+    for item, digits, words in TRAY_NUMBERS:
+        value = findings.get(item, {}).get("value")
+        if isinstance(value, int | float):
+            numbers.append(words.format(f"{value:.{digits}f}"))
+    sure = findings.get("sure of three", {}).get("value")
+    numbers.append("no vote of three" if sure is None else f"{_percent(sure)} sure of three")
+    asked = [f for f in findings.values() if f.get("level") in ("bad", "change")]
+    warnings = [f"{f['item']}: {f.get('advice', '')}" for f in asked]
+    if not values.get("live", False):
+        warnings.append("measured on recorded pictures and not on a camera")
+    return _level(values), numbers, warnings
+
+
 Reader = Callable[[Result, dict[str, Any]], tuple[Level, list[str], list[str]]]
 READERS: dict[str, Reader] = {
     "face": _face,
@@ -189,6 +214,7 @@ READERS: dict[str, Reader] = {
     "camera": _camera,
     "radio": _radio,
     "reader": _reader,
+    "tray": _tray,
 }
 
 

@@ -72,6 +72,11 @@ class Examined:
     repeated: int = 0
     kept: Kept | None = None
 
+    @property
+    def before(self) -> int:
+        """How many frames came before the first with a face; 0 if none has one."""
+        return next((place for place, one in enumerate(self.seen) if one.face), 0)
+
     def wipe(self) -> None:
         """Drop what was read and zero the kept picture."""
         self.readings.clear()

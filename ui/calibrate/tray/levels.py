@@ -92,7 +92,7 @@ def _level(item: str, values: dict[str, float]) -> Level:
 
 def _of_lies(examined: Examined) -> Iterator[tuple[str, float]]:
     lies = examined.lies
-    yield "found", len(lies) / len(examined.readings) if examined.readings else 0.0
+    yield "found", len(lies) / max(1, len(examined.readings) - examined.before)
     yield "resolution", _middle(lies, lambda one: one.px_per_mm)
     yield "sharpness", _middle(lies, lambda one: one.sharpness)
     yield "brightness", _middle(lies, lambda one: one.brightness)

@@ -74,7 +74,7 @@ def findings_table(result: TrayResult) -> Table:
             finding.item,
             value_of(finding),
             limit_of(finding.item),
-            "not measured" if finding.level == "unknown" else finding.level,
+            "–" if finding.level == "unknown" else finding.level,
             advice_of(finding, result),
         ]
         for finding in result.findings
@@ -84,5 +84,5 @@ def findings_table(result: TrayResult) -> Table:
         rows,
         left=5,
         levels=[finding.level for finding in result.findings],
-        widths=(15, 18, 17, 10, 40),
+        widths=(13, 18, 21, 8, 40),
     )

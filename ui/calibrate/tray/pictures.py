@@ -7,6 +7,8 @@ portrait is left. Where it is not sure where the card lies, everything is coarse
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import matplotlib as mpl
 import numpy as np
@@ -24,6 +26,8 @@ from ui.calibrate.plots import STYLE, WIDTH_IN
 from ui.calibrate.tray.examine import Kept
 
 GREEN, AMBER, RED = (58, 150, 40), (0, 150, 255), (40, 40, 220)
+_POINTS: Any = {"textcoords": "offset points"}
+LABEL: Any = {"fc": "white", "ec": "none", "alpha": 0.8, "pad": 0.5}
 COARSE_MM = 4.0
 """A portrait of 21 mm is five blocks wide, and no digit is half as high."""
 AROUND_MM = 3.0
@@ -65,8 +69,8 @@ def plot_place(place: Corners | None, size: tuple[int, int], findings: list[Find
                 colour = COLOURS[_level_of(part, findings)]
                 spot = _inside(corners, box.grown())
                 axes.add_patch(Polygon(spot, closed=True, color=colour))
-                x, y = spot.mean(axis=0)
-                axes.annotate(part, (x, y), (0, 9), textcoords="offset points", ha="center")
+                x, y = spot[:, 0].mean(), spot[:, 1].min()
+                axes.annotate(part, (x, y), (0, 3), ha="center", bbox=LABEL, **_POINTS)
         axes.set_xlim(-2, width + 2)
         axes.set_ylim(height + 2, -2)
         axes.set_aspect("equal")

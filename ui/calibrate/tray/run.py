@@ -55,8 +55,9 @@ class Order:
 class TrayResult:
     """One camera above one tray. `turn`: the setting it was measured with; `turn_should`: the one it wants.
 
-    `others`: what else than a face was seen, in how many frames. `place`: the card's corners in fractions of the
-    picture. `wrote`: the picture that was asked for; `plain`: the card was surely found in it.
+    `before`: frames without a card before the first with one. `others`: what else than a face was seen, in how many
+    frames. `place`: the card's corners in fractions of the picture. `wrote`: the picture that was asked for; `plain`:
+    the card was surely found in it.
     """
 
     name: str
@@ -64,6 +65,7 @@ class TrayResult:
     software: str
     size: tuple[int, int]
     frames: int
+    before: int
     live: bool
     turn: int
     turn_should: int | None
@@ -107,7 +109,7 @@ def run(order: Order, ask: Callable[[str], None], tell: Callable[[str], None]) -
 
 def result_of(order: Order, examined: Examined, *, live: bool, timed: bool) -> TrayResult:
     """All figures of what was examined; nothing of what stands on the card."""
-    decisions = decisions_of(examined.readings, order.expiry, order.today)
+    decisions = decisions_of(examined.readings[examined.before :], order.expiry, order.today)
     presence = presence_of(examined.seen)
     lies, turn = examined.lies, order.settings.turn
     kept = examined.kept if order.picture is not None else None
@@ -117,6 +119,7 @@ def result_of(order: Order, examined: Examined, *, live: bool, timed: bool) -> T
         software=version("uketsuke"),
         size=examined.size,
         frames=len(examined.readings),
+        before=examined.before,
         live=live,
         turn=turn,
         turn_should=setting_of(turn_of(lies), turn) if lies else None,

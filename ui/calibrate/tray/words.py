@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from facematch.camera_levels import Finding
@@ -24,7 +24,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "tilt": ("{:.0f}°", ""),
     "room": ("{:.0f}", "mm"),
     "share": ("{:.0%}", "of the picture"),
-    "turn": ("{:.0f}°", "clockwise"),
+    "turn": ("{:+.0f}°", ""),
     "outline": ("{:.2f}", ""),
     "contrast": ("{:.0f}", "grey levels"),
     "rate": ("{:.1f}", "frames/s"),
@@ -62,8 +62,9 @@ HIGH = {
     "noise": "The picture is grainy: more light on the tray, gain (ISO) down.",
     "frozen": "The same picture comes again and again: another cable or USB port; a camera that does this is broken.",
     "contradictions": "Pictures of one card gave different numbers: do not use this tray until all else is good.",
-    "decision": "Reading takes long on this machine: measure on the kiosk's own, with other programs closed.",
-    "slow decision": "Some pictures take long: other programs are at work, or the picture is hard to read.",
+    "decision": "Reading takes long: the picture is hard to read, or other programs are at work; measure on the "
+    "kiosk's own computer.",
+    "slow decision": "Some pictures take long: they are hard to read, or other programs are at work.",
     "still": "It takes long until the card is known to lie still: steady light, a mount that does not shake, "
     "more frames/s.",
     "false views": "The card seems to be gone, moved or covered though it lies still: steady light, a mount that "
@@ -75,6 +76,7 @@ BRIGHT_FIELD = "The {} is too bright: move the lamp away, or turn the exposure d
 BURNT_FIELD = "A lamp is reflected on the {}: move the lamp to the side, put a diffuser over it, or tilt the camera."
 NEVER_STILL = "It was never known to lie still: steady light, a mount that does not shake, no hand in the picture."
 NOT_FOUND = "No card was found: lay one, face up, into the middle of the picture; if one lies there, more light."
+SOMETIMES = "Not every picture shows a card's face, though it lies there: see what is wrong with the others below."
 LIES = {
     "my_number_back": "A My Number Card lies face down: turn it over.",
     "driving_licence": "A driving licence lies there: lay a My Number Card.",
@@ -103,18 +105,17 @@ def value_of(finding: Finding) -> str:
 
 
 def limit_of(item: str) -> str:
-    """`≥ 5.0 (least 4.3)`: from where on it is good, and bad."""
+    """`≥ 5.0 (least 4.3)`, `70 to 242 (40 to 251)`: where it is good, and in brackets where it is not bad."""
     band, number = BANDS[item], UNITS[item][0].format
     if item == "turn":
-        return f"± {number(band.high)}"
-    told = []
-    for good, worst, sign, word in (
-        (band.low, band.lowest, "≥", "least"),
-        (band.high, band.highest, "≤", "most"),
-    ):
-        if math.isfinite(good) and _is_limit(item, sign):
-            told.append(f"{sign} {number(good)}" + _worst(good, worst, word, number(worst)))
-    return ", ".join(told)
+        return f"± {band.high:.0f}°"
+    low, high = band.lowest < band.low, band.high not in (1.0, 255.0) or item == "contradictions"
+    if low and high and math.isfinite(band.high):
+        ends = (band.low, band.high, band.lowest, band.highest)
+        return "{} to {} ({} to {})".format(*map(number, ends))
+    if low:
+        return f"≥ {number(band.low)}" + _worst(band.low, band.lowest, "least", number)
+    return f"≤ {number(band.high)}" + _worst(band.high, band.highest, "most", number)
 
 
 def advice_of(finding: Finding, result: TrayResult) -> str:
@@ -142,9 +143,11 @@ def remarks_of(result: TrayResult) -> Iterator[str]:
         yield "Judged against the expiry that was stated, as a visit does against the chip's."
     else:
         yield "Judged against the expiry that most pictures show; --expiry states the card's own."
+    if result.before:
+        yield f"The card came with picture {result.before + 1}: what was before it is not counted."
     if result.decisions.why:
         told = (f"{_why(word)} in {count}" for word, count in result.decisions.why.items())
-        yield f"Of {result.frames} pictures alone: {'; '.join(told)}."
+        yield f"Of {result.frames - result.before} pictures alone: {'; '.join(told)}."
     if result.presence.views:
         told = (f"{view} {count}" for view, count in result.presence.views.items())
         yield f"The watch on the tray said: {', '.join(told)}."
@@ -154,7 +157,7 @@ def _about_found(result: TrayResult) -> str:
     other = max(result.others, key=lambda sort: result.others[sort], default=None)
     if other is not None:
         return LIES.get(other, NOT_FOUND)
-    return NOT_FOUND
+    return NOT_FOUND if result.place is None else SOMETIMES
 
 
 def _about_turn(finding: Finding, result: TrayResult) -> str:
@@ -172,16 +175,11 @@ def _why(word: str) -> str:
 
 def _written(item: str, value: float) -> list[str]:
     number, unit = UNITS[item]
+    if item == "turn" and abs(value) < 0.5:
+        value = 0.0  # not "-0"
     return [word for word in (number.format(value), unit) if word]
 
 
-def _is_limit(item: str, sign: str) -> bool:
-    """Not the ends of the scale."""
-    band = BANDS[item]
-    if sign == "≥":
-        return band.lowest < band.low
-    return band.high not in (1.0, 255.0) or item == "contradictions"
-
-
-def _worst(good: float, worst: float, word: str, number: str) -> str:
-    return "" if good == worst or not math.isfinite(worst) or worst == 0 else f" ({word} {number})"
+def _worst(good: float, worst: float, word: str, number: Callable[[float], str]) -> str:
+    """Nothing where it is the same, or the end of the scale."""
+    return "" if worst in (good, 0.0) else f" ({word} {number(worst)})"
