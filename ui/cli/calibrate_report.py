@@ -20,7 +20,7 @@ def report(
         int, typer.Option(min=1, max=10_000, help="older measurements get a warning")
     ] = 365,
 ) -> None:
-    """Join face, liveness, camera, radio and reader into one page; what is missing is said on it.
+    """Join face, liveness, camera, radio and reader, and tray if measured, into one page; it says what is missing.
 
     Exit status 1 when a part is bad.
     """
