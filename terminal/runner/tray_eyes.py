@@ -62,6 +62,17 @@ class TrayEyes:
                 self._signs.ended(at)
                 self._told_as(View.BLIND, at, self._wishes.now)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the visit is over of which a card's place is remembered."""
+        return self._visit is not None and self._wishes.now.visit != self._visit
+
+    def forget_visit(self) -> None:
+        """Drop the place and the look of the last visit's card, if it is over; on the lane that films."""
+        if self.is_over:
+            self._watch.forget()
+            self._visit = None
+
     def _look(self, frame: Frame, wish: Wish) -> Sight:
         if self._visit is not None and wish.visit != self._visit:
             self._watch.forget()

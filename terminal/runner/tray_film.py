@@ -110,7 +110,11 @@ class TrayFilm:
         """Longer from time to time, so that a camera that is away for good costs nothing."""
         if self._now() - began > STEADY_S:
             self._back_off_s = self._pace.back_off_s
-        self._context.clock.wait(lambda: self._stopping, self._back_off_s)
+        end = self._now() + self._back_off_s
+        while not self._stopping and self._now() < end:
+            self._eyes.forget_visit()  # no frame comes that would
+            rest_s = max(0.0, end - self._now())
+            self._context.clock.wait(lambda: self._stopping or self._eyes.is_over, rest_s)
         self._back_off_s = min(2 * self._back_off_s, self._pace.longest_back_off_s)
 
     def _film(self) -> None:

@@ -18,6 +18,7 @@ from terminal.runner.context import Context
 from terminal.runner.convert import japan_date
 from terminal.runner.tray_box import Looked
 from terminal.runner.tray_network import Reading
+from terminal.runner.tray_rest import Rest
 from terminal.runner.tray_wish import Wish, Wishes
 from terminal.runner.tray_words import hint_of, sort_of
 from terminal.session.events import (
@@ -33,8 +34,6 @@ from terminal.timeline import SpanKind
 from terminal.vault import Vault
 
 LANE = "tray"
-THOROUGH_AFTER = 2
-"""So many pictures in a row without all three parts: then the slower ways too."""
 NAMES = 4
 """So many pictures are looked at to name a card that is none of ours, and that looks like no card in particular."""
 UNNAMED = (None, CardSort.OTHER)
@@ -44,17 +43,17 @@ UNNAMED = (None, CardSort.OTHER)
 class _SoFar:
     """How far the reading of one visit's card has come.
 
-    `lies`: how the card lies, and since when: pictures vote only with those of the same lie. `unread`: pictures in a
-    row without all three parts. `rest_until`: nothing was read, and a picture right after would show the same.
-    `hint`: what is in the way, and since when; `told`: for which question, and which.
+    `lies`: how the card lies, and since when: pictures vote only with those of the same lie. `rest`: when the next
+    picture is worth reading. `gave_up`: what was read was judged although nothing better may come. `hint`: what is in
+    the way, and since when; `told`: for which question, and which.
     """
 
     visit: int | None
+    rest: Rest
     asked_at: float | None = None
     lies: tuple[View, float] | None = None
     is_enough: bool = False
-    unread: int = 0
-    rest_until: float = 0.0
+    gave_up: bool = False
     names: int = 0
     sort: CardSort | None = None
     hint: tuple[LayHint, float] | None = None
@@ -69,7 +68,7 @@ class FaceLook:
         self._wishes = wishes
         self._network = network
         self._pace = context.devices.tray
-        self._so_far = _SoFar(None)
+        self._so_far = _SoFar(None, Rest(self._pace))
         self.shown: dict[str, Any] = {}
 
     def over(self) -> None:
@@ -83,7 +82,7 @@ class FaceLook:
             return
         if wish.visit != self._so_far.visit:
             self._begin(wish.visit)
-        self._so_far.asked_at = wish.asked_at
+        self._so_far.asked_at, self._so_far.gave_up = wish.asked_at, False
         vault = self._context.vault(wish.visit)
         if vault.face_notes.readings:
             self._found(self._judged(vault), wish.visit, vault)
@@ -97,28 +96,34 @@ class FaceLook:
         lies = (looked.sight.view, looked.sight.since)
         vault = self._context.vault(wish.visit)
         if lies != self._so_far.lies:  # another card may lie there since
-            self._so_far.lies, self._so_far.unread, self._so_far.is_enough = lies, 0, False
-            self._so_far.rest_until = 0.0
+            self._so_far.lies, self._so_far.is_enough = lies, False
             vault.face_notes.drop_readings()
+        self._so_far.rest.see(looked)
         if wish.naming:
             self._name(looked, wish.visit)
-        elif self._may_be_read(looked):
+        elif self._so_far.rest.is_over(looked):
             self._read(looked, wish.visit, vault)
-        elif looked.sight.view in (View.HAND, View.EMPTY):
-            self._unclear(hint_of(looked.sight.view, None), wish.visit, looked)
+        else:
+            self._wait(looked, wish, wish.visit, vault)
+
+    def _wait(self, looked: Looked, wish: Wish, visit: int, vault: Vault) -> None:
+        """Nothing is to be read now; how long that lasts counts all the same."""
+        view, hint, at = looked.sight.view, self._so_far.hint, looked.frame.time_s
+        if view in (View.HAND, View.EMPTY):
+            self._unclear(hint_of(view, None), visit, looked)
+        elif vault.face_notes.readings and self._gives_up(wish, at) and not self._so_far.gave_up:
+            self._so_far.gave_up = True
+            self._tell(self._judged(vault), wish, visit, looked, vault)
+        elif hint is not None:
+            self._unclear(hint[0], visit, looked)
+
+    def rest(self) -> None:
+        """Nothing is to be read: no picture to compare with is needed."""
+        self._so_far.rest = Rest(self._pace)
 
     def _begin(self, visit: int | None) -> None:
-        self._so_far = _SoFar(visit)
+        self._so_far = _SoFar(visit, Rest(self._pace))
         self.shown = {}
-
-    def _may_be_read(self, looked: Looked) -> bool:
-        """A hand that lays the card down is waited for; one that stays may leave the digits free."""
-        view, since = looked.sight.view, looked.sight.since
-        if looked.frame.time_s < self._so_far.rest_until:
-            return False
-        if view in (View.STILL, View.MOVED):
-            return True
-        return view is not View.EMPTY and looked.frame.time_s - since >= self._pace.settle_s
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -129,8 +134,6 @@ class FaceLook:
         wish = self._wishes.now
         if wish.visit != visit:
             return
-        if not reading.parts:
-            self._so_far.rest_until = looked.frame.time_s + self._pace.rest_s
         notes = vault.face_notes
         notes.add(reading, self._pace.most_frames)
         found = self._judged(vault)
@@ -141,13 +144,12 @@ class FaceLook:
             self._so_far.is_enough = many or found.risk <= SURE
 
     def _look_at(self, looked: Looked, visit: int) -> FaceReading:
-        record = self._context.record(visit)
+        record, began, rest = self._context.record(visit), self._now(), self._so_far.rest
         with record.timeline.span(LANE, "read the card's face", SpanKind.MACHINE):
-            thorough = self._so_far.unread >= THOROUGH_AFTER
-            reading = self._network.reader.read(looked.frame.image, thorough=thorough)
+            reading = self._network.reader.read(looked.frame.image, thorough=rest.thorough)
         if record.tray is not None:
             record.tray.frames += 1
-        self._so_far.unread = 0 if len(reading.parts) == len(Part) else self._so_far.unread + 1
+        rest.begin(reading, self._now(), self._now() - began)
         if reading.sort not in UNNAMED or self._so_far.sort is None:
             self._so_far.sort = reading.sort
         self.shown = {**self.shown, "upright": _upright(reading)}
@@ -164,8 +166,10 @@ class FaceLook:
             self._found(found, visit, vault)
         elif self._is_doubtful(found, wish, vault, at):
             self._doubtful(found, visit, vault)
-        elif found.trouble is not None or self._so_far.unread:
+        elif found.trouble is not None or self._so_far.rest.unread:
             self._unclear(hint_of(view, found.trouble), visit, looked)
+        else:
+            self._so_far.hint = None
 
     def _expiry(self, vault: Vault) -> date | None:
         identity = vault.cache.identity
@@ -208,6 +212,9 @@ class FaceLook:
             return False
         if found.trouble is None and readable >= self._pace.doubt_frames:
             return True
+        return self._gives_up(wish, at)
+
+    def _gives_up(self, wish: Wish, at: float) -> bool:
         return wish.asked_at is not None and at - wish.asked_at >= self._pace.give_up_s
 
     def _doubtful(self, found: Judgement, visit: int, vault: Vault) -> None:
@@ -244,11 +251,13 @@ class FaceLook:
     def _name(self, looked: Looked, visit: int) -> None:
         """What a card is that the chip calls none of ours. A face that says otherwise names nothing."""
         so_far = self._so_far
-        if so_far.sort in UNNAMED and looked.sight.view is not View.EMPTY:
+        if so_far.sort in UNNAMED:
+            if not so_far.rest.is_over(looked):
+                return
             self._look_at(looked, visit)
-        so_far.names += 1
-        if so_far.sort in UNNAMED and so_far.names < NAMES:
-            return
+            so_far.names += 1
+            if so_far.sort in UNNAMED and so_far.names < NAMES:
+                return
         self._wishes.named(visit)
         if so_far.sort not in (None, CardSort.MY_NUMBER):
             named = CardNamed(at=self._now(), visit=visit, sort=sort_of(so_far.sort))

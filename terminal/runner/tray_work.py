@@ -188,6 +188,8 @@ class TrayWork:
         return self._stopping or self._box.full or changed
 
     def _turn(self, wish: Wish) -> None:
+        if not wish.reads:
+            self._look.rest()
         self._network.load_if_due(hurry=wish.reads)
         self._guarded(wish, lambda: self._look.ask(wish))
         looked = self._box.take()

@@ -145,7 +145,7 @@ def test_a_card_with_few_tries_left_is_not_tried_at_all(tray_desk, town):
     card = load_card(path)
     made = tray_desk(face_of(card))
     record = made.visit(card)
-    assert record.outcome.support_code == "C08"
+    assert record.outcome.support_code == "C14"
     assert record.counters.number_b_verifies == 0
 
 
