@@ -56,8 +56,8 @@ class TrayResult:
     """One camera above one tray. `turn`: the setting it was measured with; `turn_should`: the one it wants.
 
     `before`: frames without a card before the first with one. `others`: what else than a face was seen, in how many
-    frames. `place`: the card's corners in fractions of the picture. `wrote`: the picture that was asked for; `plain`:
-    the card was surely found in it.
+    frames; `troubles`: what the reader complained of first, likewise. `place`: the card's corners in fractions of
+    the picture. `wrote`: the picture that was asked for; `plain`: the card was surely found in it.
     """
 
     name: str
@@ -73,6 +73,7 @@ class TrayResult:
     decisions: Decisions
     presence: Presence
     others: dict[str, int]
+    troubles: dict[str, int]
     place: Corners | None
     wrote: Path | None = None
     plain: bool = False
@@ -127,6 +128,7 @@ def result_of(order: Order, examined: Examined, *, live: bool, timed: bool) -> T
         decisions=decisions,
         presence=presence,
         others=_others(examined),
+        troubles=_troubles(examined),
         place=np.median([lie.place for lie in lies], axis=0).astype(np.float32) if lies else None,
         wrote=None if kept is None else order.picture,
         plain=kept is not None and kept.flat is not None,
@@ -168,3 +170,8 @@ def _name(settings: TrayTable) -> str:
 def _others(examined: Examined) -> dict[str, int]:
     sorts = (one.sort for one in examined.readings)
     return dict(Counter(str(sort) for sort in sorts if sort not in (None, CardSort.MY_NUMBER)))
+
+
+def _troubles(examined: Examined) -> dict[str, int]:
+    with_a_card = examined.readings[examined.before :]
+    return dict(Counter(str(one.troubles[0]) for one in with_a_card if one.troubles))

@@ -39,6 +39,7 @@ def json_of(result: TrayResult) -> dict[str, Any]:
         ],
         "expiry_stated": result.decisions.given,
         "not_sure": result.decisions.why,
+        "troubles": result.troubles,
         "views": result.presence.views,
         "other_things": result.others,
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from facematch.camera_levels import Finding
-from hw.cardface.values import Part
+from hw.cardface.values import Part, Trouble
 from ui.calibrate.tray.levels import BANDS, setting_of
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ LOW = {
     "outline": "The card's edge is hardly seen: lay a dark mat without pattern into the tray.",
     "contrast": "The tray is as light as the card: lay a dark mat into it.",
     "rate": "More light (a dark picture is exposed longer), a USB port of its own, MJPEG, or a smaller picture.",
-    "sure alone": "Single pictures are often not enough: see what is wrong with the others above.",
-    "sure of three": "People will have to type: see what is wrong with the others above.",
+    "sure alone": "Single pictures are often not enough: see the other measures, and what the reader complained of.",
+    "sure of three": "People will have to type: see the other measures, and what the reader complained of.",
 }
 HIGH = {
     "brightness": "The card is too bright: take the lamp further away, or turn the exposure down.",
@@ -76,7 +76,7 @@ BRIGHT_FIELD = "The {} is too bright: move the lamp away, or turn the exposure d
 BURNT_FIELD = "A lamp is reflected on the {}: move the lamp to the side, put a diffuser over it, or tilt the camera."
 NEVER_STILL = "It was never known to lie still: steady light, a mount that does not shake, no hand in the picture."
 NOT_FOUND = "No card was found: lay one, face up, into the middle of the picture; if one lies there, more light."
-SOMETIMES = "Not every picture shows a card's face, though it lies there: see what is wrong with the others below."
+SOMETIMES = "Not every picture shows a card's face, though it lies there: see the other measures."
 LIES = {
     "my_number_back": "A My Number Card lies face down: turn it over.",
     "driving_licence": "A driving licence lies there: lay a My Number Card.",
@@ -85,6 +85,18 @@ LIES = {
     "residence_card": "A residence card lies there: lay a My Number Card.",
     "juki_card": "An old Juki card lies there: lay a My Number Card.",
     "other": "Something with other print lies there, or the face is hardly seen: lay a My Number Card, face up.",
+}
+TROUBLES = {
+    Trouble.NO_CARD: "no card",
+    Trouble.CUT_OFF: "a part of the card outside the picture",
+    Trouble.FACE_DOWN: "face down",
+    Trouble.COVERED: "a finger or the like over a field",
+    Trouble.GLARE: "a lamp reflected on a field",
+    Trouble.BLURRED: "not sharp",
+    Trouble.DARK: "too dark",
+    Trouble.TOO_SMALL: "too small",
+    Trouble.WRONG_CARD: "no My Number Card",
+    Trouble.UNREADABLE: "unreadable for no reason that it knows",
 }
 WHY = {
     "no_face": "no face was read",
@@ -148,6 +160,9 @@ def remarks_of(result: TrayResult) -> Iterator[str]:
     if result.decisions.why:
         told = (f"{_why(word)} in {count}" for word, count in result.decisions.why.items())
         yield f"Of {result.frames - result.before} pictures alone: {'; '.join(told)}."
+    if result.troubles:
+        told = (f"{TROUBLES[Trouble(word)]} in {n}" for word, n in result.troubles.items())
+        yield f"What the reader complained of: {'; '.join(told)}."
     if result.presence.views:
         told = (f"{view} {count}" for view, count in result.presence.views.items())
         yield f"The watch on the tray said: {', '.join(told)}."

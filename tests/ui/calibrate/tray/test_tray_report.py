@@ -11,15 +11,19 @@ import numpy as np
 import pytest
 
 from hw.cardface.reader import FaceReader
-from hw.errors import BadFile
+from hw.cardface.values import Trouble
+from hw.errors import BadFile, CameraLost
 from terminal.tray_settings import TrayTable
 from tests.support.card_pictures import TODAY, network
 from tests.support.cardface_album import image_of, pictures
+from tests.support.mjpeg_server import MjpegServer
 from ui.calibrate.joined.collect import collect
 from ui.calibrate.joined.parts import parts_of
 from ui.calibrate.tray import run as tray_run
+from ui.calibrate.tray.film import shoot
 from ui.calibrate.tray.page import verdict
 from ui.calibrate.tray.run import Order, run
+from ui.calibrate.tray.words import TROUBLES
 
 [TRUTH] = [one for one in pictures() if one.file == "clean-1.jpg"]
 SECRETS = (TRUTH.number_b, TRUTH.birth, TRUTH.code, f"{TRUTH.expires}", f"{TRUTH.expires:%Y%m%d}")
@@ -144,8 +148,8 @@ def test_what_lies_around_the_card_is_left_as_it_is(measured, folder):
 
 def test_a_card_that_is_not_surely_found_makes_the_whole_picture_coarse(tmp_path):
     picture, target = tmp_path / "tray.bmp", tmp_path / "seen.png"
-    rng = np.random.default_rng(5)
-    cv2.imwrite(str(picture), rng.integers(0, 90, (150, 256, 3), np.uint8))
+    shades = np.linspace(20, 120, 256).astype(np.uint8)
+    cv2.imwrite(str(picture), np.broadcast_to(shades[None, :, None], (150, 256, 3)))
     result = run(Order(TrayTable(device=str(picture)), TODAY, picture=target), print, print)
     assert (result.level, result.plain) == ("bad", False)
     drawn = seen(target)
@@ -159,3 +163,22 @@ def test_a_picture_that_is_there_is_not_overwritten(tmp_path):
     with pytest.raises(BadFile, match="exists already"):
         run(order, print, print)
     assert there.read_bytes() == b"mine"
+
+
+def test_a_camera_is_filmed_at_its_own_pace_and_its_frames_are_zeroed_with_the_film():
+    with MjpegServer(40) as server:
+        film = shoot(TrayTable(device=server.url), 5)
+    images = [frame.image for frame in film.frames]
+    assert (film.live, film.timed, len(images)) == (True, True, 5)
+    assert images[0].any()
+    film.wipe()
+    assert not any(image.any() for image in images)
+
+
+def test_a_camera_that_stops_in_between_is_lost_and_no_short_film():
+    with MjpegServer(8) as server, pytest.raises(CameraLost):
+        shoot(TrayTable(device=server.url), 30)
+
+
+def test_each_trouble_of_the_reader_has_words():
+    assert TROUBLES.keys() == set(Trouble)
