@@ -22,12 +22,15 @@ Floats = NDArray[np.float32]
 MAX_LINES: Final = 36
 """The four sides of a card are among the 20 longest edges of nearly every picture; every line more costs time."""
 
+STRONG: Final = 12.0
+"""Grey values a pixel that the strongest edges are cut to."""
+
 STEP: Final = 3.0
 """Pixels between two looks along a line."""
 
-_CANDIDATES: Final = 96
+_CANDIDATES: Final = 120
 """Rows of characters gather votes like edges do, in many directions."""
-_VOTERS: Final = 16_000
+_VOTERS: Final = 10_000
 _ANGLES: Final = 180
 _RHO_STEP: Final = 1.5
 _SPREAD: Final = 3
@@ -50,19 +53,40 @@ _FLOOR: Final = (0.22, 0.6)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gradient:
-    """Grey values a pixel to the right and downwards, of the channel that changes most; height x width x 2."""
+    """Of the channel that changes most in each pixel. `field`: height x width x 3: to the right, downwards, in all.
 
-    both: Floats
+    Grey values a pixel, and none stronger than `STRONG`, so that strong edges do not drown faint ones.
+    """
+
+    field: Floats
     floor: float
     """Grey values a pixel: edges that are weaker are grain."""
 
     @property
-    def x(self) -> Floats:
-        return np.asarray(self.both[..., 0])
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture."""
+        return self.field.shape[1], self.field.shape[0]
 
-    @property
-    def y(self) -> Floats:
-        return np.asarray(self.both[..., 1])
+    def across(self, x: Floats, y: Floats, normal: tuple[Floats, Floats]) -> Floats:
+        """At these places (... x looks): the gradient along `normal`, with its sign, and in all directions; ... x 2.
+
+        0 outside of the picture.
+        """
+        if not x.size:  # OpenCV refuses to look nowhere
+            return np.zeros((*x.shape, 2), np.float32)
+        rows = (-1, x.shape[-1])
+        found = cv2.remap(
+            self.field,
+            np.asarray(x, np.float32).reshape(rows),
+            np.asarray(y, np.float32).reshape(rows),
+            cv2.INTER_NEAREST,
+            borderMode=cv2.BORDER_CONSTANT,
+        ).reshape(*x.shape, 3)
+        both = np.empty((*x.shape, 2), np.float32)
+        np.multiply(found[..., 0], normal[0], out=both[..., 0])
+        both[..., 0] += found[..., 1] * normal[1]
+        both[..., 1] = found[..., 2]
+        return both
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,34 +124,38 @@ class Lines:
 
 def gradient(image: Image) -> Gradient:
     """The gradient of this picture, in each pixel that of the channel that changes most there."""
-    channels = cv2.split(cv2.GaussianBlur(image, (0, 0), 0.9))
-    best_x, best_y, best = _sobel(channels[0])
-    for channel in channels[1:]:
-        x, y, strength = _sobel(channel)
-        more = cv2.compare(strength, best, cv2.CMP_GT)
-        for one, other in ((x, best_x), (y, best_y), (strength, best)):
+    smooth = cv2.GaussianBlur(image, (0, 0), 0.9)
+    x, y = (cv2.split(cv2.Sobel(smooth, cv2.CV_16S, *way)) for way in ((1, 0), (0, 1)))
+    best_x, best_y = x[0], y[0]
+    best = _steepness(x[0], y[0])
+    for one_x, one_y in zip(x[1:], y[1:], strict=True):
+        steepness = _steepness(one_x, one_y)
+        more = cv2.compare(steepness, best, cv2.CMP_GT)
+        for one, other in ((one_x, best_x), (one_y, best_y), (steepness, best)):
             cv2.copyTo(one, more, other)
-    grain = float(np.sqrt(np.median(best[::3, ::3])))
-    return Gradient(np.dstack([best_x, best_y]), float(np.clip(grain, *_FLOOR)))
+    return _field(*(np.asarray(one, np.float32) / np.float32(8) for one in (best_x, best_y)))
 
 
-def _sobel(channel: NDArray[Any]) -> tuple[Floats, Floats, Floats]:
-    """To the right, downwards, and the sum of their squares."""
-    x = np.asarray(cv2.Sobel(channel, cv2.CV_32F, 1, 0, scale=1 / 8), np.float32)
-    y = np.asarray(cv2.Sobel(channel, cv2.CV_32F, 0, 1, scale=1 / 8), np.float32)
-    return x, y, x * x + y * y
+def _steepness(x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+    """The sum of both without their signs: enough to choose a channel by."""
+    return np.asarray(np.abs(x) + np.abs(y), np.int16)
+
+
+def _field(x: Floats, y: Floats) -> Gradient:
+    strength = cv2.magnitude(x, y)
+    grain = float(np.median(strength[::3, ::3]))
+    share = cv2.divide(STRONG, np.maximum(strength, np.float32(STRONG)))
+    field = cv2.merge([cv2.multiply(one, share) for one in (x, y, strength)])
+    return Gradient(np.asarray(field, np.float32), float(np.clip(grain, *_FLOOR)))
 
 
 def find_lines(field: Gradient) -> Lines:
     """The most conspicuous lines of this picture, at most `MAX_LINES`, in no order."""
-    height, width = field.x.shape
+    width, height = field.size
     centre = np.array([(width - 1) / 2, (height - 1) / 2], np.float32)
     angle, rho = _peaks(*_votes(field, centre))
     normal = np.stack([np.cos(angle), np.sin(angle)], axis=1).astype(np.float32)
-    if rho.size == 0:  # an empty tray, or no light
-        seen = np.zeros((0, len(_looks(field))), np.float32)
-    else:
-        seen = np.zeros((0, len(_looks(field))), np.float32)
+    seen = np.zeros((0, len(_looks(field))), np.float32)  # an empty tray, or no light
     if len(rho):
         best = _longest(field, centre, normal, rho)
         normal, rho = _refined(field, centre, normal[best], rho[best])
@@ -151,16 +179,16 @@ def _with_rim(
 
 def _votes(field: Gradient, centre: Floats) -> tuple[Floats, float]:
     """The Hough plane, angles x distances from the centre; and the distance that its first column stands for."""
-    strength = cv2.magnitude(*cv2.split(field.both))
+    strength = cv2.extractChannel(field.field, 2)
     around = cv2.blur(strength, (31, 31))
     floor = 1.2 * field.floor
     weight = strength / (2 * around + floor)
     ys, xs = _sample((weight > 0.55) & (strength > floor))
     chosen = np.minimum(weight[ys, xs], 1.5)
-    own_x, own_y = field.both[ys, xs].T
+    own_x, own_y, _ = field.field[ys, xs].T
     angle = np.rad2deg(np.arctan2(own_y, own_x)) % _ANGLES
     own = angle.astype(np.intp)
-    reach = float(np.hypot(*field.x.shape)) / 2 + 2
+    reach = float(np.hypot(*field.size)) / 2 + 2
     columns = int(2 * reach / _RHO_STEP) + 2
     x, y = xs - centre[0], ys - centre[1]
     table = np.deg2rad(np.arange(_ANGLES) + 0.5)
@@ -186,7 +214,7 @@ def _peaks(plane: Floats, reach: float) -> tuple[Floats, Floats]:
     # The plane is a Moebius band: turned by 180 degrees, distances change their sign.
     around = np.vstack([plane[-5:, ::-1], plane, plane[:5, ::-1]])
     smooth = cv2.blur(around, (3, 3))
-    top = cv2.dilate(smooth, np.ones((9, 9), np.uint8))
+    top = cv2.dilate(smooth, np.ones((7, 5), np.uint8))
     peak = ((smooth >= top) & (smooth > 0))[5:-5]
     rows, columns = np.nonzero(peak)
     best = np.argsort(-smooth[rows + 5, columns])[:_CANDIDATES]
@@ -203,16 +231,9 @@ def _walk(field: Gradient, centre: Floats, normal: Floats, rho: Floats, side: in
     along = _looks(field)
     off = np.arange(-side, side + 1, dtype=np.float32)[None, :, None] + rho[:, None, None]
     nx, ny = normal[:, 0, None, None], normal[:, 1, None, None]
-    x = (centre[0] + nx * off - ny * along).reshape(-1, len(along))
-    y = (centre[1] + ny * off + nx * along).reshape(-1, len(along))
-    found = cv2.remap(
-        field.both, x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0)
+    return field.across(
+        centre[0] + nx * off - ny * along, centre[1] + ny * off + nx * along, (nx, ny)
     )
-    found = found.reshape(len(rho), 2 * side + 1, len(along), 2)
-    across = found[..., 0] * nx + found[..., 1] * ny
-    whole = np.sqrt(np.square(found).sum(axis=3))
-    clipped = np.minimum(1, 12 / np.maximum(whole, 12))
-    return np.stack([across * clipped, whole * clipped], axis=3)
 
 
 def _averaged(walked: Floats, looks: int) -> Floats:
@@ -238,12 +259,19 @@ def _longest(field: Gradient, centre: Floats, normal: Floats, rho: Floats) -> ND
 
 
 def _visible(averaged: Floats, floor: float) -> Floats:
-    """N x looks, 0 to 1: is there an edge that runs along the line? Of whatever contrast, but nearly nothing else."""
-    across, whole = averaged[..., 0], averaged[..., 1]
+    """N x looks, 0 to 1: is there an edge that runs along the line?"""
+    seen = edge_share(averaged[..., 0], averaged[..., 1], floor)
+    return np.asarray(seen.max(axis=1), np.float32)
+
+
+def edge_share(across: Floats, whole: Floats, floor: float) -> Floats:
+    """0 to 1: is there an edge, of whatever contrast, but nearly nothing else?
+
+    Gradients averaged along the edge: across it, without sign, and in all directions.
+    """
     order = across / (whole + 0.5 * floor)
     seen = np.clip((order - 0.4) / 0.3, 0, 1) * np.clip(across / floor - 0.5, 0, 1)
-    seen *= _FAINT + (1 - _FAINT) * across / (across + 1.5)
-    return np.asarray(seen.max(axis=1), np.float32)
+    return np.asarray(seen * (_FAINT + (1 - _FAINT) * across / (across + 1.5)), np.float32)
 
 
 def _looks(field: Gradient) -> Floats:
@@ -252,8 +280,7 @@ def _looks(field: Gradient) -> Floats:
 
 
 def _reach(field: Gradient) -> float:
-    height, width = field.both.shape[:2]
-    return float(np.hypot(width, height)) / 2 + STEP
+    return float(np.hypot(*field.size)) / 2 + STEP
 
 
 def _refined(field: Gradient, centre: Floats, normal: Floats, rho: Floats) -> tuple[Floats, Floats]:

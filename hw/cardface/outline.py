@@ -34,16 +34,21 @@ def find_cards(image: Image) -> tuple[Outline, ...]:
     if min(image.shape[:2]) < SMALLEST:
         return ()
     factor = min(1.0, float(np.sqrt(WORK_PIXELS / (image.shape[0] * image.shape[1]))))
-    reduced = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    small = np.asarray(reduced, np.uint8)
-    size = (small.shape[1], small.shape[0])
-    quads = find_quads(find_lines(gradient(small)), size)
-    found = []
-    for one in ranked(small, quads)[:MAX_FOUND]:
-        full = ((one.corners + 0.5) / factor - 0.5).astype(np.float32)
-        finer, _ = refine(image, full, (2.5 / factor, 2.0))
-        found.append(Outline(_read_from_left(finer), one.score, _leaves(finer, image)))
-    return tuple(found)
+    small = _reduced(image, factor)
+    field = gradient(small)
+    quads = find_quads(field, find_lines(field))
+    few = ranked(small, quads)[:MAX_FOUND]
+    full = np.stack([one.corners for one in few]) if few else np.zeros((0, 4, 2), np.float32)
+    finer = refine(image, ((full + 0.5) / factor - 0.5).astype(np.float32), (2.5 / factor, 2.0))
+    return tuple(
+        Outline(_read_from_left(corners), one.score, _leaves(corners, image))
+        for corners, one in zip(finer, few, strict=True)
+    )
+
+
+def _reduced(image: Image, factor: float) -> Image:
+    size = (round(image.shape[1] * factor), round(image.shape[0] * factor))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _read_from_left(corners: Corners) -> Corners:

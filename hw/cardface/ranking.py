@@ -22,14 +22,14 @@ WHOLE: Final = 0.45
 _EDGES, _PRINT = 0.8, 0.5
 _MOST_PRINT: Final = 0.6
 """More agreement than this is no better: a worn or strange print of the same card has less."""
-_DOUBTFUL: Final = (0.12, 0.5)
+_DOUBTFUL: Final = (0.1, 0.5)
 """Agreement of print between which a side may be wrong: below it is no face of a My Number Card."""
 _BLANK: Final = 0.3
 """What edges around a blank thing are worth."""
 _SEEN: Final = 0.6
 _MUCH: Final = 0.25
 """So much more agreement overrules even edges: a line printed along the rim was taken for a side."""
-_UNDOUBTED: Final = 0.85
+_UNDOUBTED: Final = 0.82
 """Edges from here on are a card's."""
 _MENDED: Final = 1
 _INNER: Final = 1.4
@@ -55,14 +55,15 @@ def ranked(image: Image, quads: Quads) -> list[Candidate]:
     pairs = zip(quads.corners, quads.score, strict=True)
     found = [_candidate(image, corners, float(score)) for corners, score in pairs]
     found = sorted([*found, *_whole(image)], key=lambda one: -one.score)
-    mended = [_mended(image, one) for one in found[:_MENDED]]
+    doubtful = [] if not found or found[0].edges > _UNDOUBTED else found[:_MENDED]
+    mended = [_mended(image, one) for one in doubtful]
     found = sorted([*found, *(one for one in mended if one)], key=lambda one: -one.score)
     return _outermost_first(found)
 
 
 def _mended(image: Image, one: Candidate) -> Candidate | None:
     """The same with one side laid where the print wants it, if that makes a difference."""
-    if one.edges > _UNDOUBTED or not _DOUBTFUL[0] < one.print_ < _DOUBTFUL[1]:
+    if not _DOUBTFUL[0] < one.print_ < _DOUBTFUL[1]:
         return None
     corners, print_ = slid(image, one.corners)
     if print_ < one.print_ + 0.08:

@@ -22,23 +22,25 @@ _MIN_SLOPE: Final = 0.8
 """Grey values a pixel, averaged over three looks: below this there is no edge."""
 
 
-def refine(image: Image, corners: Floats, search: tuple[float, ...]) -> tuple[Floats, Floats]:
-    """Better corners (4 x 2), and of each side (corner k to k + 1) the share of looks that lie on it, 0 to 1.
+def refine(image: Image, corners: Floats, search: tuple[float, ...]) -> Floats:
+    """Better corners of K quadrilaterals (K x 4 x 2).
 
     `search`: how far from the sides the edge is looked for, in pixels; a round for each number. Covered or invisible
     stretches do not draw a side aside; one that is not to be seen at all stays where it is.
     """
-    held = np.zeros(4, np.float32)
-    for reach in search:
-        better, held = _round(image, corners, reach)
-        if not np.isfinite(better).all() or np.abs(better - corners).max() > 4 * reach + 2:
-            return corners, held
-        corners = better
-    return corners, held
+    settled: Mask = np.zeros(len(corners), bool)
+    for reach in search if len(corners) else ():
+        better = _round(image, corners, reach)
+        sane = np.asarray(np.isfinite(better).all(axis=(1, 2)))
+        far = np.abs(np.where(sane[:, None, None], better - corners, np.inf)).max(axis=(1, 2))
+        settled = settled | (far > 4 * reach + 2)  # such a one stays as it was
+        corners = np.where(settled[:, None, None], corners, better).astype(np.float32)
+    return corners
 
 
-def _round(image: Image, corners: Floats, reach: float) -> tuple[Floats, Floats]:
-    start, side = corners, np.roll(corners, -1, axis=0) - corners
+def _round(image: Image, corners: Floats, reach: float) -> Floats:
+    start = corners.reshape(-1, 2)
+    side = (np.roll(corners, -1, axis=1) - corners).reshape(-1, 2)
     length = np.linalg.norm(side, axis=1, keepdims=True)
     direction = side / np.maximum(length, 1)
     normal = np.stack([-direction[:, 1], direction[:, 0]], axis=1)
@@ -46,31 +48,29 @@ def _round(image: Image, corners: Floats, reach: float) -> tuple[Floats, Floats]
     points = start[:, None] + along[None, :, None] * side[:, None]
     offset, slope = _edges(*_profiles(image, points, normal, reach), reach)
     weight = np.clip(slope - _MIN_SLOPE, 0, 8)
-    tilt, shift, held = _fit(along - 0.5, offset, weight, reach)
+    tilt, shift = _fit(along - 0.5, offset, weight, reach)
     middle = start + side / 2 + shift[:, None] * normal
     turned = side + tilt[:, None] * normal
-    return _crossed(middle, turned), held
+    return _crossed(middle.reshape(-1, 4, 2), turned.reshape(-1, 4, 2))
 
 
 def _profiles(image: Image, points: Floats, normal: Floats, reach: float) -> tuple[Floats, Mask]:
-    """Colours across each side, pixel by pixel: 4 x LOOKS x offsets x 3; and which are outside the picture."""
+    """Colours across each side, pixel by pixel: sides x LOOKS x offsets x 3; and which are outside the picture."""
     count = 2 * int(np.ceil(reach)) + 3
     offsets = np.arange(count, dtype=np.float32) - count // 2
     at = points[:, :, None] + offsets[None, None, :, None] * normal[:, None, None]
-    at = at.reshape(-1, count, 2).astype(np.float32)
-    colours = cv2.remap(
-        image, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    shaped = colours.reshape(4, LOOKS, count, 3).astype(np.float32)
-    outside = (
-        (at < 0).any(axis=2) | (at[..., 0] > image.shape[1] - 1) | (at[..., 1] > image.shape[0] - 1)
-    )
-    return shaped, outside.reshape(4, LOOKS, count)
+    x, y = (np.ascontiguousarray(at[..., axis], np.float32).reshape(-1, count) for axis in (0, 1))
+    colours = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    outside = (x < 0) | (y < 0) | (x > image.shape[1] - 1) | (y > image.shape[0] - 1)
+    shape = (len(points), LOOKS, count)
+    return colours.reshape(*shape, 3).astype(np.float32), outside.reshape(shape)
 
 
 def _edges(profiles: Floats, outside: Mask, reach: float) -> tuple[Floats, Floats]:
     """Where along each profile the colour changes most, in pixels from its middle, and how much a pixel."""
-    smooth = cv2.blur(profiles.reshape(4 * LOOKS, -1), (1, 3)).reshape(profiles.shape)
+    flat = profiles.reshape(-1, *profiles.shape[2:])
+    # Three looks along the side: OpenCV takes the offsets for columns and the looks for rows.
+    smooth = cv2.blur(flat, (1, 3)).reshape(profiles.shape)
     slopes = smooth[:, :, 2:] - smooth[:, :, :-2]
     change = np.abs(slopes).max(axis=3) / 2
     change[outside[:, :, 2:] | outside[:, :, :-2]] = 0
@@ -84,10 +84,8 @@ def _edges(profiles: Floats, outside: Mask, reach: float) -> tuple[Floats, Float
     return (inner[..., 0] + np.clip(fraction, -1, 1) - middle).astype(np.float32), top
 
 
-def _fit(
-    along: Floats, offset: Floats, weight: Floats, reach: float
-) -> tuple[Floats, Floats, Floats]:
-    """Lines through the offsets that most looks agree on: their tilt a side, their shift, the share that agrees."""
+def _fit(along: Floats, offset: Floats, weight: Floats, reach: float) -> tuple[Floats, Floats]:
+    """Lines through the offsets that most looks agree on: their tilt a side, and their shift."""
     tilt = np.zeros(len(offset), np.float32)
     shift = np.asarray(
         [_weighted_median(o, w) for o, w in zip(offset, weight, strict=True)], np.float32
@@ -102,8 +100,7 @@ def _fit(
         tilt = (share * centred * offset).sum(axis=1) / ((share * centred**2).sum(axis=1) + 1e-3)
         tilt = np.clip(tilt, -2 * reach, 2 * reach)
         shift = height - tilt * mean
-    on = (np.abs(offset - tilt[:, None] * along - shift[:, None]) < 1.5) & (weight > 0)
-    return tilt.astype(np.float32), shift.astype(np.float32), on.mean(axis=1).astype(np.float32)
+    return tilt.astype(np.float32), shift.astype(np.float32)
 
 
 def _weighted_median(values: Floats, weight: Floats) -> float:
@@ -115,13 +112,11 @@ def _weighted_median(values: Floats, weight: Floats) -> float:
 
 
 def _crossed(middle: Floats, direction: Floats) -> Floats:
-    """Corner k: where side k - 1 and side k meet."""
-    before, d0 = (
-        np.roll(middle, 1, axis=0).astype(np.float64),
-        np.roll(direction, 1, axis=0).astype(np.float64),
-    )
-    det = d0[:, 0] * direction[:, 1] - d0[:, 1] * direction[:, 0]
+    """Corner k: where side k - 1 and side k meet. K x 4 x 2 each."""
+    before = np.roll(middle, 1, axis=1).astype(np.float64)
+    d0 = np.roll(direction, 1, axis=1).astype(np.float64)
+    det = d0[..., 0] * direction[..., 1] - d0[..., 1] * direction[..., 0]
     gap = middle - before
     with np.errstate(divide="ignore", invalid="ignore"):
-        t = (gap[:, 0] * direction[:, 1] - gap[:, 1] * direction[:, 0]) / det
-    return np.asarray(before + t[:, None] * d0, np.float32)
+        t = (gap[..., 0] * direction[..., 1] - gap[..., 1] * direction[..., 0]) / det
+        return np.asarray(before + t[..., None] * d0, np.float32)
