@@ -24,18 +24,34 @@ from hw.cardface.search import search_lines
 from hw.cardface.spelling import GRAMMARS
 from hw.cardface.symbols import DIGITS, Symbol
 from hw.cardface.values import Image, Part, PartReading, Spelling
+from hw.cardface.vote import OTHER_DIGITS
 
 DATES = Box(BIRTH.left, BIRTH.top, EXPIRY.right, BIRTH.bottom)
 WIDE_DATES = Box(0.28, 0.22, 1.0, 0.55)
 WIDE_FOOT = Box(0.0, 0.80, 0.42, 1.0)
 """Where the second network looks for lines when nothing stands in its place."""
-SURE, SURE_AT_ONCE = 0.99, 0.995
-"""From these chances on no more looks are taken, after two and after one. A code, which nothing else on the card
-confirms and which is quickly read, is always looked at twice."""
+DOUBT = 1e-4
+"""So little may speak for other digits before no more looks are taken; the judge allows three times that in all. A
+code, which nothing else on the card confirms and which is quickly read, is always looked at twice."""
+AGREED = 0.7
+"""An expiry that falls on the birthday is sure enough from here on: the birth confirms it, and the chip tells it."""
 DOUBTFUL = 0.6
 """Below this the second network searches the face."""
-ALL_LOOKS, OTHER_LINE_LOOKS = 4, 1
-"""At the likeliest line, and at others."""
+Ways = tuple[tuple[float, float, Look], ...]
+"""How much smaller than usual the letters are cut, how much lower in shares of their height, and how treated."""
+DATE_WAYS: Ways = (
+    (1.5, 0.0, Look.PLAIN),
+    (1.2, 0.0, Look.EVEN),
+    (1.3, 0.06, Look.SHARP),
+    (1.1, -0.05, Look.PLAIN),
+)
+"""The most useful first. On specimens small letters are read as well as large ones, and cost less time."""
+CODE_WAYS: Ways = (
+    (1.2, 0.0, Look.PLAIN),
+    (1.0, 0.0, Look.EVEN),
+    (1.1, 0.06, Look.SHARP),
+    (1.0, -0.05, Look.PLAIN),
+)
 SMALL = 1.5
 """The foot line is first read with letters this much smaller: letters and digits are mostly told apart even so."""
 WEAK = 1e-3
@@ -110,7 +126,7 @@ def _dates(plane: Plane, network: Network, thorough: bool) -> dict[Part, PartRea
 
 def _date_looks(plane: Plane, count: int) -> Iterator[Image]:
     for rank, line in enumerate(find_lines(plane, DATES, count)):
-        yield from _looks_at(plane, line, most=OTHER_LINE_LOOKS if rank else ALL_LOOKS)
+        yield from _looks_at(plane, line, DATE_WAYS[:1] if rank else DATE_WAYS)
 
 
 def _code(plane: Plane, network: Network, thorough: bool) -> dict[Part, PartReading]:
@@ -120,7 +136,7 @@ def _code(plane: Plane, network: Network, thorough: bool) -> dict[Part, PartRead
         if _holds_my_number(plane, line, network):
             return {}
         for cut in (*code_cuts(plane, line), line):
-            found = _gather(_looks_at(plane, cut), network, votes, thorough)
+            found = _gather(_looks_at(plane, cut, CODE_WAYS), network, votes, thorough)
             if _least(found) >= DOUBTFUL:
                 return _readings(found)
     return _readings(found)
@@ -151,13 +167,33 @@ def _gather(
         for part, spellings in votes.items():
             spellings.append(decode(lattice, GRAMMARS[part]))
             found[part] = PartReading(part, together(spellings))
-        enough = SURE if count > 1 else SURE_AT_ONCE if Part.CODE not in votes else 2.0
-        hopeless = (
-            not thorough and max(reading.confidence for reading in found.values()) < SOMETHING
-        )
-        if (hopeless and count > 1) or _least(found) >= enough:
+        if count > 1 and not thorough and _most(found) < SOMETHING:
+            break
+        if _is_enough(found, count):
             break
     return found
+
+
+def _is_enough(found: dict[Part, PartReading], count: int) -> bool:
+    """Whether another look would hardly make anything surer."""
+    if Part.CODE in found:
+        return count > 1 and doubt_of(found[Part.CODE]) <= DOUBT
+    birth, expiry = found[Part.BIRTH], found[Part.EXPIRY]
+    if doubt_of(birth) > DOUBT or not expiry.spellings:
+        return False
+    if birth.spellings[0].digits[2:] == expiry.spellings[0].digits[4:]:
+        return expiry.confidence >= AGREED
+    return doubt_of(expiry) <= DOUBT
+
+
+def doubt_of(reading: PartReading) -> float:
+    """The chance that a part says something else than its likeliest spelling, as `vote` reckons."""
+    chances = [math.exp(spelling.log_p) for spelling in reading.spellings]
+    return sum(chances[1:]) + OTHER_DIGITS * max(1 - sum(chances), 0.0) if chances else 1.0
+
+
+def _most(found: dict[Part, PartReading]) -> float:
+    return max(reading.confidence for reading in found.values())
 
 
 def _least(found: dict[Part, PartReading]) -> float:
@@ -168,13 +204,7 @@ def _readings(found: dict[Part, PartReading]) -> dict[Part, PartReading]:
     return {part: reading for part, reading in found.items() if reading.spellings}
 
 
-def _looks_at(plane: Plane, line: Line, most: int = ALL_LOOKS) -> Iterator[Image]:
-    """Cuts of one line, the most useful first. Smaller letters cost less time and are read as well."""
-    ways = (
-        (line.grown(1.2), Look.PLAIN),
-        (line, Look.EVEN),
-        (line.grown(1.1).moved(0.06), Look.SHARP),
-        (line.moved(-0.05), Look.PLAIN),
-    )
-    for cut, look in ways[:most]:
-        yield cut_line(plane, cut, look)
+def _looks_at(plane: Plane, line: Line, ways: Ways) -> Iterator[Image]:
+    """Cuts of one line, each treated in one way."""
+    for grown, moved, look in ways:
+        yield cut_line(plane, line.grown(grown).moved(moved), look)

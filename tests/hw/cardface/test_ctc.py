@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hw.cardface.ctc import chance_of, decode
+from hw.cardface.ctc import STRANGER, chance_of, decode
 from hw.cardface.spelling import BIRTH, CODE, EXPIRY, SYMBOLS, Arc, Ending, Grammar
 from hw.cardface.symbols import DIGITS, Symbol
 from hw.cardface.values import Part, Spelling
@@ -116,11 +116,11 @@ def test_a_codes_chance_is_the_sum_over_all_its_paths(values):
 def test_decoding_finds_the_likeliest_text_and_its_chance(values):
     lattice = lattice_of(values, WITH_DAY)
     chances = {state: chance_of(lattice, SMALL, state) for state in ("1D", "2D", "11D", "21D")}
+    known = sum(chances.values())
+    whole = known + STRANGER * (1 - known)
     found = {spelling.digits: math.exp(spelling.log_p) for spelling in decode(lattice, SMALL)}
-    assert found == pytest.approx(
-        {state: chance for state, chance in chances.items() if state in found}, abs=2e-3
-    )
-    assert max(chances.values()) == pytest.approx(max(found.values(), default=0.0), abs=2e-3)
+    assert found == pytest.approx({state: chances[state] / whole for state in found}, abs=5e-3)
+    assert max(chances.values()) / whole == pytest.approx(max(found.values()), abs=5e-3)
 
 
 def written(text: str, sure: float = 0.999) -> np.ndarray:
@@ -192,7 +192,7 @@ def test_the_expiry_is_told_from_a_western_birth():
 def test_a_date_without_its_mark_is_doubtful_as_an_expiry():
     found = best("2029Y5N1D", EXPIRY)
     assert found is not None
-    assert math.exp(found.log_p) < 0.1
+    assert math.exp(found.log_p) < 0.4
 
 
 @pytest.mark.parametrize("text", ["2019Y3N31DVVVV", "12025Y3N31DVVVV", "2025Y2N29DVVVV"])
