@@ -117,14 +117,20 @@ def _key(place: Place) -> tuple[object, ...]:
     state = place.state
     if isinstance(state, Interrupted):
         around = (state.card_seen, state.helping, state.lost, state.still)
-        # What is known makes no other arrows here than before the help, or with the reader.
-        settled = state.helping or state.lost or state.still
-        inner = type(state.resume) if settled else _inside(state.resume)
-        return (type(state), inner, kinds, around)
+        return (type(state), *_behind_it(state), kinds, around)
     if isinstance(state, Failed):
         return (type(state), state.card_seen, staff_can_help(state), lies(state.visit))
     asked = isinstance(state, GatheringProof) and state.visit.asked_at is not None
     return (_inside(state), kinds, asked)
+
+
+def _behind_it(state: Interrupted) -> tuple[object, ...]:
+    """What goes on without the card ends there; after the help, or without the reader, all does so alike."""
+    inner = type(state.resume)
+    if state.helping or state.lost or state.still:
+        return (inner,)
+    visit = state.visit
+    return (inner, visit.face_tries, visit.facts and visit.facts.methods, visit.photo_read)
 
 
 def _inside(state: State) -> object:
@@ -164,7 +170,7 @@ def _plain(state: State) -> tuple[object, ...]:
 NUMBERS = {
     *("number", "ops", "card_op", "net_op", "face_op", "slip_op", "slip", "drops", "link_failures"),
     *("failed", "link_failure", "asked_at", "nonce_failure", "trouble_since"),
-    *("tray", "tray_at", "other_birth", "number_b_refusals", "face_tries"),
+    *("tray", "tray_at", "unseen_at", "other_birth", "number_b_refusals", "face_tries"),
 }
 _known = attrgetter(*(f.name for f in fields(Visit) if f.name not in NUMBERS))
 """What is known of the card and the person; not who it is, nor how often and how it was asked."""

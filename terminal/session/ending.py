@@ -47,7 +47,7 @@ def on(state: Ended, event: Event) -> Next:
         case CardNamed(sort=sort) if isinstance(state, Failed):
             return named(state, sort)
         case CardAppeared() if isinstance(state, Failed | TakeCardBack):
-            return Next(replace(state, card_seen=True))
+            return Next(evidence.is_seen(state))
         case CardAppeared() if isinstance(state, ShowingResult) and not state.card_seen:
             return back_under(state)
         case StaffCalled() if isinstance(state, Failed) and staff_can_help(state):

@@ -6,6 +6,7 @@ and whether a card was taken away. It never replaces the identity check after a 
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 from terminal.session.effects import Effect, RememberPlace
 from terminal.session.events import TraySeen
@@ -21,6 +22,8 @@ from terminal.session.states import (
 )
 from terminal.session.transition import Next, visit_of, with_visit
 from terminal.session.values import Failure, Outcome, OutcomeKind, TrayView, Visit
+
+EndedT = TypeVar("EndedT", bound=ShowingResult | Failed | TakeCardBack)
 
 INTERFERENCE = Outcome(OutcomeKind.CARD_ERROR, "interference")
 SILENT = frozenset({"card_gone", "card_reset", "garbled_reply", "card_mute"})
@@ -39,7 +42,15 @@ def seen(state: State, event: TraySeen) -> Next:
         return Next(judged(now))
     if isinstance(now, ShowingResult | Failed | TakeCardBack) and _was_taken(now, visit.tray):
         return Next(Leaving(now))
-    return Next(now)
+    return Next(_nameless(now) if isinstance(now, Leaving) else now)
+
+
+def _nameless(state: Leaving) -> Leaving:
+    """The card is seen not to lie there: whoever stands here now is shown nobody's name."""
+    shown = state.shown
+    if not isinstance(shown, ShowingResult) or state.visit.tray not in NOT_IN_PLACE:
+        return state
+    return replace(state, shown=replace(shown, same=False))
 
 
 def lies(visit: Visit) -> bool:
@@ -70,11 +81,21 @@ def _was_taken(state: Ended, before: TrayView) -> bool:
     return view in GONE or (isinstance(state, TakeCardBack) and view is TrayView.BLIND)
 
 
-def not_taken(shown: Ended) -> Ended:
-    """The reader has lost a card that lies there still: what was said stays, for nobody by name."""
+def not_taken(ended: Ended, at: float) -> Ended:
+    """The reader has lost a card that lies there still: what was said stays, for nobody by name.
+
+    Its time runs from the first such moment on: a camera that wavers gives no more of it.
+    """
+    since = at if ended.visit.unseen_at is None else ended.visit.unseen_at
+    shown = replace(ended, visit=replace(ended.visit, unseen_at=since))
     if isinstance(shown, ShowingResult):
         return replace(shown, card_seen=False, same=False)
     return replace(shown, card_seen=False)
+
+
+def is_seen(ended: EndedT) -> EndedT:
+    """The reader sees a card again."""
+    return replace(ended, visit=replace(ended.visit, unseen_at=None), card_seen=True)
 
 
 def judged(state: Interrupted) -> Interrupted:

@@ -51,7 +51,7 @@ def on(state: Leaving, event: Event) -> Next:
         case LinkLost() | CardFailed():
             return _unsure(state)
         case TimerFired() if event.mark == mark(state):
-            return _waited(state)
+            return _waited(state, event.at)
         case _:
             return Next(state)
 
@@ -64,13 +64,13 @@ def lose_at_the_end(state: Ended | Leaving, event: ReaderLost) -> Next:
     return Next(Leaving(_idle(state), lost=event.failure))
 
 
-def _waited(state: Leaving) -> Next:
+def _waited(state: Leaving, at: float) -> Next:
     if state.back:
         return _unsure(state)
     if state.lost is not None:
         return out_of_service(state.visit, state.lost)
     if evidence.lies(state.visit):
-        return Next(evidence.not_taken(state.shown))
+        return Next(evidence.not_taken(state.shown, at))
     return leave(state.visit)
 
 
@@ -79,12 +79,12 @@ def _back(state: Leaving) -> Next:
         case ShowingResult():
             return back_under(state.shown)
         case Failed() | TakeCardBack():
-            return Next(replace(state.shown, card_seen=True))
+            return Next(evidence.is_seen(state.shown))
 
 
 def back_under(shown: ShowingResult) -> Next:
     """A card lies there under a result: whose?"""
-    return Next(Leaving(replace(shown, card_seen=True, same=False), back=True))
+    return Next(Leaving(replace(evidence.is_seen(shown), same=False), back=True))
 
 
 def _sure(shown: Ended) -> Ended:

@@ -9,6 +9,7 @@ from terminal.session.states import (
     AskingConsent,
     ChoosingMethod,
     Confirming,
+    Ended,
     EnteringNumberB,
     EnteringPin,
     Failed,
@@ -84,11 +85,11 @@ def limit(policy: Policy, state: State, at: float) -> float | None:
         case Leaving(lost=lost):
             return policy.recovery.absent_s if lost is None else policy.recovery.reader_lost_s
         case ShowingResult():
-            return policy.result_s
+            return _shown_s(policy.result_s, state, at)
         case Failed():
-            return policy.failed_s
+            return _shown_s(policy.failed_s, state, at)
         case TakeCardBack(card_seen=False):
-            return policy.remind_s
+            return _shown_s(policy.remind_s, state, at)
         case OutOfService() | Idle() | TakeCardBack():
             return None
 
@@ -100,6 +101,12 @@ def _waits_for_service(visit: Visit) -> bool:
 def _deadline_s(policy: Policy, visit: Visit, at: float) -> float:
     asked_at = at if visit.asked_at is None else visit.asked_at
     return max(0.0, policy.person_deadline_s - (at - asked_at))
+
+
+def _shown_s(seconds: float, state: Ended, at: float) -> float:
+    """Less where only the tray camera has seen the card for a while: however it wavers, the end comes."""
+    since = state.visit.unseen_at
+    return seconds if since is None else max(0.0, seconds - (at - since))
 
 
 def _patience_s(recovery: Recovery, state: Interrupted, at: float) -> float:

@@ -253,6 +253,7 @@ class Visit:
     `drops`, `link_failures`, `trouble_since` and `link_failure` tell of trouble with the card since the last thing
     that worked. `asked_at`: since when nothing but the service is waited for. `other_birth`: the birth year of the
     number in the vault can be written in another way. `tray`: the newest view of the tray camera, of `tray_at`.
+    `unseen_at`: since when only the tray camera has seen the card at the visit's end.
     """
 
     number: int
@@ -284,3 +285,4 @@ class Visit:
     nonce_failure: Failure | None = field(default=None)
     tray: TrayView = TrayView.BLIND
     tray_at: float = float("-inf")
+    unseen_at: float | None = None

@@ -52,7 +52,9 @@ from tests.support.session_words import (
 
 POLICY = Policy()
 RECOVERY = POLICY.recovery
-EXAMPLES = int(os.environ.get("UKETSUKE_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("UKETSUKE_EXAMPLES", "30"))
+LONG_RUN = 10
+"""So many times more examples, for who has the time (`make test-all`)."""
 QUICK = "UKETSUKE_EXAMPLES" in os.environ
 """Who breaks the machine on purpose (`make mutants`) needs no small example of it."""
 SETTINGS = settings(

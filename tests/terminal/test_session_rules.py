@@ -2,6 +2,7 @@
 """The safety rules of a visit, held against any order of events that hypothesis can think of."""
 
 import pytest
+from hypothesis import settings
 from hypothesis.stateful import invariant
 
 from terminal.session import effects as eff
@@ -26,7 +27,16 @@ from terminal.session.timers import limit, mark
 from terminal.session.transition import visit_of
 from terminal.session.values import RESULTS, Method, OutcomeKind, Paper
 from tests.support.session_story import behind, on_screen
-from tests.support.session_world import POLICY, RECOVERY, ROUNDING_S, SETTINGS, UNREGISTERED, World
+from tests.support.session_world import (
+    EXAMPLES,
+    LONG_RUN,
+    POLICY,
+    RECOVERY,
+    ROUNDING_S,
+    SETTINGS,
+    UNREGISTERED,
+    World,
+)
 
 SLACK_S = 0.5
 """A real removal is ended at most this long after the grace."""
@@ -163,5 +173,11 @@ class Kiosk(World):
             assert self.story(inner.visit.number).pin_entries
 
 
+class LongKiosk(Kiosk):
+    """The same for longer."""
+
+
 TestKiosk = Kiosk.TestCase
 TestKiosk.settings = SETTINGS
+TestKioskForLong = pytest.mark.slow(LongKiosk.TestCase)
+TestKioskForLong.settings = settings(SETTINGS, max_examples=LONG_RUN * EXAMPLES)

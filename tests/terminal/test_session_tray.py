@@ -21,6 +21,7 @@ from terminal.session.states import (
     Idle,
     Interrupted,
     LayingStraight,
+    Leaving,
     ReadingCard,
     ShowingResult,
     State,
@@ -36,6 +37,7 @@ from tests.support.session_words import (
     ELIGIBLE,
     FACTS,
     KNOWN,
+    NO_READER,
     NOT_MATCHED,
     WHOLE,
     resumable,
@@ -361,10 +363,11 @@ def test_a_card_that_lies_still_at_the_end_was_not_taken():
     play = Play(ShowingResult(still(WHOLE), ELIGIBLE))
     play(ev.CardVanished)
     shown = play.timer()
-    assert shown == ShowingResult(still(WHOLE), ELIGIBLE, card_seen=False, same=False)
+    visit = replace(still(WHOLE), unseen_at=play.at)
+    assert shown == ShowingResult(visit, ELIGIBLE, card_seen=False, same=False)
     assert play.count(eff.WipeVisit) == 0
     reminder = play.timer()
-    assert reminder == TakeCardBack(still(WHOLE), ELIGIBLE, card_seen=False)
+    assert reminder == TakeCardBack(visit, ELIGIBLE, card_seen=False)
     assert play.count(eff.WipeVisit) == 1
     for nothing in (ev.CardVanished, ev.Cancelled, ev.StaffCalled):
         assert play(nothing) == reminder
@@ -383,6 +386,49 @@ def test_a_camera_that_errs_does_not_close_the_kiosk():
     play = Play(TakeCardBack(still(WHOLE), ELIGIBLE, card_seen=False))
     assert play.timer() == Idle(2)
     assert play.at == 100.0 + POLICY.remind_s
+
+
+@pytest.mark.parametrize("wavers", [TrayView.BLIND, TrayView.HAND])
+@pytest.mark.parametrize("shown", [ShowingResult, TakeCardBack])
+def test_a_camera_that_wavers_keeps_nobody_s_end_on_the_screen_for_ever(wavers, shown):
+    """Each time it sees the card again before that counts as taken, and each time gave another five minutes."""
+    play = Play(shown(still(WHOLE), ELIGIBLE))
+    play(ev.CardVanished)
+    began = play.at
+    while visit_of(play.state) is not None and play.at < began + 3 * POLICY.remind_s:
+        rest = limit(POLICY, play.state, play.at)
+        if isinstance(play.state, Leaving) or (rest is not None and rest <= 10.0):
+            play.timer()
+        else:
+            play.sees(wavers, after=10.0)
+            play.sees(TrayView.STILL, after=0.2)
+    assert play.state == Idle(2)
+    assert play.at <= began + POLICY.remind_s + 2.0
+
+
+def test_a_card_that_the_reader_sees_again_has_its_reminder_from_the_beginning():
+    play = Play(TakeCardBack(still(WHOLE), ELIGIBLE))
+    for _ in range(2):
+        play(ev.CardVanished)
+        play.timer()
+        assert limit(POLICY, play.state, play.at) == POLICY.remind_s
+        play(ev.CardAppeared, after=100.0)
+        assert limit(POLICY, play.state, play.at) is None
+
+
+@pytest.mark.parametrize("view", [TrayView.EMPTY, TrayView.MOVED])
+@pytest.mark.parametrize("why", [ev.CardVanished, ev.ReaderLost])
+def test_a_card_that_is_seen_to_be_taken_takes_its_holder_s_name_along_at_once(view, why):
+    """A reader that is away tells nothing for ten seconds; the next person stands there by then."""
+    play = Play(ShowingResult(still(WHOLE), ELIGIBLE))
+    play(why, **({"failure": NO_READER} if why is ev.ReaderLost else {}))
+    assert play.state.shown.same
+    play.sees(view, after=0.1)
+    assert not play.state.shown.same
+    play.sees(TrayView.STILL, after=0.1)
+    assert not play.state.shown.same, "only the card says whose it is"
+    play(ev.CardAppeared)
+    assert play.card(ev.CardConfirmed).same
 
 
 # --- late, twice, out of order, between visits ----------------------------------------------------

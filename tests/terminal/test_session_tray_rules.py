@@ -28,7 +28,14 @@ from terminal.session.states import (
 from terminal.session.transition import visit_of, with_visit
 from terminal.session.values import LayHint, LyingCard, NumberB, TrayView
 from tests.support.session_story import behind, on_screen
-from tests.support.session_world import EXAMPLES, POLICY, RECOVERY, SETTINGS
+from tests.support.session_world import (
+    EXAMPLES,
+    LONG_RUN,
+    POLICY,
+    RECOVERY,
+    ROUNDING_S,
+    SETTINGS,
+)
 from tests.terminal import test_session_rules as without
 
 pytestmark = pytest.mark.timeout(300)
@@ -213,7 +220,10 @@ class KioskWithTray(without.Kiosk):
         state, timer = self.state, self.timer
         if isinstance(state, TakeCardBack) and not state.card_seen:
             assert timer is not None
-            assert timer.seconds == POLICY.remind_s
+            assert timer.seconds is not None
+            since = state.visit.unseen_at
+            since = self.timer_set if since is None else since
+            assert self.timer_set + timer.seconds <= since + POLICY.remind_s + ROUNDING_S
 
     @invariant()
     def a_new_visit_knows_nothing(self):
@@ -222,5 +232,11 @@ class KioskWithTray(without.Kiosk):
             assert not self.state.visit.other_birth
 
 
+class LongKioskWithTray(KioskWithTray):
+    """The same for longer."""
+
+
 TestKioskWithTray = KioskWithTray.TestCase
-TestKioskWithTray.settings = settings(SETTINGS, max_examples=max(30, EXAMPLES * 3 // 10))
+TestKioskWithTray.settings = settings(SETTINGS, max_examples=max(15, EXAMPLES * 3 // 10))
+TestKioskWithTrayForLong = pytest.mark.slow(LongKioskWithTray.TestCase)
+TestKioskWithTrayForLong.settings = settings(SETTINGS, max_examples=LONG_RUN * 15)
