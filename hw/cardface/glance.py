@@ -44,7 +44,8 @@ PAINTED: Final = 0.2
 RESTLESS: Final = 0.04
 """Share of the cells about the card that move when a hand is there."""
 FINDS_AGE_S: Final = 1.0
-"""A place that was found is looked for again after this, even if nothing moved."""
+"""A place that was found is looked for again after this, even if nothing moved; then after twice as long, up to"""
+LONGEST_AGE_S: Final = 8.0
 APART_MM: Final = 3.0
 """Two findings of one card differ by less; above `TOLERANCE_MM`, as a finder is less exact than a comparison."""
 
@@ -108,11 +109,13 @@ class Finder:
         self._found: Outline | None = None
         self._scenery: Scenery | None = None
         self._at = 0.0
+        self._age_s = FINDS_AGE_S
 
     def find(self, frame: Frame) -> Outline | None:
         """The likeliest card of this frame, one that is wholly in the picture if there is one; None: none is sure."""
-        old = self._scenery is None or frame.at - self._at > FINDS_AGE_S
-        if old or self._scenery is None or moving(self._scenery, frame.scenery) > 0:
+        moved = self._scenery is None or moving(self._scenery, frame.scenery) > 0
+        if moved or frame.at - self._at > self._age_s:
+            self._age_s = FINDS_AGE_S if moved else min(2 * self._age_s, LONGEST_AGE_S)
             sure = [o for o in self._find(frame.image) if o.score >= CERTAIN]
             sure.sort(key=lambda outline: outline.cut_off)
             self._found, self._scenery, self._at = next(iter(sure), None), frame.scenery, frame.at

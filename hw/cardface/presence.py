@@ -23,6 +23,8 @@ __all__ = ["TOLERANCE_MM", "Sight", "TrayWatch", "View"]
 
 WIDTH: Final = 640
 """Pixels; a larger frame is made smaller first."""
+DIGEST_ROWS: Final = 8
+"""One row of so many tells whether a picture repeats itself: a sensor's noise is in all of them."""
 HOLD_S: Final = 0.08
 """So long STILL outlives the last frame that showed it: one bad frame of fifteen a second."""
 DOUBT_S: Final = 0.25
@@ -43,14 +45,16 @@ NEW_BARE_S: Final = 30.0
 class Sight:
     """One frame's answer. `since`: the time of the first frame of this view; single bad frames do not break it.
 
-    `outline`: where a card is, in pixels of the frame; None when none is seen. `place`: its four corners as
-    fractions of the frame's width and height, in the outline's order.
+    `lie`: another number when another card may lie there, or it lies elsewhere; the same when it was only not to be
+    seen for a moment and lies as before. `outline`: where a card is, in pixels of the frame; None when none is seen.
+    `place`: its four corners as fractions of the frame's width and height, in the outline's order.
     """
 
     view: View
     since: float
     outline: Outline | None = None
     place: tuple[tuple[float, float], ...] | None = None
+    lie: int = 0
 
 
 @dataclass(slots=True)
@@ -102,6 +106,7 @@ class TrayWatch:
         self._news_at: float | None = None
         self._doubted: float | None = None
         """Since when the card lay still, while that is in doubt."""
+        self._lie = 0
         self._frame_size = (1, 1)
         self._shrunk = 1.0
 
@@ -137,12 +142,13 @@ class TrayWatch:
         self._finder.forget()
         self._outline = None
         self._run = _Run()
+        self._lie += 1
 
     # --- one frame ------------------------------------------------------------------------------
 
     def _repeated(self, image: Image) -> bool:
         """Whether a picture is the one of before, bit by bit."""
-        digest = zlib.crc32(np.ascontiguousarray(image).data)
+        digest = zlib.crc32(np.ascontiguousarray(image[::DIGEST_ROWS]).data)
         again = digest == self._memory.digest
         self._memory.digest = digest
         return again and not self._noise_free
@@ -150,9 +156,7 @@ class TrayWatch:
     def _frame(self, image: Image, at: float) -> Frame:
         height, width = image.shape[:2]
         self._frame_size, self._shrunk = (width, height), min(1.0, WIDTH / width)
-        if width > WIDTH:
-            size = (WIDTH, max(1, round(height * WIDTH / width)))
-            image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+        image = smaller(image)
         frame = Frame(image, at, scenery_of(image), self._memory.scenery)
         self._memory.image, self._memory.scenery = image, frame.scenery
         return frame
@@ -179,6 +183,7 @@ class TrayWatch:
         if outline.cut_off or not look.usable:
             return Glance(View.BLIND, outline)
         self._memory.reference = Reference(look, frame.scenery)
+        self._lie += 1
         return Glance(View.STILL, outline)
 
     def _as_bare(self, frame: Frame) -> bool:
@@ -212,6 +217,7 @@ class TrayWatch:
     def _change(self, view: View, since: float) -> None:
         if view is not self._view:
             self._view, self._since, self._outline = view, since, None
+            self._lie += view not in (View.STILL, View.BLIND)
         self._doubted = None
 
     def _doubt(self, since: float) -> None:
@@ -253,8 +259,22 @@ class TrayWatch:
     def _sight(self) -> Sight:
         outline = self._outline if self._view in (View.STILL, View.MOVED) else None
         if outline is None:
-            return Sight(self._view, self._since)
+            return Sight(self._view, self._since, lie=self._lie)
         corners = np.asarray(outline.corners / self._shrunk, np.float32)
         size = np.array(self._frame_size, np.float32)
         place = tuple((float(x), float(y)) for x, y in corners / size)
-        return Sight(self._view, self._since, replace(outline, corners=corners), place)
+        found = replace(outline, corners=corners)
+        return Sight(self._view, self._since, found, place, self._lie)
+
+
+def smaller(image: Image) -> Image:
+    """The picture at `WIDTH` pixels at most. Whole steps first: they are quick, and leave little to blur."""
+    height, width = image.shape[:2]
+    steps = width // WIDTH
+    if steps > 1:
+        size = (width // steps, height // steps)
+        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    if image.shape[1] > WIDTH:
+        size = (WIDTH, max(1, round(height * WIDTH / width)))
+        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return image

@@ -43,15 +43,17 @@ UNNAMED = (None, CardSort.OTHER)
 class _SoFar:
     """How far the reading of one visit's card has come.
 
-    `lies`: how the card lies, and since when: pictures vote only with those of the same lie. `rest`: when the next
-    picture is worth reading. `gave_up`: what was read was judged although nothing better may come. `hint`: what is in
-    the way, and since when; `told`: for which question, and which.
+    `lie`: how the card lies: pictures vote only with those of the same lie; and, if they were read blindly, of the
+    same blindness (`blind_since`). `rest`: when the next picture is worth reading. `gave_up`: what was read was
+    judged although nothing better may come. `hint`: what is in the way, and since when; `told`: for which question,
+    and which.
     """
 
     visit: int | None
     rest: Rest
     asked_at: float | None = None
-    lies: tuple[View, float] | None = None
+    lie: int | None = None
+    blind_since: float | None = None
     is_enough: bool = False
     gave_up: bool = False
     names: int = 0
@@ -93,11 +95,10 @@ class FaceLook:
             return
         if wish.visit != self._so_far.visit:
             self._begin(wish.visit)
-        lies = (looked.sight.view, looked.sight.since)
         vault = self._context.vault(wish.visit)
-        if lies != self._so_far.lies:  # another card may lie there since
-            self._so_far.lies, self._so_far.is_enough = lies, False
-            vault.face_notes.drop_readings()
+        if looked.sight.lie != self._so_far.lie:  # another card may lie there since
+            self._so_far.lie = looked.sight.lie
+            self._vote_anew(vault)
         self._so_far.rest.see(looked)
         if wish.naming:
             self._name(looked, wish.visit)
@@ -121,6 +122,10 @@ class FaceLook:
         """Nothing is to be read: no picture to compare with is needed."""
         self._so_far.rest = Rest(self._pace)
 
+    def _vote_anew(self, vault: Vault) -> None:
+        self._so_far.is_enough = False
+        vault.face_notes.drop_readings()
+
     def _begin(self, visit: int | None) -> None:
         self._so_far = _SoFar(visit, Rest(self._pace))
         self.shown = {}
@@ -134,6 +139,12 @@ class FaceLook:
         wish = self._wishes.now
         if wish.visit != visit:
             return
+        blind_since = looked.sight.since if looked.sight.view is View.BLIND else None
+        if (
+            blind_since != self._so_far.blind_since
+        ):  # a card that nobody saw does not vote with one that was seen
+            self._so_far.blind_since = blind_since
+            self._vote_anew(vault)
         notes = vault.face_notes
         notes.add(reading, self._pace.most_frames)
         found = self._judged(vault)

@@ -84,7 +84,9 @@ class CodedWatch:
     def see(self, image: np.ndarray | None, at: float) -> Sight:
         view = View.BLIND if image is None else VIEWS[int(image[0, 0, 0])]
         if view is not self._sight.view:
-            self._sight = Sight(view, at, place=((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)))
+            lie = self._sight.lie + (view not in (View.STILL, View.BLIND))
+            place = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9))
+            self._sight = Sight(view, at, place=place, lie=lie)
         return self._sight
 
     def remember(self) -> bool:
@@ -92,7 +94,7 @@ class CodedWatch:
         return True
 
     def forget(self) -> None:
-        self._sight = Sight(View.BLIND, self._sight.since)
+        self._sight = Sight(View.BLIND, self._sight.since, lie=self._sight.lie + 1)
 
 
 @dataclass
