@@ -44,7 +44,12 @@ def found_in(shot: Shot) -> tuple[Outline, float]:
     return best, error(best, photo.corners)
 
 
-@pytest.mark.parametrize("turn", [0, 37, 90, 143, 180, 271])
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "turn", [143, *(pytest.param(turn, marks=SLOW) for turn in (0, 37, 90, 180, 271))]
+)
 def test_a_card_is_found_whatever_way_it_lies(turn: int) -> None:
     best, off = found_in(Shot(frame=FRAME, turn_deg=turn, scale=0.6))
     assert off < 0.007
@@ -55,14 +60,25 @@ def test_a_card_is_found_whatever_way_it_lies(turn: int) -> None:
 @pytest.mark.parametrize(
     "shot",
     [
-        Shot(frame=FRAME, tilt=(30, 10), scale=0.7),
-        Shot(frame=FRAME, tray="textured", scale=0.45),
-        Shot(frame=FRAME, tray="wood", light=0.35, noise=6),
-        Shot(frame=FRAME, glare=1.0, glare_at=(0.3, 0.0), turn_deg=10),
-        Shot(frame=FRAME, finger=15, finger_at=0.3, turn_deg=8, scale=0.7),
-        Shot(frame=FRAME, blur=2.5, turn_deg=20, scale=0.65),
+        pytest.param(Shot(frame=FRAME, tilt=(30, 10), scale=0.7), id="tilted", marks=SLOW),
+        pytest.param(
+            Shot(frame=FRAME, tray="textured", scale=0.45), id="small on texture", marks=SLOW
+        ),
+        pytest.param(
+            Shot(frame=FRAME, tray="wood", light=0.35, noise=6), id="dim on wood", marks=SLOW
+        ),
+        pytest.param(
+            Shot(frame=FRAME, glare=1.0, glare_at=(0.3, 0.0), turn_deg=10), id="glare on an edge"
+        ),
+        pytest.param(
+            Shot(frame=FRAME, finger=15, finger_at=0.3, turn_deg=8, scale=0.7),
+            id="finger",
+            marks=SLOW,
+        ),
+        pytest.param(
+            Shot(frame=FRAME, blur=2.5, turn_deg=20, scale=0.65), id="blurred", marks=SLOW
+        ),
     ],
-    ids=["tilted", "small on texture", "dim on wood", "glare on an edge", "finger", "blurred"],
 )
 def test_a_card_is_found_in_bad_pictures(shot: Shot) -> None:
     _, off = found_in(shot)
@@ -85,7 +101,9 @@ def test_a_card_that_goes_on_outside_the_picture_is_cut_off() -> None:
     assert best.cut_off
 
 
-@pytest.mark.parametrize("tray", ["dark", "wood", "textured", "light"])
+@pytest.mark.parametrize(
+    "tray", ["wood", *(pytest.param(tray, marks=SLOW) for tray in ("dark", "textured", "light"))]
+)
 def test_an_empty_tray_holds_no_card(tray: str) -> None:
     found = find_cards(empty_tray(Shot(frame=FRAME, tray=tray, edge=True)))
     assert not [one for one in found if one.score >= CERTAIN]
@@ -113,6 +131,7 @@ def test_corners_run_clockwise_from_the_left_end_of_a_long_side() -> None:
     assert cv2.contourArea(corners, oriented=True) > 0
 
 
+@SLOW
 def test_of_a_found_card_the_right_way_up_is_known() -> None:
     for turn in (4, 184):
         photo = photograph(face(), Shot(frame=FRAME, turn_deg=turn, scale=0.75, seed=turn))
