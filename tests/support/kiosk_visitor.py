@@ -20,8 +20,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
+from terminal.session.values import TrayView
 from ui.kiosk import app
+from ui.kiosk.screens.straighten import StraightenScreen
 from ui.kiosk.window import KioskWindow
+from ui.presenter.model import ScreenKind
 
 TODAY = date(2026, 11, 23)
 HANAKO = "55011520322285"
@@ -94,6 +97,18 @@ class Person:
     def picture(self, name: str) -> None:
         if self._pictures is not None:
             self.window.grab().save(str(self._pictures / f"{name}.png"))
+
+    def says(self) -> str:
+        """What the present screen says."""
+        labels = self.window.stage.currentWidget().findChildren(QLabel)
+        return plain("\n".join(label.text() for label in labels if label.isVisible()))
+
+    def sees_tray(self) -> TrayView | None:
+        """What the tray's camera sees."""
+        screen = self.window.stage.screens[ScreenKind.STRAIGHTEN]
+        assert isinstance(screen, StraightenScreen)
+        sight = screen.drawing._look()
+        return None if sight is None else sight.view
 
     def all_texts(self) -> str:
         return "\n".join(label.text() for label in self.window.findChildren(QLabel))
@@ -223,7 +238,7 @@ def askew(person: Person) -> Iterator[Predicate]:
     person.choose("panel-lies", "half outside")
     lay_down(person)
     yield person.sees("straighten")
-    yield lambda: person.window.stage.currentWidget().drawing.sight is not None  # type: ignore[attr-defined]
+    yield lambda: person.sees_tray() is not None
     person.picture("straighten")
     person.choose("panel-lies", "lies well")
     yield person.sees("choose")
@@ -241,7 +256,6 @@ def glare(person: Person) -> Iterator[Predicate]:
     yield person.sees("straighten", "number_b")
     person.picture("glare")
     yield person.sees("number_b")
-    screen: Any = person.window.stage.currentWidget()
     person.seen.detail["doubtful"] = doubtful = list(person.window.stage.model.entry.doubtful)
     person.picture("doubtful")
     person.type("".join(HANAKO[place] for place in doubtful))
@@ -256,10 +270,13 @@ def radio(person: Person) -> Iterator[Predicate]:
     """The radio is gone for seconds while the card lies still: nobody is asked to put it back."""
     yield from begin(person)
     yield from insert(person, "hanako")
+    yield lambda: person.sees_tray() is TrayView.STILL
+    began = time.monotonic()
     person.click("panel-blink-long")
-    yield lambda: "大丈夫" in plain(person.all_texts())
+    yield lambda: "大丈夫" in person.says()
     person.picture("radio")
-    yield lambda: "大丈夫" not in plain(person.all_texts())
+    yield lambda: "大丈夫" not in person.says()
+    person.seen.detail["calm_s"] = time.monotonic() - began
     person.seen.detail["asked_to_put_back"] = "interrupted" in person.seen.screens
     person.click("button-pin")
     yield person.sees("pin")
@@ -281,6 +298,10 @@ def stranger(person: Person) -> Iterator[Predicate]:
     yield person.sees("choose", "staff")
     person.seen.detail["after"] = person.screen
     person.picture("stranger-after")
+    person.click("button-cancel")
+    yield person.sees("failure")
+    person.click("panel-pull")
+    yield person.sees("idle")
 
 
 def lay_down(person: Person, card: str = "hanako") -> None:

@@ -16,6 +16,8 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 PORTRAIT = FIXTURES / "faces" / "hanako" / "portrait.png"
 SCENE = FIXTURES / "scenes" / "hanako" / "scene.toml"
 NAME = "模擬　花子 様"
+HELP_AFTER_S = 4.0
+"""When people are asked to put their card back where nobody sees it lie."""
 
 pytestmark = [
     pytest.mark.skipif(not AVAILABLE, reason="needs Xvfb"),
@@ -72,6 +74,38 @@ def test_a_card_that_flickers_and_a_wrong_pin_cost_nothing_but_time() -> None:
     seen = visit("flicker")
     assert "interrupted" not in seen["screens"], "who types goes on typing"
     assert seen["name"] == NAME
+
+
+@pytest.mark.slow
+def test_a_card_that_lies_half_outside_is_pushed_in_and_nobody_types_its_number() -> None:
+    seen = visit("askew")
+    assert "straighten" in seen["screens"]
+    assert "number_b" not in seen["screens"]
+    assert seen["name"] == NAME
+    assert seen["detail"]["left"] == []
+
+
+@pytest.mark.slow
+def test_only_the_digits_under_a_reflection_are_typed() -> None:
+    seen = visit("glare")
+    assert set(seen["detail"]["doubtful"]) <= {10, 11, 12, 13}
+    assert seen["name"] == NAME
+    assert seen["detail"]["left"] == []
+
+
+@pytest.mark.slow
+def test_nobody_puts_back_a_card_that_lies_still_while_its_radio_is_gone_for_seconds() -> None:
+    seen = visit("radio")
+    assert seen["detail"]["asked_to_put_back"] is False
+    assert seen["detail"]["calm_s"] > HELP_AFTER_S
+    assert seen["name"] == NAME
+
+
+@pytest.mark.slow
+def test_the_number_of_another_card_s_face_is_not_taken_and_staff_type_the_right_one() -> None:
+    seen = visit("stranger")
+    assert seen["screens"].index("straighten") < seen["screens"].index("number_b")
+    assert seen["detail"]["after"] == "staff"
 
 
 @pytest.mark.slow
