@@ -183,7 +183,6 @@ class TrayWatch:
         if outline.cut_off or not look.usable:
             return Glance(View.BLIND, outline)
         self._memory.reference = Reference(look, frame.scenery)
-        self._lie += 1
         return Glance(View.STILL, outline)
 
     def _as_bare(self, frame: Frame) -> bool:

@@ -80,6 +80,16 @@ def moving(before: Scenery, now: Scenery, where: Grid | None = None) -> float:
     return float(moved.mean() if where is None else moved[where].mean()) if moved.size else 0.0
 
 
+def differing(before: Scenery, now: Scenery) -> float:
+    """Share of the cells in which two pictures differ, however many do: `moving` takes a change of most cells for
+    noise. 0 to 1."""
+    if before.pattern.shape != now.pattern.shape:
+        return 1.0
+    gain = (before.deviation + 1) / (now.deviation + 1)
+    changed = _cells(np.abs(now.pattern * gain - before.pattern))
+    return float((changed > MOVES).mean()) if changed.size else 0.0
+
+
 def cells_inside(corners: Corners, scenery: Scenery) -> Grid:
     """The cells that a card with these corners (of the frame) covers, and their neighbours."""
     return _cells(_filled(corners, scenery, grow=CELL).astype(np.float32)) > 0

@@ -107,6 +107,11 @@ class VirtualReader:
         """What the radio has really done so far."""
         return self._field.air.log
 
+    def tell_swaps(self, told: Callable[[Path], None]) -> None:
+        """Call `told` with the other card's file when the plan swaps it in. It must not use this reader."""
+        with self._lock:
+            self._field.on_swap = told
+
     # --- what people do -------------------------------------------------------------------------
 
     def insert(self, card: PoweredCard) -> None:

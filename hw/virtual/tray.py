@@ -88,6 +88,12 @@ class TrayScene:
             laid = self._askew if shot is None else shot
             self._look = replace(self._look, thing=thing, shot=laid, face_down=face_down)
 
+    def exchange(self, thing: Thing) -> None:
+        """Another thing lies there at once, and no hand was seen: a radio's plan swapped the card."""
+        with self._lock:
+            if self._look.thing is not None:
+                self._before = self._look = replace(self._look, thing=thing)
+
     def lift(self) -> None:
         """A hand takes away what lies there; an empty tray stays as it is."""
         with self._lock:

@@ -172,7 +172,7 @@ class FaceLook:
         return judge(vault.face_notes.readings, self._expiry(vault), self._today())
 
     def _tell(self, found: Judgement, wish: Wish, visit: int, looked: Looked, vault: Vault) -> None:
-        at, view = looked.frame.time_s, looked.sight.view
+        at, view = self._now(), looked.sight.view
         if found.number is not None:
             self._found(found, visit, vault)
         elif self._is_doubtful(found, wish, vault, at):

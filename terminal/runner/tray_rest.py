@@ -8,7 +8,7 @@ picture, and end at once when the picture has become another one and is quiet ag
 from dataclasses import dataclass, field
 
 from hw.cardface.presence import View
-from hw.cardface.scenery import Scenery, moving, scenery_of
+from hw.cardface.scenery import Scenery, differing, moving, scenery_of
 from hw.cardface.values import FaceReading, Part, Trouble
 from terminal.runner.tray_box import Looked
 from terminal.runner.tray_pace import TrayPace
@@ -56,7 +56,11 @@ class Rest:
     def see(self, looked: Looked) -> None:
         """Each frame, read or not."""
         self._before, self._now = self._now, scenery_of(looked.frame.image)
-        if self._read is not None and self._is_quiet() and moving(self._read, self._now) > CHANGED:
+        if (
+            self._read is not None
+            and self._is_quiet()
+            and differing(self._read, self._now) > CHANGED
+        ):
             self.end()
 
     def is_over(self, looked: Looked) -> bool:

@@ -30,7 +30,7 @@ from terminal.visit_file import VisitFile
 from ui.headless.patient import ScriptedPatient, Secrets, Tray
 from ui.headless.print_desk import PrintDesk
 from ui.headless.services import Services
-from ui.headless.tray_place import face_reader, seen_tray
+from ui.headless.tray_place import SeenTray, face_reader, seen_tray
 from ui.wiring.access import access_work
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
@@ -127,6 +127,8 @@ class Stage:
         place, desk = self.place(file, card, clock), PrintDesk(file.printer.state)
         try:
             tray, open_tray = seen_tray(file, card, clock, place.tray)
+            if isinstance(tray, SeenTray) and isinstance(place.reader, VirtualReader):
+                place.reader.tell_swaps(tray.exchange)
             devices = replace(
                 self._devices(file, card, clock, place, engine, service), open_tray=open_tray
             )

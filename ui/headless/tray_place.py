@@ -54,6 +54,10 @@ class SeenTray:
         self.scene.lay(self.other)
         self.hand.swap()
 
+    def exchange(self, file: Path) -> None:
+        """The radio's plan swapped in another card: that one is seen too."""
+        self.scene.exchange(_thing_of(file))
+
     def straighten(self) -> None:
         """Push the card straight, face up, out of the lamp's reflection; unless this person does not."""
         if self.straightens:

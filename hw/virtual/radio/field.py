@@ -9,7 +9,7 @@ old connection then works on with a card that has forgotten everything.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class Field:
         self._name = name
         self._others = others
         self.air = Air(plan)
+        self.on_swap: Callable[[Path], None] | None = None
         self.card: PoweredCard | None = None
         self.status = ReaderStatus(reader=True, card=False)
         self.service = 0
@@ -172,6 +173,8 @@ class Field:
                 self.disturb(power=fault.kind is FaultKind.UNPOWER)
             case FaultKind.SWAP if fault.card is not None:
                 self.swap(self._others[fault.card])
+                if self.on_swap is not None:
+                    self.on_swap(fault.card)
             case FaultKind.UNPLUG:
                 self.unplug(at + fault.for_s)
             case FaultKind.SERVICE_DOWN:

@@ -192,3 +192,13 @@ def test_a_cable_that_is_pulled_out_ends_every_camera_of_the_tray(tray: Tray) ->
         tray.see()
     with pytest.raises(CameraLost):
         TrayCamera(tray.scene, tray.clock).read()
+
+
+def test_a_card_that_the_radio_swaps_is_seen_at_once_and_without_a_hand(tray: Tray) -> None:
+    tray.scene.lay(card())
+    tray.clock.sleep(2.0)
+    before = middle(tray.camera.read().image)
+    tray.scene.exchange(thing("another", 60, 60))
+    image = tray.camera.read().image
+    assert abs(middle(image) - before) > 20
+    assert skin(image) < 0.01
