@@ -6,7 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := tests/fixtures/visits/demo-1-eligible.visit.toml tests/fixtures/visits/demo-2-wrong-person.visit.toml \
-        tests/fixtures/visits/demo-3-replay.visit.toml tests/fixtures/visits/demo-4-service-stopped.visit.toml
+        tests/fixtures/visits/demo-3-replay.visit.toml tests/fixtures/visits/demo-4-service-stopped.visit.toml \
+        tests/fixtures/visits/tray-read.visit.toml
 LINTED := hw facematch eligibility terminal ui tests
 
 .PHONY: help setup demo kiosk test test-all lint format bench bench-radio bench-causes bench-face bench-eligibility bench-cardface soak mutants fixtures docs lock clean
@@ -20,7 +21,7 @@ setup:     ## Debian packages, virtual environment, models (idempotent)
 setup-%:
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" ./setup.sh $*
 
-demo: setup      ## four visits without hardware: eligible, wrong person, replay attack, stopped service
+demo: setup      ## five visits without hardware: eligible, wrong person, replay attack, stopped service, number read by camera
 	@$(BIN)/uketsuke headless $(DEMO) --timeline
 
 kiosk: setup     ## the window on virtual devices
