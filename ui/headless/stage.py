@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from eligibility.breaker import Breaker
+from eligibility.channel import ClientSettings
 from eligibility.client import EligibilityClient
 from facematch import FaceEngine, FaceSettings
 from hw.camera.frame import Camera
@@ -184,15 +185,8 @@ class Stage:
         engine: FaceEngine,
         service: ServiceProcess,
     ) -> Devices:
-        limits = self.settings.service
-        client = service.client_settings(
-            self.settings.kiosk.id,
-            connect_timeout_s=limits.connect_timeout_s,
-            read_timeout_s=limits.read_timeout_s,
-            deadline_s=limits.deadline_s,
-            retries=limits.retries,
-        )
-        breaker = Breaker(clock, limits.breaker())
+        client = self._client(service)
+        breaker = Breaker(clock, self.settings.service.breaker())
         typed = file.patient.types_number_b or file.tray is not None
         seen = None if typed else _secrets(file, card).number_b
         access = access_work(self.settings, clock, calendar(file.visit.today))
@@ -217,6 +211,16 @@ class Stage:
             listeners=() if access is None else (access_listener(access),),
             clinic=self.settings.clinic.clinic(),
             slip_days=self.settings.slip.days,
+        )
+
+    def _client(self, service: ServiceProcess) -> ClientSettings:
+        limits = self.settings.service
+        return service.client_settings(
+            self.settings.kiosk.id,
+            connect_timeout_s=limits.connect_timeout_s,
+            read_timeout_s=limits.read_timeout_s,
+            deadline_s=limits.deadline_s,
+            retries=limits.retries,
         )
 
     def _play(
