@@ -64,4 +64,4 @@ def table_of(result: TrayResult) -> dict[str, Any]:
 
 def number(value: float) -> float | None:
     """JSON has no "not a number"."""
-    return round(float(value), 4) if math.isfinite(value) else None
+    return round(float(value), 3) if math.isfinite(value) else None
