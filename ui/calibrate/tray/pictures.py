@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from facematch.camera_levels import Finding, Level
 from hw.cardface.flat import PX_PER_MM, SIZE, Flat
 from hw.cardface.layout import HEIGHT_MM, WIDTH_MM, Box
-from hw.cardface.troubles import FIELDS
+from hw.cardface.troubles import BURNT_FIELD, FIELDS
 from hw.cardface.values import Corners, Image, Part
 from ui.calibrate.joined.sheet import COLOURS
 from ui.calibrate.plots import STYLE, WIDTH_IN
@@ -45,12 +45,13 @@ def covered(kept: Kept) -> Image:
     mask = np.zeros(drawn.shape[:2], np.uint8)
     cv2.fillPoly(mask, [_on_frame(flat, Box(0, 0, 1, 1), AROUND_MM)], 255)
     drawn[mask > 0] = coarse[mask > 0]
+    _paint_burnt(drawn, flat)
     thick = max(2, drawn.shape[1] // 400)
     for box in FIELDS.values():
-        cv2.fillPoly(drawn, [_on_frame(flat, box.grown())], (0, 0, 0))
-    _paint_burnt(drawn, flat)
-    for box in FIELDS.values():
-        cv2.polylines(drawn, [_on_frame(flat, box.grown())], True, AMBER, thick, cv2.LINE_AA)
+        field = _on_frame(flat, box.grown())
+        cv2.fillPoly(drawn, [field], (0, 0, 0))
+        colour = RED if flat.glare_in(box.grown()) > BURNT_FIELD else AMBER
+        cv2.polylines(drawn, [field], True, colour, thick, cv2.LINE_AA)
     cv2.polylines(drawn, [_on_frame(flat, Box(0, 0, 1, 1))], True, GREEN, thick, cv2.LINE_AA)
     return np.asarray(drawn, np.uint8)
 
@@ -105,8 +106,14 @@ def _on_frame(flat: Flat, box: Box, around_mm: float = 0.0) -> NDArray[np.int32]
 
 
 def _paint_burnt(drawn: Image, flat: Flat) -> None:
-    """Where a lamp is reflected, red: it is what a picture is looked at for."""
-    mask = flat.glare_mask.astype(np.uint8)
+    """Where a lamp is reflected, red: it is what a picture is looked at for.
+
+    As coarse as the rest, because burnt paper leaves out the letters that stand on it.
+    """
+    few = (round(WIDTH_MM / COARSE_MM), round(HEIGHT_MM / COARSE_MM))
+    shares = cv2.resize(flat.glare_mask.astype(np.float32), few, interpolation=cv2.INTER_AREA)
+    burnt = (shares > 0.5).astype(np.uint8)
+    mask = cv2.resize(burnt, flat.grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
     size = (drawn.shape[1], drawn.shape[0])
     seen = cv2.warpPerspective(
         mask, flat.matrix, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP

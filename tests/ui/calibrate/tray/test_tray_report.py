@@ -11,8 +11,9 @@ import cv2
 import numpy as np
 import pytest
 
+from hw.cardface.flat import flatten
 from hw.cardface.reader import FaceReader
-from hw.cardface.values import Trouble
+from hw.cardface.values import Outline, Trouble
 from hw.errors import BadFile, CameraLost
 from terminal.tray_settings import TrayTable
 from tests.support.card_pictures import TODAY, network
@@ -21,8 +22,10 @@ from tests.support.mjpeg_server import MjpegServer
 from ui.calibrate.joined.collect import collect
 from ui.calibrate.joined.parts import parts_of
 from ui.calibrate.tray import run as tray_run
+from ui.calibrate.tray.examine import Kept
 from ui.calibrate.tray.film import shoot
 from ui.calibrate.tray.page import verdict
+from ui.calibrate.tray.pictures import covered
 from ui.calibrate.tray.run import Order, run
 from ui.calibrate.tray.words import TROUBLES
 
@@ -188,3 +191,17 @@ def test_a_camera_that_stops_in_between_is_lost_and_no_short_film():
 
 def test_each_trouble_of_the_reader_has_words():
     assert TROUBLES.keys() == set(Trouble)
+
+
+def test_a_burnt_card_does_not_leave_out_its_digits_in_red():
+    pictures_of = []
+    for digits in ("2285", "1117"):
+        image = np.full((600, 900, 3), 60, np.uint8)
+        image[30:570, 20:876] = 255
+        cv2.putText(image, digits, (230, 555), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (250, 90, 90), 2)
+        corners = np.array([[20, 30], [876, 30], [876, 570], [20, 570]], np.float32)
+        pictures_of.append(covered(Kept(image, flatten(image, Outline(corners, 1.0)))))
+    one, other = pictures_of
+    assert (one == (40, 40, 220)).all(axis=2).any()
+    box = (slice(527, 557), slice(226, 280))
+    assert (one[box] == other[box]).all()
