@@ -17,7 +17,7 @@ from hw.cardface.network import Network, load_network
 from hw.cardface.outline import CERTAIN, find_cards
 from hw.cardface.parts import read_parts
 from hw.cardface.plane import Plane, wipe
-from hw.cardface.sort import SURELY_FACE, is_face_only, likeness, may_be_read, sort_of
+from hw.cardface.sort import PLAINLY_FACE, SURELY_FACE, is_face_only, likeness, may_be_read, sort_of
 from hw.cardface.troubles import READ_WELL, trouble_of_frame, troubles_of
 from hw.cardface.upright import turns
 from hw.cardface.values import CardSort, FaceReading, Image, Outline, Part, PartReading, Trouble
@@ -86,7 +86,7 @@ class FaceReader:
         if not outlines:
             return None
         with _flat_ways(frame, outlines[0], (0,), GATE_SCALE) as (small,):
-            if likeness(small) >= SURELY_FACE:
+            if likeness(small) >= PLAINLY_FACE:
                 return CardSort.MY_NUMBER
         with _flat_ways(frame, outlines[0], (0, 2)) as flats:
             return sort_of(flats, self._network)
@@ -184,7 +184,7 @@ def _ways_of_face(frame: Image, outline: Outline, likeliest: bool) -> tuple[int,
     Half the resolution is enough where the layout leaves no doubt; elsewhere a QR code must be told from print.
     """
     with _flat_ways(frame, outline, (0,), GATE_SCALE) as (small,):
-        if likeness(small) >= SURELY_FACE:
+        if likeness(small) >= PLAINLY_FACE:
             return tuple(turn for turn, _chance in turns(small))
     with _flat_ways(frame, outline, (0,)) as (flat,):
         if not may_be_read(flat, likeliest=likeliest):

@@ -45,9 +45,11 @@ _PANEL_PX_PER_MM: Final = 9
 SURELY_FACE: Final = 0.33
 """Agreement with the layout (`landmarks.agreement`) from which a card is a My Number Card's face, and is read.
 
-Measured on drawn cards under sixteen kinds of damage: faces 0.37 and more; backs under 0.11, wrongly cut out under
-0.30; other documents under 0.29.
+Measured on drawn cards under sixteen kinds of damage: faces mostly 0.37 and more; backs under 0.11, wrongly cut out
+under 0.30, one at 0.37; other documents under 0.30.
 """
+PLAINLY_FACE: Final = 0.45
+"""Below it a QR code forbids to read, whatever the layout says: no face has one, every back has."""
 PERHAPS_FACE: Final = 0.13
 """From here to `SURELY_FACE` the likeliest card is read if it has no QR code. Below it nothing is, whatever it is."""
 
@@ -69,7 +71,10 @@ def may_be_read(flat: Flat, *, likeliest: bool = True) -> bool:
     `likeliest`: it is the best outline of its frame; others may be a piece of a card with something beside it.
     """
     alike = likeness(flat)
-    return alike >= SURELY_FACE or (likeliest and alike >= PERHAPS_FACE and not has_code(flat))
+    if alike >= PLAINLY_FACE:
+        return True
+    least = PERHAPS_FACE if likeliest else SURELY_FACE
+    return alike >= least and not has_code(flat)
 
 
 def sort_of(flats: tuple[Flat, ...], network: Speller) -> CardSort | None:

@@ -12,6 +12,9 @@ from hw.cardface.judge import judge
 from hw.cardface.reader import FaceReader, as_picture
 from hw.cardface.values import CardSort, Part, Trouble
 from tests.support.card_pictures import EXPIRY, NUMBER, TODAY, Spy, in_tray, network
+from tests.support.cardface_album import image_of, pictures
+
+BACKS = [picture for picture in pictures() if picture.sort is CardSort.MY_NUMBER_BACK]
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,19 @@ def test_of_the_side_with_the_my_number_no_digit_is_ever_asked_for(turn_deg, mon
         (Trouble.FACE_DOWN,),
         {},
     )
+    assert not any(letter.isdigit() for alphabet in spy.alphabets for letter in alphabet)
+
+
+@pytest.mark.parametrize("picture", BACKS, ids=lambda picture: picture.file)
+def test_of_no_back_that_was_photographed_badly_anything_is_read(picture, monkeypatch):
+    def never(*_):
+        raise AssertionError("the side with the My Number was read")
+
+    monkeypatch.setattr(reader_module, "read_parts", never)
+    spy = Spy()
+    reading = FaceReader(spy).read(image_of(picture), thorough=True)
+    assert reading.parts == {}
+    assert reading.sort is not CardSort.MY_NUMBER
     assert not any(letter.isdigit() for alphabet in spy.alphabets for letter in alphabet)
 
 
