@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,11 @@ def visit(what: str) -> dict[str, Any]:
 def test_a_visit_by_pin_from_the_first_screen_to_the_last() -> None:
     seen = visit("pin")
     assert seen["platform"] == "xcb"
-    screens = [screen for screen in seen["screens"] if screen != "out_of_service"]
+    # A loaded machine may look twice before it has the card's number; what helps it is no part of this visit.
+    helped = [
+        screen for screen in seen["screens"] if screen not in ("out_of_service", "straighten")
+    ]
+    screens = [screen for screen, _ in groupby(helped)]
     before = ["idle", "waiting", "choose", "pin", "waiting"]
     assert screens == [*before, "consent", "waiting", "result", "idle"]
     assert seen["name"] == NAME
