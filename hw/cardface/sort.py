@@ -43,15 +43,16 @@ FACE_ONLY_MARK: Final = "顔認証"
 _PANEL_PX_PER_MM: Final = 9
 
 SURELY_FACE: Final = 0.33
-"""Agreement with the layout (`landmarks.agreement`) from which a card is a My Number Card's face, and is read.
+"""Agreement with the layout (`landmarks.agreement`) from which a card is named a My Number Card's face.
 
 Measured on drawn cards under sixteen kinds of damage: faces mostly 0.37 and more; backs under 0.11, wrongly cut out
 under 0.30, one at 0.37; other documents under 0.30.
 """
 PLAINLY_FACE: Final = 0.45
-"""Below it a QR code forbids to read, whatever the layout says: no face has one, every back has."""
+"""Below it nothing is read that has a QR code or is not the likeliest card of its frame: pieces of a back, without
+its code, were found at 0.44."""
 PERHAPS_FACE: Final = 0.13
-"""From here to `SURELY_FACE` the likeliest card is read if it has no QR code. Below it nothing is, whatever it is."""
+"""From here to `PLAINLY_FACE` the likeliest card is read if it has no QR code. Below it nothing is read."""
 
 _CODE_MM: Final = 8.0
 """A little less than the side of the back's QR code. UNVERIFIED: read off the public specimen by eye."""
@@ -73,8 +74,7 @@ def may_be_read(flat: Flat, *, likeliest: bool = True) -> bool:
     alike = likeness(flat)
     if alike >= PLAINLY_FACE:
         return True
-    least = PERHAPS_FACE if likeliest else SURELY_FACE
-    return alike >= least and not has_code(flat)
+    return likeliest and alike >= PERHAPS_FACE and not has_code(flat)
 
 
 def sort_of(flats: tuple[Flat, ...], network: Speller) -> CardSort | None:
