@@ -138,7 +138,7 @@ def agreement(image: Image, look: Look, shift: Matrix | None = None) -> Agreemen
     then = look.deviations[look.patterned]
     contrast = float(np.median(deviations[look.patterned] / then)) if then.size else 0.0
     patterned, hidden = int(look.patterned.sum()), int(look.hidden.sum())
-    coarse = _whole_correlation(look.coarse, _coarse(flat))
+    coarse = likeness_of_shades(look.coarse, _coarse(flat))
     colours = _colours(flat)
     ratio = ((colours + 1) / (look.colours + 1))[look.patterned]
     gain = float(np.median(ratio)) if ratio.size else 1.0
@@ -228,7 +228,8 @@ def _coarse(flat: Image) -> Shades:
     return np.asarray(cv2.resize(grey, (32, 20), interpolation=cv2.INTER_AREA), np.float32)
 
 
-def _whole_correlation(then: Shades, now: Shades) -> float:
+def likeness_of_shades(then: Shades, now: Shades) -> float:
+    """How alike two sets of shades of one shape are, -1 to 1, whatever the light. Flat ones are like nothing."""
     a, b = then - then.mean(), now - now.mean()
     return float((a * b).sum() / max(1e-3, float(np.sqrt((a * a).sum() * (b * b).sum()))))
 

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hw.cardface.look import likeness_of_shades
 from hw.cardface.values import Corners, Image
 
 Shades = NDArray[np.float32]
@@ -171,8 +172,7 @@ def _filled(corners: Corners, scenery: Scenery, grow: int = 0) -> Grid:
 def _alike(then: Shades, now: Shades, where: Grid) -> float:
     if where.sum() < CELL * CELL:
         return 0.0
-    a, b = then[where] - then[where].mean(), now[where] - now[where].mean()
-    return float((a * b).sum() / max(1e-3, float(np.sqrt((a * a).sum() * (b * b).sum()))))
+    return likeness_of_shades(then[where], now[where])
 
 
 def _shift(then: Shades, now: Shades) -> tuple[float, float]:
