@@ -13,7 +13,8 @@ MODELS=$VENV/share/uketsuke/models
 # client that is not ours.
 PACKAGES="python3-venv python3-dev gcc libc6-dev libpcsclite-dev pcscd vsmartcard-vpcd opensc
   libglib2.0-0 libgl1 libegl1 libgles2 libdbus-1-3 libfontconfig1 libbrotli1 libxkbcommon0 libcups2 libxkbcommon-x11-0
-  libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxcb-glx0 xvfb xauth"
+  libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxcb-glx0 xvfb xauth
+  fonts-noto-cjk alsa-utils"
 # Only tests meet these: a print server with a printer that writes PDF files, and a database server.
 PRINTING="cups cups-client cups-filters printer-driver-cups-pdf ghostscript"
 DATABASE="postgresql"

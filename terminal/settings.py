@@ -17,6 +17,7 @@ from facematch.values import MATCHER_PATTERN
 from hw.printer.port import Paper
 from hw.toml_file import load_toml
 from terminal.journal.advice import AdviceLimits
+from terminal.screen_settings import ConsentTable, ScreenTable, SoundTable, StaffTable
 from terminal.session import Policy
 from terminal.session.recovery import Recovery
 from terminal.slips.pace import Pace
@@ -361,6 +362,10 @@ class Settings(_Table):
     oqs: OqsTable = OqsTable()
     clinic: ClinicTable = ClinicTable()
     printer: PrinterTable = PrinterTable()
+    screen: ScreenTable = ScreenTable()
+    sound: SoundTable = SoundTable()
+    staff: StaffTable = StaffTable()
+    consent: ConsentTable = ConsentTable()
 
     @model_validator(mode="after")
     def _files_say_whose_they_are(self) -> "Settings":

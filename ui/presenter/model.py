@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a screen is told: which screen, which texts, which buttons. Texts are ids; the catalogue has the words."""
+"""What a screen is told: which screen, which texts, which buttons. Texts are ids; `ui.texts` has the words."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -28,6 +29,8 @@ class ScreenKind(StrEnum):
     RESULT = "result"
     FAILURE = "failure"
     TAKE_CARD = "take_card"
+    REGISTRATION = "registration"
+    HISTORY = "history"
 
 
 class Action(StrEnum):
@@ -43,6 +46,15 @@ class Action(StrEnum):
     PRINT_AGAIN = "print_again"
     PRINT_SKIP = "print_skip"
     DECLARE = "declare"
+    AGREE_ALL = "agree_all"
+    ONE_BY_ONE = "one_by_one"
+    DECLINE_ALL = "decline_all"
+    CONTINUE = "continue"
+    """Still here: the warning before a time-out goes."""
+    HISTORY = "history"
+    NEXT_PAGE = "next_page"
+    PREVIOUS_PAGE = "previous_page"
+    BACK = "back"
 
 
 class PersonView(Protocol):
@@ -81,6 +93,26 @@ class Glow(StrEnum):
     WHITE = "white"
 
 
+class FaceAsk(StrEnum):
+    """What the face check wants to see, for the drawing beside the words."""
+
+    LOOK = "look"
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    BLINK = "blink"
+    LIGHT = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One look at the person's data, as they read it. Times are Japan's; `what` and `how` are text ids."""
+
+    at: datetime
+    institution: str = field(repr=False)
+    how: TextId
+    what: TextId
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text id, and the numbers that its words may name."""
@@ -92,10 +124,19 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button and what it asks for."""
+    """A button and what it asks for; `hint` says for whom or what it is, smaller, on the same button."""
 
     action: Action
     text: TextId
+    hint: TextId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that is agreed to: the question, and what it is about."""
+
+    question: TextId
+    what: TextId
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +172,9 @@ class ScreenModel:
     """One screen. `name` (the holder's, on the result only) is all that is personal, and stays out of `repr`.
 
     `notes` are said beside the detail: what to do with a paper, when to renew the card.
+    `warns`: nobody has touched anything for a while, and the visit is about to end. `steps`: what to do next, in
+    this order. `asks`: all that one touch agrees to. `face_ask`: what the face check wants to see; `hindered`: the
+    headline says what hinders it. `rows`: the page of the person's access history that is on show, of `pages`.
     `lay`: what is to be done with the card in the tray, for the drawing. `progress` runs from 0 to 1; `support_code`
     is for staff; `glow` is the light on the face, None: the usual look.
     """
@@ -149,4 +193,12 @@ class ScreenModel:
     glow: Glow | None = None
     support_code: str | None = None
     hint: StaffHint | None = None
+    warns: bool = False
+    steps: tuple[Text, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    face_ask: FaceAsk | None = None
+    hindered: bool = False
+    rows: tuple[HistoryRow, ...] = field(default=(), repr=False)
+    page: int = 1
+    pages: int = 1
     name: str | None = field(default=None, repr=False)

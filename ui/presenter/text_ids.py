@@ -5,7 +5,7 @@ from enum import StrEnum, auto
 
 
 class TextId(StrEnum):
-    """One sentence, or the words on a button; `catalogue` has them in both languages."""
+    """One sentence, or the words on a button; `ui.texts` has the words."""
 
     STARTING = auto()
     PLEASE_WAIT = auto()

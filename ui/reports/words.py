@@ -4,9 +4,9 @@
 from datetime import datetime
 
 from terminal.journal.advice import Advice
-from ui.presenter import words
 from ui.presenter.hints import hint_of
 from ui.reports.link_report import LinkReport
+from ui.texts import words
 
 CAUSES = {
     "interference": ("電波の乱れ", "interference", "#D55E00"),

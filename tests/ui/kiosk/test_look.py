@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtGui import QColor, QFont, QFontInfo, QRawFont
 
 from ui.kiosk.look import INK, MUTED, PAPER, TONES, type_of
-from ui.presenter.catalogue import CATALOGUE
+from ui.presenter.text_ids import TextId
+from ui.texts import words
 
 
 def luminance(colour: str) -> float:
@@ -34,5 +35,5 @@ def test_every_letter_of_the_catalogue_is_in_the_font_that_comes_along(dressed) 
     font = QFont(type_of(40))
     assert QFontInfo(font).family().startswith("Noto Sans JP")
     raw = QRawFont.fromFont(font)
-    letters = set("".join(found.ja + found.en for found in CATALOGUE.values()) + "様コード")
+    letters = set("".join(found.ja + found.en for found in map(words, TextId)) + "様コード")
     assert not [letter for letter in letters if not raw.supportsCharacter(ord(letter))]

@@ -6,9 +6,10 @@ import pytest
 from terminal.journal.advice import CAUSES, Advice, AdviceId, AdviceLevel
 from terminal.session.states import Idle, OutOfService, ReadingCard, ShowingResult
 from terminal.session.values import Outcome, OutcomeKind, Visit
-from ui.presenter import present, words
+from ui.presenter import present
 from ui.presenter.hints import WORDS, hint_of
 from ui.presenter.model import Tone
+from ui.texts import words
 
 RHYTHM = Advice(AdviceLevel.NOTICE, AdviceId.INTERFERENCE_RHYTHM, "interference", 1.2)
 VISIT = Visit(3)

@@ -50,9 +50,10 @@ from terminal.session.values import (
     SlipProof,
     Visit,
 )
-from ui.presenter import present, words
+from ui.presenter import present
 from ui.presenter.model import Action, Picture, ScreenKind, ScreenModel, Text, Tone
 from ui.presenter.text_ids import TextId
+from ui.texts import words
 
 NAME = "模擬　花子"
 ALL_WAYS = frozenset(Method)

@@ -16,11 +16,12 @@ from terminal.runner.face_work import FAILED
 from terminal.session.choosing import UNUSABLE
 from terminal.session.naming import NAMED
 from terminal.session.values import RESULTS, FaceGuide, Outcome, OutcomeKind
-from ui.presenter.catalogue import CATALOGUE, words
 from ui.presenter.guides import GLOWS, INSTRUCTIONS, PROMPTS, glow_of, guide_text
 from ui.presenter.model import Glow, Text
 from ui.presenter.outcomes import BY_KIND, BY_REASON, sentence_for, sentence_for_reason
 from ui.presenter.text_ids import TextId
+from ui.texts import Language, words
+from ui.texts.book import catalogue
 
 PARTS = ("{count}", "{seconds}")
 SESSION = Path(terminal.session.__file__).parent
@@ -45,13 +46,15 @@ def test_the_search_finds_the_reasons() -> None:
 
 
 def test_every_text_id_has_words_and_no_words_are_without_an_id() -> None:
-    assert set(CATALOGUE) == set(TextId)
+    assert set(catalogue()) == set(TextId)
 
 
 @pytest.mark.parametrize("text_id", list(TextId))
 def test_japanese_is_japanese_english_is_english_and_both_are_short(text_id: TextId) -> None:
     found = words(
-        Text(text_id, *(2.5 if part in CATALOGUE[text_id].ja else None for part in PARTS))
+        Text(
+            text_id, *(2.5 if part in catalogue()[text_id][Language.JA] else None for part in PARTS)
+        )
     )
     assert any("\u3040" <= letter <= "\u9fff" for letter in found.ja)
     assert found.en.isascii()
@@ -59,7 +62,9 @@ def test_japanese_is_japanese_english_is_english_and_both_are_short(text_id: Tex
     assert len(found.en) <= 80
     assert "{" not in found.ja + found.en
     for part in PARTS:
-        assert (part in CATALOGUE[text_id].ja) == (part in CATALOGUE[text_id].en)
+        assert (part in catalogue()[text_id][Language.JA]) == (
+            part in catalogue()[text_id][Language.EN]
+        )
 
 
 @pytest.mark.parametrize(("kind", "reason"), WRITTEN)
@@ -70,7 +75,7 @@ def test_every_reason_of_the_session_has_a_sentence(kind: str, reason: str) -> N
 @pytest.mark.parametrize("row", [*TABLE.values(), UNKNOWN], ids=lambda row: row.code)
 def test_every_message_of_the_failure_table_has_a_sentence(row: Row) -> None:
     assert row.message in BY_REASON
-    assert sentence_for_reason(row.message).headline in CATALOGUE
+    assert sentence_for_reason(row.message).headline in catalogue()
 
 
 @pytest.mark.parametrize(

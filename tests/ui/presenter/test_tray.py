@@ -36,10 +36,11 @@ from terminal.session.values import (
     TrayView,
     Visit,
 )
-from ui.presenter import present, words
+from ui.presenter import present
 from ui.presenter.model import Action, Picture, ScreenKind, ScreenModel, Text, Tone
 from ui.presenter.text_ids import TextId
 from ui.presenter.tray import HINTS, LYING
+from ui.texts import words
 
 VISIT = Visit(7, number_b=NumberB.ASKED)
 STILL = replace(VISIT, tray=TrayView.STILL)

@@ -12,8 +12,8 @@ from ui.kiosk.screens.widgets import (
     button_sheet,
     whole_phrases,
 )
-from ui.presenter.catalogue import words
 from ui.presenter.model import Action, Button, ScreenModel, Text, Tone
+from ui.texts import words
 
 BAND_HEIGHT = 132
 FOOT_HEIGHT = 92

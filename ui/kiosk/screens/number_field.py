@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QWidget
 from ui.kiosk.look import INK, LINE, MUTED, TONES, type_of
 from ui.kiosk.screens.card_drawing import BIRTH, CODE, EXPIRY, MM, draw_card
 from ui.kiosk.screens.cells import Cells
-from ui.presenter.catalogue import words
 from ui.presenter.model import Tone
 from ui.presenter.text_ids import TextId
+from ui.texts import words
 
 NAMES: Final = (TextId.PART_BIRTH, TextId.PART_EXPIRY, TextId.PART_CODE)
 BOXES: Final = (BIRTH, EXPIRY, CODE)

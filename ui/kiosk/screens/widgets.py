@@ -5,9 +5,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.kiosk.look import INK, MUTED, TONES, type_of
-from ui.presenter import words
 from ui.presenter.model import StaffHint, Text
 from ui.presenter.text_ids import TextId
+from ui.texts import words
 
 WORD_JOINER = "\u2060"
 
