@@ -1,76 +1,196 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the person sees: one screen at a time; all others are told to forget."""
+"""What the person sees: one screen at a time; all others are told to forget.
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+The screens are made for one look: one view (language, size of type, colours, hand) on one piece of glass. When that
+changes they are made anew, and what was typed goes along.
+"""
 
+import time
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from terminal.screen_settings import ScreenTable
+from ui.kiosk.look import Glass, Look
+from ui.kiosk.overlay import StillHere
 from ui.kiosk.screens.base import Screen
-from ui.kiosk.screens.choose import ChooseScreen
-from ui.kiosk.screens.face import FaceScreen, Peek
-from ui.kiosk.screens.failure import FailureScreen
-from ui.kiosk.screens.idle import IdleScreen
-from ui.kiosk.screens.interrupted import InterruptedScreen
+from ui.kiosk.screens.face import Peek
 from ui.kiosk.screens.number_b import NumberBScreen
-from ui.kiosk.screens.out_of_service import OutOfServiceScreen
-from ui.kiosk.screens.pin import PinScreen
-from ui.kiosk.screens.result import ResultScreen
-from ui.kiosk.screens.staff import StaffScreen
-from ui.kiosk.screens.staff_agrees import StaffAgreesScreen
-from ui.kiosk.screens.straighten import StraightenScreen
-from ui.kiosk.screens.take_card import TakeCardScreen
 from ui.kiosk.screens.tray import LookAtTray
-from ui.kiosk.screens.waiting import WaitingScreen
-from ui.presenter.model import ScreenKind, ScreenModel
+from ui.kiosk.shelf import Eyes, Progress, Shelf
+from ui.kiosk.topbar import TopBar
+from ui.presenter.model import Action, ScreenKind, ScreenModel
+from ui.presenter.view import View
+from ui.texts import Language
+
+TOUCHES: Final = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.KeyPress,
+)
+TOLD_EVERY_S: Final = 3.0
+"""A touch is told no oftener, unless the visit is about to end."""
+VIEW_KEPT_MS: Final = 60_000
+"""Who chose a language on the idle screen and went away: the next person finds the usual one."""
+UNOWNED: Final = (ScreenKind.IDLE, ScreenKind.OUT_OF_SERVICE)
+Now = Callable[[], float]
 
 
-class Stage(QStackedWidget):
-    """Shows screen models. `acted(visit, action)` and `typed(kind, visit, digits)` tell what the person did."""
+class Stage(QWidget):
+    """Shows screen models.
+
+    `acted(visit, action)` and `typed(kind, visit, digits)` tell what the person did, `touched(visit)` that somebody
+    is there, `shown(model, view)` what is on the screen now, `staff_wanted` that the corner was pressed.
+    """
 
     acted = Signal(object, object)
     typed = Signal(object, object, object)
+    touched = Signal(object)
+    shown = Signal(object, object)
+    staff_wanted = Signal()
 
-    def __init__(self, peek: Peek, look_at_tray: LookAtTray = lambda: None) -> None:
+    def __init__(
+        self,
+        peek: Peek,
+        look_at_tray: LookAtTray = lambda: None,
+        progress: Progress = lambda _: None,
+        table: ScreenTable | None = None,
+        now: Now = time.monotonic,
+    ) -> None:
         super().__init__()
         self.setObjectName("stage")
+        self._table = table or ScreenTable()
+        self._eyes = Eyes(peek, look_at_tray, progress)
+        self._now = now
+        self._told_s = float("-inf")
         self.model: ScreenModel | None = None
-        self.screens: dict[ScreenKind, Screen] = {
-            ScreenKind.OUT_OF_SERVICE: OutOfServiceScreen(),
-            ScreenKind.IDLE: IdleScreen(),
-            ScreenKind.WAITING: WaitingScreen(),
-            ScreenKind.STRAIGHTEN: StraightenScreen(look_at_tray),
-            ScreenKind.NUMBER_B: NumberBScreen(),
-            ScreenKind.STAFF_AGREES: StaffAgreesScreen(),
-            ScreenKind.CHOOSE: ChooseScreen(),
-            ScreenKind.FACE: FaceScreen(peek),
-            ScreenKind.PIN: PinScreen(),
-            ScreenKind.STAFF: StaffScreen(),
-            ScreenKind.INTERRUPTED: InterruptedScreen(),
-            ScreenKind.CONSENT: ChooseScreen(),
-            ScreenKind.PRINTING: WaitingScreen(),
-            ScreenKind.RESULT: ResultScreen(),
-            ScreenKind.FAILURE: FailureScreen(),
-            ScreenKind.TAKE_CARD: TakeCardScreen(),
-        }
-        for kind, screen in self.screens.items():
-            self._add(kind, screen)
+        self.default = view_of(self._table)
+        self.look = Look(self.default, Glass.of(1280, 800, self._table.diagonal_inch))
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        self._stack = QStackedWidget()
+        self.screens = Shelf(self.look, self._eyes, self._add)
+        self._bar: TopBar | None = None
+        self._warning: StillHere | None = None
+        self._forgets_view = QTimer(self)
+        self._forgets_view.setSingleShot(True)
+        self._forgets_view.setInterval(VIEW_KEPT_MS)
+        self._forgets_view.timeout.connect(self._back_to_default)
+        self._make()
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    @property
+    def view(self) -> View:
+        """How the person wants it."""
+        return self.look.view
+
+    def currentWidget(self) -> QWidget:
+        """The screen on show."""
+        return self._stack.currentWidget() or self._stack
 
     def show_model(self, model: ScreenModel) -> None:
         """Become this model; nothing happens when it is the one on show."""
         if model == self.model:
             return
-        self.model = model
-        screen = self.screens[model.kind]
-        screen.show_model(model)
-        self.setCurrentWidget(screen)
-        if model.kind is not ScreenKind.INTERRUPTED:
-            # A card that flickers must not cost the digits that were typed; anything else does.
-            self._forget_all_but(screen)
+        before, self.model = self.model, model
+        if _has_ended(before, model):
+            self._back_to_default()
+        self._put_on(model)
+        self.shown.emit(model, self.view)
+
+    def show_view(self, view: View) -> None:
+        """Other words, letters, colours; the visit is where it was."""
+        if view != self.view:
+            self.look = Look(view, self.look.glass)
+            self._make()
+            if self.model is not None:
+                self.shown.emit(self.model, view)
+        if self.model is None or self.model.kind in UNOWNED:
+            self._forgets_view.start()
 
     def refuse_number_b(self) -> None:
         """The digits typed cannot be any card's."""
         screen = self.screens[ScreenKind.NUMBER_B]
         if isinstance(screen, NumberBScreen):
             screen.refuse()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything is made for the new glass."""
+        super().resizeEvent(event)
+        glass = Glass.of(max(1, self.width()), max(1, self.height()), self._table.diagonal_inch)
+        if glass != self.look.glass:
+            self.look = Look(self.view, glass)
+            self._make()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Somebody is there."""
+        if event.type() in TOUCHES and isinstance(watched, QWidget) and self.isAncestorOf(watched):
+            self._tell_touch()
+        return False
+
+    def _tell_touch(self) -> None:
+        model, now = self.model, self._now()
+        if model is None or model.visit is None:
+            return
+        if model.warns or now - self._told_s >= TOLD_EVERY_S:
+            self._told_s = now
+            self.touched.emit(model.visit)
+
+    def _back_to_default(self) -> None:
+        self._forgets_view.stop()
+        self.show_view(self.default)
+
+    def _make(self) -> None:
+        """All parts, for the look that holds now."""
+        former, self.screens = self.screens, Shelf(self.look, self._eyes, self._add)
+        self._clear()
+        self.setStyleSheet(f"#stage {{ background: {self.look.colours.paper}; }}")
+        languages = tuple(Language(code) for code in self._table.languages)
+        self._bar = TopBar(self.look, languages, voice=self.default.voice)
+        self._bar.changed.connect(self.show_view)
+        self._bar.staff_wanted.connect(self.staff_wanted)
+        self._stack = QStackedWidget()
+        self._stack.setMinimumSize(1, 1)  # the glass does not grow with what is on it
+        self._bar.setMinimumWidth(1)
+        self._layout.addWidget(self._bar)
+        self._layout.addWidget(self._stack, 1)
+        self._warning = StillHere(self.look, self)
+        self._warning.go_on.connect(lambda: self._acted(Action.CONTINUE))
+        if self.model is not None:
+            self._hand_over(former)
+            self._put_on(self.model)
+        for screen in former.values():
+            screen.forget()
+            screen.deleteLater()
+
+    def _hand_over(self, former: Shelf) -> None:
+        for kind, screen in former.items():
+            if screen.holds:
+                self.screens[kind].take_over(screen)
+
+    def _clear(self) -> None:
+        for old in (self._bar, self._stack, self._warning):
+            if old is not None:
+                old.setParent(None)
+                old.deleteLater()
+
+    def _put_on(self, model: ScreenModel) -> None:
+        screen = self.screens[model.kind]
+        screen.show_model(model)
+        self._stack.setCurrentWidget(screen)
+        if model.kind is not ScreenKind.INTERRUPTED:
+            # A card that flickers must not cost the digits that were typed; anything else does.
+            self._forget_all_but(screen)
+        if self._warning is not None:
+            if model.warns:
+                self._warning.rise()
+            else:
+                self._warning.hide()
 
     def _forget_all_but(self, shown: Screen) -> None:
         for screen in self.screens.values():
@@ -79,7 +199,7 @@ class Stage(QStackedWidget):
 
     def _add(self, kind: ScreenKind, screen: Screen) -> None:
         screen.setObjectName(f"screen-{kind.value}")
-        self.addWidget(screen)
+        self._stack.addWidget(screen)
         screen.acted.connect(self._acted)
         screen.typed.connect(self._typed)
 
@@ -90,3 +210,18 @@ class Stage(QStackedWidget):
     def _typed(self, digits: object) -> None:
         if self.model is not None and self.model.visit is not None:
             self.typed.emit(self.model.kind, self.model.visit, digits)
+
+
+def view_of(table: ScreenTable) -> View:
+    """How the kiosk looks before anybody has touched it."""
+    return View(
+        language=Language(table.language),
+        furigana=table.furigana,
+        large=table.large,
+        contrast=table.contrast,
+        left_handed=table.left_handed,
+    )
+
+
+def _has_ended(before: ScreenModel | None, now: ScreenModel) -> bool:
+    return before is not None and before.visit is not None and before.visit != now.visit

@@ -180,3 +180,13 @@ class TextId(StrEnum):
     HINT_CHECK_DISK = auto()
     HINT_TRAY_CAMERA = auto()
     HINT_CHECK_TRAY_CAMERA = auto()
+
+    FAILED_MACHINE = auto()
+
+    VIEW_LARGE = auto()
+    VIEW_FURIGANA = auto()
+    VIEW_CONTRAST = auto()
+    VIEW_VOICE = auto()
+    STILL_HERE = auto()
+    STILL_HERE_WHAT = auto()
+    BUTTON_CONTINUE = auto()

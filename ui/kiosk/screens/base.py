@@ -1,68 +1,63 @@
 # SPDX-License-Identifier: Apache-2.0
 """The frame of all screens: a band with one sentence, room for what the screen is about, one sentence, buttons."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QVBoxLayout, QWidget
 
-from ui.kiosk.look import INK, LINE, MUTED, TONES, type_of
-from ui.kiosk.screens.widgets import (
-    BigButton,
-    Sentence,
-    StaffNote,
-    button_sheet,
-    whole_phrases,
-)
+from ui.kiosk.look import Look, Role
+from ui.kiosk.screens.buttons import Kind, TouchButton, plain_label
+from ui.kiosk.screens.say import Say
+from ui.kiosk.screens.staff_note import StaffNote
 from ui.presenter.model import Action, Button, ScreenModel, Text, Tone
-from ui.texts import words
 
-BAND_HEIGHT = 132
-FOOT_HEIGHT = 92
-CANCEL_SIZE = QSize(210, 76)
+Along = QBoxLayout.Direction
 
 
 class Screen(QWidget):
-    """Shows models of one kind. `acted` carries an Action, `typed` the digits that were entered."""
+    """Shows models of one kind. `acted` carries an Action, `typed` the digits that were entered.
+
+    A screen puts its own into `middle`; `look` says how big, in which colours and for which hand.
+    """
 
     acted = Signal(object)
     typed = Signal(object)
 
-    choice_size = QSize(300, 130)
+    choice_mm = 22.0
+    """The height of the buttons to choose from."""
+    stacked = False
+    """Whether the choices stand one above the other, also on a wide screen."""
     stretch_below = 0
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
+        self.look = look
+        self._tone = Tone.CALM
+        self._ground: str | None = None
+        self._buttons: tuple[Button, ...] = ()
         self._band = QFrame()
         self._band.setObjectName("band")
-        self._band.setFixedHeight(BAND_HEIGHT)
-        self._headline = Sentence(44, bold=True)
-        self._detail = Sentence(28)
-        self._detail.setContentsMargins(32, 8, 32, 8)
+        self._headline = Say(look, Role.HEADLINE, most_lines=2)
+        self._detail = Say(look, Role.BODY, most_lines=3)
         self._detail.setObjectName("detail")
-        self._detail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._notes = QLabel()
-        self._notes.setObjectName("notes")
-        self._notes.setFont(type_of(22))
-        self._notes.setWordWrap(True)
-        self._notes.setTextFormat(Qt.TextFormat.PlainText)
-        self._notes.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._tone = Tone.CALM
-        self._buttons: tuple[Button, ...] = ()
+        self._notes = QVBoxLayout()
         self.middle = QVBoxLayout()
-        self._choices = _row()
-        self._code = QLabel()
-        self._hint = StaffNote()
-        self._foot = QHBoxLayout()
-        self._cancel: BigButton | None = None
+        self._choices = QBoxLayout(self._way_of_choices())
+        self._code = plain_label(look, Role.SMALL)
+        self._hint = StaffNote(look)
+        self._foot = QBoxLayout(self.along())
+        self._cancel: TouchButton | None = None
         self._lay_out()
+
+    def along(self) -> Along:
+        """From left to right; mirrored for the left hand."""
+        return Along.RightToLeft if self.look.view.left_handed else Along.LeftToRight
 
     def show_model(self, model: ScreenModel) -> None:
         """Become this model."""
         self.say(model.headline, model.tone)
         self._detail.say(model.detail)
         self._detail.setVisible(model.detail is not None)
-        said = [words(note) for note in model.notes]
-        self._notes.setText("\n".join(f"{whole_phrases(note.ja)}\n{note.en}" for note in said))
-        self._notes.setVisible(bool(said))
+        self._show_notes(model.notes)
         self._code.setText("" if model.support_code is None else f"コード {model.support_code}")
         self._hint.say(model.hint)
         if model.buttons != self._buttons:
@@ -72,35 +67,54 @@ class Screen(QWidget):
         """The sentence in the band."""
         self._tone = tone
         self._headline.say(headline)
-        self.darken(None)
+        self._paint_band()
 
     def darken(self, ground: str | None) -> None:
         """White words on this ground, the tone's colour left out; None: the usual look."""
-        self._band.setStyleSheet(f"#band {{ background: {ground or TONES[self._tone]}; }}")
-        sheet = (
-            ""
-            if ground is None
-            else f"#detail {{ background: {ground}; }} QLabel {{ color: white; }}"
-        )
-        self._detail.setStyleSheet(sheet)
+        self._ground = ground
+        self._paint_band()
 
     def forget(self) -> None:
         """Another screen is shown: keep nothing of the person. Screens that hold something override this."""
 
+    @property
+    def holds(self) -> bool:
+        """Whether there is something typed that must survive another look."""
+        return False
+
+    def take_over(self, former: "Screen") -> None:
+        """What the person has typed on the same screen in another look. Screens that hold something override this."""
+
+    def _paint_band(self) -> None:
+        ground, ink = self.look.colours.bands[self._tone]
+        ground, ink = (ground, ink) if self._ground is None else (self._ground, "#ffffff")
+        edge = (
+            f" border-bottom: {self.look.mm(0.6)}px solid {ink};" if self.look.view.contrast else ""
+        )
+        self._band.setStyleSheet(f"#band {{ background: {ground};{edge} }}")
+        self._headline.colour(ink)
+        dark = self._ground is not None
+        self._detail.setStyleSheet(f"background: {self._ground};" if dark else "")
+        self._detail.colour("#ffffff" if dark else self.look.colours.ink)
+
+    def _show_notes(self, notes: tuple[Text, ...]) -> None:
+        empty(self._notes)
+        for note in notes:
+            said = Say(self.look, Role.NOTE, most_lines=3)
+            said.setObjectName("note")
+            said.say(note)
+            self._notes.addWidget(said)
+
     def _lay_out(self) -> None:
+        look, gap = self.look, self.look.gap
         inside = QVBoxLayout(self._band)
-        inside.setContentsMargins(24, 8, 24, 8)
+        inside.setContentsMargins(2 * gap, gap, 2 * gap, gap)
         inside.addWidget(self._headline)
-        self._code.setFont(type_of(18))
-        self._code.setStyleSheet(f"color: {MUTED};")
-        self._foot.setContentsMargins(24, 6, 24, 10)
-        self._foot.addWidget(self._hint, 100)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self._code, alignment=Qt.AlignmentFlag.AlignBottom)
-        foot = QWidget()
-        foot.setFixedHeight(FOOT_HEIGHT)
-        foot.setLayout(self._foot)
-        self.middle.setContentsMargins(24, 8, 24, 4)
+        self._band.setFixedHeight(round(look.letters(Role.HEADLINE) * 2.5) + 2 * gap)
+        self.middle.setContentsMargins(2 * gap, gap, 2 * gap, gap)
+        self._choices.setContentsMargins(2 * gap, 0, 2 * gap, gap)
+        self._choices.setSpacing(gap)
+        self._notes.setContentsMargins(2 * gap, 0, 2 * gap, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -109,51 +123,58 @@ class Screen(QWidget):
         layout.addLayout(self._choices)
         layout.addStretch(self.stretch_below)
         layout.addWidget(self._detail)
-        layout.addWidget(self._notes)
-        layout.addWidget(foot)
+        layout.addLayout(self._notes)
+        layout.addWidget(self._make_foot())
+
+    def _make_foot(self) -> QWidget:
+        gap = self.look.gap
+        self._foot.setContentsMargins(2 * gap, gap // 2, 2 * gap, gap)
+        self._foot.setSpacing(gap)
+        self._foot.addWidget(self._hint, 100)
+        self._foot.addStretch(1)
+        self._foot.addWidget(self._code, alignment=Qt.AlignmentFlag.AlignBottom)
+        foot = QWidget()
+        foot.setMinimumHeight(self.look.touch + gap + gap // 2)
+        foot.setLayout(self._foot)
+        return foot
+
+    def _way_of_choices(self) -> Along:
+        return Along.TopToBottom if self.stacked or self.look.portrait else self.along()
 
     def _offer(self, buttons: tuple[Button, ...]) -> None:
         """Buttons are made anew: there are at most four, and they change once per screen."""
         self._buttons = buttons
-        _empty(self._choices)
+        empty(self._choices)
         if self._cancel is not None:
-            _discard(self._cancel)
+            discard(self._cancel)
             self._cancel = None
         for button in buttons:
             if button.action is Action.CANCEL:
-                self._cancel = self._make(button, 26, CANCEL_SIZE, ("white", INK, LINE))
+                self._cancel = self._make(button, Kind.QUIET)
+                self._cancel.setMaximumWidth(self.look.mm(48))
                 self._foot.insertWidget(0, self._cancel)
             else:
-                colours = ("#e2ecf6", INK, TONES[Tone.CALM])
-                self._choices.addWidget(self._make(button, 34, self.choice_size, colours))
+                made = self._make(button, Kind.CHOICE)
+                made.setMinimumHeight(max(self.look.touch, self.look.mm(self.choice_mm)))
+                self._choices.addWidget(made)
 
-    def _make(
-        self, button: Button, pixels: int, size: QSize, colours: tuple[str, str, str]
-    ) -> BigButton:
-        made = BigButton(button.text, pixels, size)
-        made.setStyleSheet(button_sheet(*colours))
+    def _make(self, button: Button, kind: Kind) -> TouchButton:
+        made = TouchButton(self.look, button.text, kind, button.hint)
         made.setObjectName(f"button-{button.action.value}")
         made.clicked.connect(lambda: self.acted.emit(button.action))
         return made
 
 
-def _row() -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(24, 0, 24, 0)
-    row.setSpacing(20)
-    row.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    return row
-
-
-def _empty(layout: QLayout) -> None:
+def empty(layout: QLayout) -> None:
+    """Take all widgets out of a layout and off the screen."""
     while layout.count():
         item = layout.takeAt(0)
         widget = None if item is None else item.widget()
         if widget is not None:
-            _discard(widget)
+            discard(widget)
 
 
-def _discard(widget: QWidget) -> None:
+def discard(widget: QWidget) -> None:
     """At once out of sight and out of the screen; Qt deletes it when it can."""
     widget.setParent(None)
     widget.deleteLater()

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.kiosk.look import Look
 from ui.kiosk.screens.base import Screen
 from ui.kiosk.screens.keypad import Dots, Keypad
 from ui.presenter.model import Entry, ScreenModel
@@ -13,12 +14,12 @@ from ui.presenter.model import Entry, ScreenModel
 class EntryScreen(Screen):
     """Dots above a keypad. `typed` carries the digits, once for each entry."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
         self._entry: Entry | None = None
         self._digits = bytearray()
         self._dots = Dots()
-        self._keypad = Keypad()
+        self._keypad = Keypad(look)
         self.middle.addStretch(1)
         self.middle.addWidget(self._dots)
         self._row = QHBoxLayout()
@@ -49,6 +50,19 @@ class EntryScreen(Screen):
         """Zero the digits."""
         self._entry = None
         self._clear()
+
+    @property
+    def holds(self) -> bool:
+        """Digits that were typed."""
+        return bool(self._digits)
+
+    def take_over(self, former: Screen) -> None:
+        """The digits go along; the former screen keeps none."""
+        if isinstance(former, EntryScreen):
+            self._entry = former._entry
+            self._digits[:] = former._digits
+            former.forget()
+            self.changed()
 
     def changed(self) -> None:
         """There are more digits than before, or fewer."""

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hw.camera.frame import Frame
+from ui.kiosk.look import Look
 from ui.kiosk.screens.base import Screen
 from ui.presenter.model import Glow, ScreenModel
 
@@ -140,8 +141,8 @@ class Mirror(QWidget):
 class FaceScreen(Screen):
     """One instruction at a time. `now` tells seconds, for the light's pace."""
 
-    def __init__(self, peek: Peek, now: Now = time.monotonic) -> None:
-        super().__init__()
+    def __init__(self, look: Look, peek: Peek, now: Now = time.monotonic) -> None:
+        super().__init__(look)
         self._now = now
         self._glow: Glow | None = None
         self._wanted: Glow | None = None

@@ -5,12 +5,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
-from ui.kiosk.look import INK, LINE, TONES, type_of
-from ui.kiosk.screens.widgets import BigButton, button_sheet
-from ui.presenter.model import Tone
+from ui.kiosk.look import INK, Look, Role
+from ui.kiosk.screens.buttons import Kind, TouchButton, sheet
 from ui.presenter.text_ids import TextId
 
-KEY = QSize(128, 72)
 ROWS = ("123", "456", "789")
 
 
@@ -21,8 +19,10 @@ class Keypad(QWidget):
     cleared = Signal()
     entered = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
+        self._size = QSize(max(look.touch, look.mm(22)), max(look.touch, look.mm(15)))
         self._grid = QGridLayout(self)
         self._grid.setSpacing(8)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -30,11 +30,10 @@ class Keypad(QWidget):
             for column, digit in enumerate(digits):
                 self._add_digit(digit, row, column)
         self._add_digit("0", 3, 1)
-        self._add_word(TextId.BUTTON_CLEAR, "key-clear", 0, ("white", INK, LINE)).clicked.connect(
+        self._add_word(TextId.BUTTON_CLEAR, "key-clear", 0, Kind.QUIET).clicked.connect(
             self.cleared
         )
-        green = (TONES[Tone.GOOD], "white", TONES[Tone.GOOD])
-        self._enter = self._add_word(TextId.BUTTON_ENTER, "key-enter", 2, green)
+        self._enter = self._add_word(TextId.BUTTON_ENTER, "key-enter", 2, Kind.MAIN)
         self._enter.clicked.connect(self.entered)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -44,19 +43,17 @@ class Keypad(QWidget):
 
     def _add_digit(self, digit: str, row: int, column: int) -> None:
         key = QPushButton(digit)
-        key.setFont(type_of(36, bold=True))
-        key.setFixedSize(KEY)
+        key.setFont(self._look.type(Role.KEY))
+        key.setFixedSize(self._size)
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        key.setStyleSheet(button_sheet("white", INK, LINE) + f"QPushButton {{ color: {INK}; }}")
+        key.setStyleSheet(sheet(self._look, Kind.QUIET))
         key.setObjectName(f"key-{digit}")
         key.clicked.connect(lambda: self.digit.emit(digit))
         self._grid.addWidget(key, row, column)
 
-    def _add_word(
-        self, text: TextId, name: str, column: int, colours: tuple[str, str, str]
-    ) -> BigButton:
-        key = BigButton(text, 23, KEY)
-        key.setStyleSheet(button_sheet(*colours))
+    def _add_word(self, text: TextId, name: str, column: int, kind: Kind) -> TouchButton:
+        key = TouchButton(self._look, text, kind, role=Role.HINT)
+        key.setFixedSize(self._size)
         key.setObjectName(name)
         self._grid.addWidget(key, 3, column)
         return key

@@ -3,6 +3,7 @@
 
 from PySide6.QtCore import Qt
 
+from ui.kiosk.look import Look
 from ui.kiosk.screens.base import Screen
 from ui.kiosk.screens.drawing import Mark
 from ui.presenter.model import ScreenModel
@@ -11,9 +12,9 @@ from ui.presenter.model import ScreenModel
 class MarkedScreen(Screen):
     """The mark and the colour say the same as the sentence."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.mark = Mark(150)
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.mark = Mark(look.mm(30))
         self.middle.addStretch(1)
         self.middle.addWidget(self.mark, alignment=Qt.AlignmentFlag.AlignCenter)
         self.middle.addStretch(1)

@@ -4,10 +4,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.cells import Cells
 from ui.kiosk.screens.entry import EntryScreen
 from ui.kiosk.screens.number_field import NumberField, WhereOnCard
-from ui.kiosk.screens.widgets import Sentence
+from ui.kiosk.screens.say import Say
 from ui.presenter.model import ScreenModel, Text, Tone
 from ui.presenter.text_ids import TextId
 
@@ -17,11 +18,11 @@ PARTS = (TextId.NUMBER_B_BIRTH, TextId.NUMBER_B_EXPIRY, TextId.NUMBER_B_CODE)
 class NumberBScreen(EntryScreen):
     """Says which of the three numbers is due, and shows where it stands on the card."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
         self._cells = Cells()
-        super().__init__()
-        self._part = Sentence(30, bold=True)
-        self._field = NumberField(self._cells)
+        super().__init__(look)
+        self._part = Say(look, Role.STRONG)
+        self._field = NumberField(self._cells, look.view.language)
         self._field.chosen.connect(self._choose)
         self._field.hide()
         self.where = WhereOnCard()

@@ -18,7 +18,7 @@ from ui.kiosk.screens.card_drawing import BIRTH, CODE, EXPIRY, MM, draw_card
 from ui.kiosk.screens.cells import Cells
 from ui.presenter.model import Tone
 from ui.presenter.text_ids import TextId
-from ui.texts import words
+from ui.texts import Language, phrase
 
 NAMES: Final = (TextId.PART_BIRTH, TextId.PART_EXPIRY, TextId.PART_CODE)
 BOXES: Final = (BIRTH, EXPIRY, CODE)
@@ -34,8 +34,9 @@ class NumberField(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: Cells, language: Language) -> None:
         super().__init__()
+        self._language = language
         self._cells = cells
         self._groups: tuple[int, ...] = ()
         self.setFixedHeight(HEIGHT)
@@ -79,15 +80,12 @@ class NumberField(QWidget):
     def _draw_names(self, painter: QPainter) -> None:
         boxes, begin = dict(self._boxes()), 0
         for name, size in zip(NAMES, self._groups, strict=False):
-            said = words(name)
+            said = phrase(name, self._language).plain
             span = boxes[begin].united(boxes[begin + size - 1])
             painter.setPen(QColor(INK))
             painter.setFont(type_of(19, bold=True))
             middle, row = Qt.AlignmentFlag.AlignHCenter, span.adjusted(-30, 0, 30, 0)
-            painter.drawText(QRectF(row.left(), 0, row.width(), 24), middle, said.ja)
-            painter.setPen(QColor(MUTED))
-            painter.setFont(type_of(14))
-            painter.drawText(QRectF(row.left(), 23, row.width(), 20), middle, said.en)
+            painter.drawText(QRectF(row.left(), 8, row.width(), 30), middle, said)
             begin += size
 
     def _draw_cell(self, painter: QPainter, place: int, box: QRectF) -> None:

@@ -4,19 +4,20 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from ui.kiosk.look import type_of
+from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.marked import MarkedScreen
 from ui.presenter.model import ScreenModel
+from ui.texts import Language
 
 
 class ResultScreen(MarkedScreen):
     """The name stands above the mark while the card lies there, and nowhere afterwards."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
         self._name = QLabel()
         self._name.setObjectName("holder-name")
-        self._name.setFont(type_of(46, bold=True))
+        self._name.setFont(look.type(Role.NAME, Language.JA))
         self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setWordWrap(True)

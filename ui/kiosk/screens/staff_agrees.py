@@ -1,12 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card refused its number, which can be built in another way: staff say whether that is tried."""
 
-from PySide6.QtCore import QSize
-
 from ui.kiosk.screens.marked import MarkedScreen
 
 
 class StaffAgreesScreen(MarkedScreen):
     """The person waits; the buttons are named for staff."""
-
-    choice_size = QSize(340, 110)

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card is to be laid so that the camera can read it: one thing to do, and the tray as the camera sees it."""
 
-from PySide6.QtCore import QSize
-
 from terminal.session.values import LayHint
+from ui.kiosk.look import Look
 from ui.kiosk.screens.base import Screen
 from ui.kiosk.screens.tray import LookAtTray, TrayDrawing
 from ui.presenter.model import ScreenModel, Text, Tone
@@ -13,12 +12,10 @@ from ui.presenter.text_ids import TextId
 class StraightenScreen(Screen):
     """The drawing moves with the card; once it lies well, all of the screen is calm and green."""
 
-    choice_size = QSize(330, 88)
-
-    def __init__(self, look: LookAtTray) -> None:
-        super().__init__()
+    def __init__(self, look: Look, look_at_tray: LookAtTray) -> None:
+        super().__init__(look)
         self._asked: ScreenModel | None = None
-        self.drawing = TrayDrawing(look)
+        self.drawing = TrayDrawing(look_at_tray)
         self.drawing.well.connect(self._lies_well)
         self.middle.addWidget(self.drawing, 1)
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The machine works: three dots that move, and what it works at. Also while staff are on their way."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QBrush, QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.kiosk.look import LINE, TONES
+from ui.kiosk.look import LINE, TONES, Look
 from ui.kiosk.screens.base import Screen
 from ui.presenter.model import Tone
 
@@ -56,6 +58,9 @@ class MovingDots(QWidget):
 class WaitingScreen(Screen):
     """Reading, confirming, asking the service."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(
+        self, look: Look, progress: Callable[[int], float | None] = lambda _: None
+    ) -> None:
+        super().__init__(look)
+        self._progress = progress
         self.middle.addWidget(MovingDots(), 1)

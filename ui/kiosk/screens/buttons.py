@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Things to touch: never smaller than a finger, named for screen readers, with a frame where the keyboard is."""
+
+from enum import Enum
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QSizePolicy
+
+from ui.kiosk.look import Look, Role
+from ui.kiosk.screens.say import Say
+from ui.presenter.model import Text, Tone
+from ui.presenter.text_ids import TextId
+
+
+class Kind(Enum):
+    """How much a button asks to be pressed."""
+
+    CHOICE = "choice"
+    MAIN = "main"
+    QUIET = "quiet"
+
+
+class TouchButton(QPushButton):
+    """A text, and smaller below it what the button is for. It grows with its texts."""
+
+    def __init__(
+        self,
+        look: Look,
+        text: Text | TextId,
+        kind: Kind = Kind.CHOICE,
+        hint: TextId | None = None,
+        role: Role = Role.BUTTON,
+    ) -> None:
+        super().__init__()
+        self._look, self._kind = look, kind
+        self._text = Say(look, role, most_lines=2)
+        self._text.say(text)
+        self._hint = Say(look, Role.HINT, most_lines=3)
+        self._hint.say(hint)
+        self._hint.setVisible(hint is not None)
+        self._lay_out()
+        self.setStyleSheet(sheet(look, kind))
+        self._colour()
+        said = self._text.text() + ("" if hint is None else f" {self._hint.text()}")
+        self.setAccessibleName(said)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMinimumSize(look.touch, look.touch)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def sizeHint(self) -> QSize:
+        """Room for the texts on one line each, and around them."""
+        pad = self._look.mm(3.0)
+        hint = self._hint.sizeHint() if self._hint.text() else QSize(0, 0)
+        text = self._text.sizeHint()
+        width = max(text.width(), hint.width()) + 2 * pad
+        height = text.height() + hint.height() + 2 * self._look.mm(2.5)
+        return QSize(max(width, self._look.touch), max(height, self._look.touch))
+
+    def minimumSizeHint(self) -> QSize:
+        """A finger."""
+        return QSize(self._look.touch, self._look.touch)
+
+    def setEnabled(self, enabled: bool) -> None:
+        """The words pale too."""
+        super().setEnabled(enabled)
+        self._colour()
+
+    def _lay_out(self) -> None:
+        pad = self._look.mm(1.5)
+        inside = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        inside.setContentsMargins(pad, pad // 2, pad, pad // 2)
+        inside.setSpacing(0)
+        inside.addStretch(1)
+        for said in (self._text, self._hint):
+            said.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            inside.addWidget(said)
+        inside.addStretch(1)
+
+    def _colour(self) -> None:
+        ink = ink_of(self._look, self._kind) if self.isEnabled() else pale(self._look)
+        self._text.colour(ink)
+        self._hint.colour(ink)
+
+
+class IconButton(QPushButton):
+    """A drawing to touch; `name` is what a screen reader says."""
+
+    def __init__(self, look: Look, icon: QIcon, name: str) -> None:
+        super().__init__()
+        self.setIcon(icon)
+        self.setIconSize(QSize(round(look.touch * 0.62), round(look.touch * 0.62)))
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedSize(look.touch, look.touch)
+        self.setStyleSheet(sheet(look, Kind.QUIET))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Square."""
+        super().resizeEvent(event)
+
+
+def ink_of(look: Look, kind: Kind) -> str:
+    """The colour of a button's words."""
+    colours = look.colours
+    if kind is Kind.MAIN:
+        return "#000000" if look.view.contrast else "#ffffff"
+    return colours.ink if kind is Kind.QUIET else colours.key_ink
+
+
+def pale(look: Look) -> str:
+    """The words of a button that cannot be pressed now."""
+    return "#bdbdbd" if look.view.contrast else "#6b6f73"
+
+
+def sheet(look: Look, kind: Kind) -> str:
+    """The style of a button: ground, edge, pressed, focused, unusable."""
+    colours, radius = look.colours, look.mm(2.4)
+    green = "#ffff00" if look.view.contrast else colours.tones[Tone.GOOD]
+    grounds = {Kind.CHOICE: colours.key, Kind.MAIN: green, Kind.QUIET: colours.paper}
+    edges = {Kind.CHOICE: colours.key_edge, Kind.MAIN: green, Kind.QUIET: colours.line}
+    edge = max(2, look.mm(0.35))
+    off = "#333333" if look.view.contrast else "#e4e1da"
+    return (
+        f"QPushButton {{ background: {grounds[kind]}; border: {edge}px solid {edges[kind]};"
+        f" border-radius: {radius}px; color: {ink_of(look, kind)}; }}"
+        f"QPushButton:pressed {{ background: {edges[kind]}; }}"
+        f"QPushButton:focus {{ border: {2 * edge + 1}px solid {colours.focus}; }}"
+        f"QPushButton:disabled {{ background: {off}; border-color: {off}; color: {pale(look)}; }}"
+    )
+
+
+def plain_label(look: Look, role: Role, text: str = "") -> QLabel:
+    """Letters that are in no catalogue: a support code."""
+    label = QLabel(text)
+    label.setFont(look.type(role))
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setStyleSheet(f"color: {look.colours.muted};")
+    return label

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A text on a screen: in the person's language, with readings above the kanji if they want them, never cut off.
+
+It is a label, so that a screen reader finds it as one; it draws itself, because no label of Qt can draw readings.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from ui.kiosk.look import Look, Role
+from ui.kiosk.typeset import Line, break_lines, pieces_of, run_width
+from ui.presenter.model import Text
+from ui.presenter.text_ids import TextId
+from ui.texts import Phrase, Run, phrase
+
+RUBY = 0.5
+"""The size of a reading, of its letters'."""
+SIZES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.62)
+"""Tried one after the other until the text fits."""
+LEADING = 1.12
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A text in lines, at one of the sizes."""
+
+    lines: tuple[Line, ...]
+    font: QFont
+    ruby: QFont | None
+    line_height: float
+    ruby_height: float
+
+    @property
+    def height(self) -> float:
+        """Of all lines."""
+        return len(self.lines) * (self.line_height + self.ruby_height)
+
+    @property
+    def width(self) -> float:
+        """Of the widest line."""
+        return max((line.width for line in self.lines), default=0.0)
+
+
+class Say(QLabel):
+    """Says a text. `fits` is for tests: whether all of it can be seen."""
+
+    def __init__(
+        self,
+        look: Look,
+        role: Role,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+        *,
+        most_lines: int = 4,
+    ) -> None:
+        super().__init__()
+        self._look, self._role, self._align = look, role, align
+        self._most_lines = most_lines
+        self._phrase: Phrase | None = None
+        self._colour = look.colours.ink
+        self._setting: Setting | None = None
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the whole text is inside the widget."""
+        found = self._set(self.width(), self.height())
+        return found is None or (
+            found.height <= self.height() + 1 and found.width <= self.width() + 1
+        )
+
+    def say(self, text: Text | TextId | None) -> None:
+        """The words of a text; None says nothing and takes no room."""
+        self.show_phrase(None if text is None else phrase(text, self._look.view.language))
+
+    def show_phrase(self, said: Phrase | None) -> None:
+        """Words that stand in no catalogue: a name, a date."""
+        self._phrase, self._setting = said, None
+        plain = "" if said is None else said.plain
+        self.setText(plain)
+        self.setAccessibleName(plain)
+        self.updateGeometry()
+        self.update()
+
+    def colour(self, colour: str) -> None:
+        """Of the letters."""
+        self._colour = colour
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """Wide texts are lower."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """At the full size."""
+        found = self._at(1.0, width)
+        return 0 if found is None else round(found.height + 0.5)
+
+    def sizeHint(self) -> QSize:
+        """All on one line."""
+        found = self._at(1.0, 100_000)
+        return (
+            QSize(0, 0) if found is None else QSize(round(found.width + 2), round(found.height + 1))
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """One line at the smallest size."""
+        return QSize(0, 0 if self._phrase is None else round(self._metrics(SIZES[-1]).height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set anew."""
+        self._setting = None
+        super().resizeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """In the middle of the height."""
+        if self._setting is None:
+            self._setting = self._set(self.width(), self.height())
+        if self._setting is None:
+            return
+        painter = QPainter(self)
+        painter.setPen(QColor(self._colour))
+        _draw(painter, self._setting, self._align, self.width(), self.height())
+        painter.end()
+
+    def _set(self, width: int, height: int) -> Setting | None:
+        found = None
+        for size in SIZES:
+            found = self._at(size, width)
+            if found is None:
+                return None
+            few = len(found.lines) <= self._most_lines
+            if few and found.height <= height + 1 and found.width <= width + 1:
+                break
+        return found
+
+    def _at(self, size: float, width: float) -> Setting | None:
+        if self._phrase is None or not self._phrase.runs:
+            return None
+        font = self._font(size)
+        ruby = self._ruby(font)
+        metrics = QFontMetricsF(font)
+        measure = metrics.horizontalAdvance
+        small = None if ruby is None else QFontMetricsF(ruby)
+        above = None if small is None else small.horizontalAdvance
+        pieces = pieces_of(self._phrase, measure, above)
+        lines = break_lines(pieces, max(1.0, float(width)), measure)
+        height = (metrics.ascent() + metrics.descent()) * _squeeze(font)
+        over = 0.0 if small is None else small.ascent()
+        return Setting(tuple(lines), font, ruby, height, over)
+
+    def _metrics(self, size: float) -> QFontMetricsF:
+        return QFontMetricsF(self._font(size))
+
+    def _font(self, size: float) -> QFont:
+        language = None if self._phrase is None else self._phrase.language
+        font = self._look.type(self._role, language)
+        font.setPixelSize(max(10, round(font.pixelSize() * size)))
+        return font
+
+    def _ruby(self, font: QFont) -> QFont | None:
+        wanted = self._look.view.furigana and self._phrase is not None
+        if not wanted or not any(run.reading for run in self._phrase.runs):  # type: ignore[union-attr]
+            return None
+        ruby = QFont(font)
+        ruby.setBold(False)
+        ruby.setPixelSize(max(8, round(font.pixelSize() * RUBY)))
+        return ruby
+
+
+def _squeeze(font: QFont) -> float:
+    """The font's own line is 1.45 em high, for stacked letters that no language here has."""
+    return LEADING * 1.12 * font.pixelSize() / max(1.0, _natural(font))
+
+
+def _natural(font: QFont) -> float:
+    metrics = QFontMetricsF(font)
+    return metrics.ascent() + metrics.descent()
+
+
+def _draw(
+    painter: QPainter, setting: Setting, align: Qt.AlignmentFlag, width: int, height: int
+) -> None:
+    top = max(0.0, (height - setting.height) / 2)
+    metrics = QFontMetricsF(setting.font)
+    slack = (setting.line_height - (metrics.ascent() + metrics.descent())) / 2
+    for line in setting.lines:
+        left = _left(align, width - line.width)
+        base = top + setting.ruby_height + slack + metrics.ascent()
+        _draw_line(painter, setting, line, left, base)
+        top += setting.line_height + setting.ruby_height
+
+
+def _left(align: Qt.AlignmentFlag, free: float) -> float:
+    if align & Qt.AlignmentFlag.AlignHCenter:
+        return max(0.0, free / 2)
+    return max(0.0, free) if align & Qt.AlignmentFlag.AlignRight else 0.0
+
+
+def _draw_line(painter: QPainter, setting: Setting, line: Line, left: float, base: float) -> None:
+    for number, piece in enumerate(line.pieces):
+        left += piece.space if number else 0.0
+        for run in piece.runs:
+            left += _draw_run(painter, setting, run, left, base)
+
+
+def _draw_run(painter: QPainter, setting: Setting, run: Run, left: float, base: float) -> float:
+    """Returns the width."""
+    big = QFontMetricsF(setting.font).horizontalAdvance
+    small = None if setting.ruby is None else QFontMetricsF(setting.ruby)
+    width = run_width(run, big, None if small is None else small.horizontalAdvance)
+    painter.setFont(setting.font)
+    painter.drawText(QPointF(left + (width - big(run.base)) / 2, base), run.base)
+    if small is not None and setting.ruby is not None and run.reading is not None:
+        painter.setFont(setting.ruby)
+        above = base - setting.font.pixelSize() * 0.90
+        painter.drawText(
+            QPointF(left + (width - small.horizontalAdvance(run.reading)) / 2, above), run.reading
+        )
+    return width

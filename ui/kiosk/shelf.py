@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which screen belongs to which kind of model."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ui.kiosk.look import Look
+from ui.kiosk.screens.base import Screen
+from ui.kiosk.screens.choose import ChooseScreen
+from ui.kiosk.screens.consent import ConsentScreen
+from ui.kiosk.screens.face import FaceScreen, Peek
+from ui.kiosk.screens.failure import FailureScreen
+from ui.kiosk.screens.history import HistoryScreen
+from ui.kiosk.screens.idle import IdleScreen
+from ui.kiosk.screens.interrupted import InterruptedScreen
+from ui.kiosk.screens.number_b import NumberBScreen
+from ui.kiosk.screens.out_of_service import OutOfServiceScreen
+from ui.kiosk.screens.pin import PinScreen
+from ui.kiosk.screens.printing import PrintingScreen
+from ui.kiosk.screens.registration import RegistrationScreen
+from ui.kiosk.screens.result import ResultScreen
+from ui.kiosk.screens.staff import StaffScreen
+from ui.kiosk.screens.staff_agrees import StaffAgreesScreen
+from ui.kiosk.screens.straighten import StraightenScreen
+from ui.kiosk.screens.take_card import TakeCardScreen
+from ui.kiosk.screens.tray import LookAtTray
+from ui.kiosk.screens.waiting import WaitingScreen
+from ui.presenter.model import ScreenKind
+
+Progress = Callable[[int], float | None]
+"""How much of a visit's card has been read, 0 to 1; None: not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What screens may look at while they are shown: the mirror, the tray, how far the reading is."""
+
+    peek: Peek
+    look_at_tray: LookAtTray
+    progress: Progress
+
+
+class Shelf(dict[ScreenKind, Screen]):
+    """The screens of one look. Each is made when it is first asked for, and told to `made`."""
+
+    def __init__(self, look: Look, eyes: Eyes, made: Callable[[ScreenKind, Screen], None]) -> None:
+        super().__init__()
+        self._look, self._eyes, self._made = look, eyes, made
+
+    def __missing__(self, kind: ScreenKind) -> Screen:
+        screen = self[kind] = _make(kind, self._look, self._eyes)
+        self._made(kind, screen)
+        return screen
+
+
+PLAIN: dict[ScreenKind, type[Screen]] = {
+    ScreenKind.OUT_OF_SERVICE: OutOfServiceScreen,
+    ScreenKind.IDLE: IdleScreen,
+    ScreenKind.NUMBER_B: NumberBScreen,
+    ScreenKind.STAFF_AGREES: StaffAgreesScreen,
+    ScreenKind.CHOOSE: ChooseScreen,
+    ScreenKind.PIN: PinScreen,
+    ScreenKind.STAFF: StaffScreen,
+    ScreenKind.INTERRUPTED: InterruptedScreen,
+    ScreenKind.CONSENT: ConsentScreen,
+    ScreenKind.REGISTRATION: RegistrationScreen,
+    ScreenKind.PRINTING: PrintingScreen,
+    ScreenKind.RESULT: ResultScreen,
+    ScreenKind.HISTORY: HistoryScreen,
+    ScreenKind.FAILURE: FailureScreen,
+    ScreenKind.TAKE_CARD: TakeCardScreen,
+}
+
+
+def _make(kind: ScreenKind, look: Look, eyes: Eyes) -> Screen:
+    match kind:
+        case ScreenKind.WAITING:
+            return WaitingScreen(look, eyes.progress)
+        case ScreenKind.STRAIGHTEN:
+            return StraightenScreen(look, eyes.look_at_tray)
+        case ScreenKind.FACE:
+            return FaceScreen(look, eyes.peek)
+        case _:
+            return PLAIN[kind](look)
