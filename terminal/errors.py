@@ -4,6 +4,7 @@
 TerminalError
 ├── SlipsMissing            this kiosk was built without slip book, papers or printer
 ├── VisitBroken             something in the runner itself broke; the visit ends, the terminal lives
+├── WorkerBroke             a worker let an unforeseen error escape, or its thread ended
 └── JournalError            the kiosk's database
     ├── JournalKeyUnusable  the key's file is missing, readable by others, or holds no key
     ├── JournalMissing      there is no such file, and whoever asked only wanted to read
@@ -25,6 +26,10 @@ class TerminalError(Exception):
 
 class VisitBroken(TerminalError):
     """The runner's own code failed."""
+
+
+class WorkerBroke(TerminalError):
+    """A worker has to be made anew; what it was at is lost."""
 
 
 class SlipsMissing(TerminalError):

@@ -26,6 +26,7 @@ from terminal.errors import (
     JournalUnwritable,
     SlipsMissing,
     VisitBroken,
+    WorkerBroke,
 )
 from terminal.session.values import Failure, OutcomeKind
 
@@ -138,6 +139,7 @@ TABLE: dict[type[Exception], Row] = {
     eligibility.BadCheckpoint: Row("J14", Retry.STAFF, "journal_unusable", STAFF),
     SlipsMissing: Row("P09", Retry.STAFF, "no_printer", STAFF),
     VisitBroken: Row("T01", Retry.STAFF, "internal_error", STAFF),
+    WorkerBroke: Row("T02", Retry.STAFF, "worker_crashed", STAFF),
 }
 
 OF_A_KEY: dict[tuple[type[BaseException], str], Row] = {

@@ -10,6 +10,7 @@ from hw.quality.observations import LinkLog
 from terminal.clock import Clock
 from terminal.failures import failure_for, where
 from terminal.runner.devices import Devices
+from terminal.runner.health import Ledger, Part
 from terminal.runner.queue import EventQueue
 from terminal.runner.record import VisitRecord
 from terminal.session.events import Event
@@ -29,6 +30,7 @@ class Context:
     recovery: Recovery = field(default_factory=Recovery)
     link_log: LinkLog = field(default_factory=LinkLog)
     vaults: VaultKeeper = field(default_factory=VaultKeeper)
+    ledger: Ledger = field(default_factory=Ledger)
     _records: dict[int, VisitRecord] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -54,23 +56,44 @@ class Context:
         self.queue.post(event)
 
     def attempt(
-        self, what: str, work: Callable[[], None], failed: Callable[[Failure], Event]
+        self,
+        what: str,
+        work: Callable[[], None],
+        failed: Callable[[Failure], Event],
+        part: Part | None = None,
     ) -> None:
-        """Do something; whatever goes wrong becomes the event that `failed` makes of it, once."""
+        """Do something; whatever goes wrong becomes the event that `failed` makes of it, once.
+
+        `part`: what did the work, for the staff's account of what is well and what is not.
+        """
         try:
             work()
+            self.well(part)
         except Exception as error:
             failure = failure_for(error)
+            self.unwell(part, failure)
             log.warning("%s: %s %s", what, failure.code, _told(failure, error))
             self.post(failed(failure))
         finally:
             self.vaults.sweep()
 
-    def warm(self, what: str, work: Callable[[], object]) -> None:
+    def well(self, part: Part | None) -> None:
+        """This part did what it is for."""
+        if part is not None:
+            self.ledger.ok(part)
+
+    def unwell(self, part: Part | None, failure: Failure) -> None:
+        """This part was at work when something failed."""
+        if part is not None:
+            self.ledger.met(part, failure)
+
+    def warm(self, what: str, work: Callable[[], object], part: Part | None = None) -> None:
         """Try something ahead of time; if it fails, it will fail again where it is needed."""
         try:
             work()
+            self.well(part)
         except Exception as error:
+            self.unwell(part, failure_for(error))
             log.warning("%s not ready: %s %s", what, failure_for(error).code, type(error).__name__)
 
 

@@ -377,3 +377,10 @@ class StaffConfirmed(VisitEvent):
 
 class StaffRefused(VisitEvent):
     """Staff saw that person and photo do not agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerCrashed(VisitEvent):
+    """What works for this visit broke in a way that nobody foresaw, and is being made anew."""
+
+    failure: Failure

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What means the same in every state: answers of other visits, the tray's view, the stop button, a lost reader."""
 
+from dataclasses import replace
+
 from terminal.session import consenting, evidence, numbering, registering, slipping
 from terminal.session.events import (
     Cancelled,
@@ -10,6 +12,7 @@ from terminal.session.events import (
     TimerFired,
     TraySeen,
     VisitEvent,
+    WorkerCrashed,
 )
 from terminal.session.leaving import lose_at_the_end
 from terminal.session.losing import end_without_card, given_up, lose
@@ -30,7 +33,7 @@ from terminal.session.states import (
 )
 from terminal.session.timers import mark
 from terminal.session.transition import Next, settle, visit_of
-from terminal.session.values import Outcome, OutcomeKind, Visit
+from terminal.session.values import Failure, Outcome, OutcomeKind, Visit
 
 
 def on(state: State, event: Event) -> Next | None:
@@ -43,6 +46,8 @@ def on(state: State, event: Event) -> Next | None:
         return lose_at_the_end(state, event) if isinstance(event, ReaderLost) else None
     if isinstance(event, Cancelled):
         return _cancel(state)
+    if isinstance(event, WorkerCrashed):
+        return _crash(state, event)
     return _lose(state, event) if isinstance(event, ReaderLost) else None
 
 
@@ -63,6 +68,33 @@ def _cancel(state: Resumable | Interrupted) -> Next:
             return Next(state)
         case _:
             return settle(visit, outcome)
+
+
+def _crash(state: Resumable | Interrupted, event: WorkerCrashed) -> Next:
+    """Staff take over, unless the outcome is known already: that is shown, and a slip that is due can be printed."""
+    failure = event.failure
+    match state:
+        case AskingConsent():
+            return consenting.done(state)
+        case OfferingRegistration() | Registering():
+            return registering.declined(state)
+        case PrintingSlip(proved=True):
+            return slipping.unprinted(state)
+        case Confirming(checked=True):
+            return Next(replace(state, visit=replace(state.visit, card_op=None)))  # asked anew
+        case Interrupted(resume=AskingConsent() | OfferingRegistration() | Registering()):
+            return given_up(state)
+        case Interrupted(resume=PrintingSlip(proved=True) | Confirming(checked=True)):
+            return given_up(state)
+        case Interrupted():
+            return end_without_card(state, _blamed(state.visit, failure))
+        case _:
+            return settle(state.visit, _blamed(state.visit, failure))
+
+
+def _blamed(visit: Visit, failure: Failure) -> Outcome:
+    """A contradiction that was found stays the outcome, whatever broke afterwards."""
+    return visit.failed or Outcome(failure.outcome, failure.message, failure.code)
 
 
 def _lose(state: Resumable | Interrupted, event: ReaderLost) -> Next:

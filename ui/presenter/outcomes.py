@@ -149,6 +149,7 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
         "slip_not_believed",
         "slip_key_unusable",
     ),
+    Sentence(TextId.FAILED_MACHINE, tone=Tone.CARE): ("worker_crashed",),
     Sentence(TextId.FAILED): (
         "forbidden_command",
         "bad_file",
