@@ -60,6 +60,12 @@ class CardWork:
         """Leave no PIN open on the card, cut its power, let go of it."""
         self._lane.submit(self._let_go)
 
+    def renew(self) -> None:
+        """Drop the link without another word to the card, after the lane broke; on the lane."""
+        link, self._link, self._channel, self._visit = self._link, None, None, 0
+        if link is not None:
+            link.close()
+
     def _run(self, order: Operation) -> None:
         record = self._context.record(order.visit)
         with record.timeline.span(LANE, type(order).__name__, SpanKind.MACHINE):

@@ -165,6 +165,8 @@ class Devices:
     `slip_kept`: the outbox has something new to ask about. `link_back`: the breaker has closed again.
     `link_trial`: the breaker waits for a question of the outbox. All three are called from the runner's lanes and
     must not block.
+    `renew_reader` and `drop_engine` are for a restart, by hand or after a crash: let go of the reader so that it is
+    reached anew (it must not block), and free an engine that `load_engine` gave, so that the next one is new.
     """
 
     reader: CardReader
@@ -194,5 +196,7 @@ class Devices:
     slip_kept: Callable[[], None] = lambda: None
     link_back: Callable[[], None] = lambda: None
     link_trial: Callable[[], None] = lambda: None
+    renew_reader: Callable[[], None] = lambda: None
+    drop_engine: Callable[[FaceEngine], None] = lambda _: None
     access: AccessWork | None = None
     """Started and closed with the runner; `access_listener` tells it of each visit. None: nothing is noted."""

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from facematch import FaceCheck, FaceDecision, FaceEngine, FaceStatus, MatcherInfo
 from hw.camera.frame import Camera
 from hw.camera.mailbox import NewestFrame
+from terminal.failures import failure_for
 from terminal.lanes import Lane
 from terminal.runner.context import Context
 from terminal.runner.convert import claim_of, japan_date
+from terminal.runner.health import Part
 from terminal.session.effects import CheckFace
 from terminal.session.events import FaceDecided, FaceFailed, FaceGuided, PortraitUnusable
 from terminal.session.values import FaceGuide, Failure, Outcome, OutcomeKind
@@ -65,6 +67,7 @@ class CameraWork:
         self._mailbox = mailbox
         self._camera: Camera | None = None
         self._wanted: tuple[int, int] | None = None
+        self._anew = False
 
     def start(self, visit: int, op: int) -> None:
         """Open the camera and keep its newest frame in the mailbox."""
@@ -75,6 +78,12 @@ class CameraWork:
         """Close the camera soon and forget the last frame."""
         self._wanted = None
         self._mailbox.clear()
+
+    def restart(self) -> None:
+        """Open it anew: at once in the middle of a check, else for a single frame, to see how it does."""
+        self._anew = True
+        if self._wanted is None:
+            self._lane.submit(lambda: self._context.warm("camera", self._try))
 
     def prompt(self, name: str) -> None:
         """Tell a camera's twin what the person was asked."""
@@ -87,17 +96,40 @@ class CameraWork:
         context.attempt(
             "camera",
             lambda: self._run(visit, op),
-            lambda failure: FaceFailed(at=context.clock.now(), visit=visit, op=op, failure=failure),
+            lambda failure: self._broken(visit, op, failure),
         )
 
+    def _broken(self, visit: int, op: int, failure: Failure) -> FaceFailed:
+        self._context.unwell(Part.CAMERA, failure)
+        return FaceFailed(at=self._context.clock.now(), visit=visit, op=op, failure=failure)
+
     def _run(self, visit: int, op: int) -> None:
-        if self._wanted != (visit, op):
-            return
+        while self._wanted == (visit, op):
+            self._roll(lambda: self._wanted == (visit, op) and not self._anew)
+
+    def _try(self) -> None:
+        """One frame, while nobody is there, to see how the camera does."""
+        if self._wanted is not None:
+            return  # somebody came meanwhile: their check opens it anew
+        try:
+            camera = self._context.devices.open_camera()
+            try:
+                camera.read()
+            finally:
+                camera.close()
+        except Exception as error:
+            self._context.unwell(Part.CAMERA, failure_for(error))
+            raise
+        self._context.well(Part.CAMERA)
+
+    def _roll(self, wanted: Callable[[], bool]) -> None:
+        self._anew = False
         camera = self._camera = self._context.devices.open_camera()
         try:
-            while self._wanted == (visit, op):
+            while wanted():
                 frame = camera.read()
-                if self._wanted == (visit, op):
+                self._context.well(Part.CAMERA)
+                if wanted():
                     self._mailbox.put(frame)
         finally:
             self._camera = None
@@ -137,7 +169,23 @@ class FaceWork:
 
     def load(self) -> None:
         """Load the models while the kiosk idles; a failure shows at the first visit that needs them."""
-        self._lane.submit(lambda: self._context.warm("face models", self._load))
+        self._lane.submit(lambda: self._context.warm("face models", self._load, Part.MATCHER))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a face is being looked at."""
+        return self._wanted is not None
+
+    def restart(self) -> None:
+        """Make the engine anew, on the lane; not to be called while a face is being looked at."""
+        self._lane.submit(self.renew)
+
+    def renew(self) -> None:
+        """Let go of the engine and load another one."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            self._context.devices.drop_engine(engine)
+        self._context.warm("face models", self._load, Part.MATCHER)
 
     def enrol(self, visit: int) -> None:
         """Make the reference from the photo in the vault."""
@@ -208,7 +256,7 @@ class FaceWork:
             now = self._context.clock.now()
             return FaceFailed(at=now, visit=visit, op=op, failure=failure)
 
-        self._context.attempt("face check", work, broken)
+        self._context.attempt("face check", work, broken, Part.MATCHER)
 
     def _one_frame(self, attempt: _Attempt) -> None:
         timeline = self._context.record(attempt.visit).timeline

@@ -95,7 +95,7 @@ OF_PART: Mapping[Part, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Codes that blame the part itself, by their beginning; others blame a picture, a card or an answer."""
-OF_ANY = ("T00", "X")
+OF_ANY = ("T00", "T02", "X")
 """What nobody foresaw, and files that cannot be used, blame the part that was at work."""
 
 

@@ -7,10 +7,12 @@ What cannot be written (a full disk) is kept and tried again with the next entry
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from uuid import uuid4
 
 from terminal.errors import EntryRefused, JournalError
+from terminal.failures import failure_for
 from terminal.journal.advice import Advice, advise, recent
 from terminal.journal.entries import OutageEntry, OutageKind
 from terminal.journal.journal import Journal
@@ -18,6 +20,7 @@ from terminal.journal.rhythm import rhythm_of
 from terminal.lanes import Lane
 from terminal.runner.context import Context
 from terminal.runner.evidence import Calendar, drop_entries, visit_entry
+from terminal.runner.health import Part
 from terminal.runner.record import VisitRecord
 from terminal.runner.watch import SERVICE_DOWN
 from terminal.session.events import Event, ReaderLost, ReaderReady
@@ -68,6 +71,18 @@ class JournalWork:
             over, self._outage = self._outage, None
             self._put(OutageEntry(id=over.id, kind=over.kind, began=over.began, ended=ended))
 
+    def restart(self) -> None:
+        """Close the journal and open it anew, on its lane."""
+        self._lane.submit(self.renew)
+
+    def renew(self) -> None:
+        """Open it anew; what waits is written then."""
+        journal, self._journal = self._journal, None
+        if journal is not None:
+            with suppress(Exception):  # whatever is wrong with it
+                journal.close()
+        self._write()
+
     def close(self) -> None:
         """Write what is left, and close."""
         self._lane.submit(self._close)
@@ -86,7 +101,9 @@ class JournalWork:
             while self._waiting:
                 self._write_next(self._journal)
             self._tend(self._journal)
+            self._context.well(Part.JOURNAL)
         except JournalError as error:
+            self._context.unwell(Part.JOURNAL, failure_for(error))
             log.error("journal: %s; %d entries wait", error, len(self._waiting))
 
     def _tend(self, journal: Journal) -> None:

@@ -10,6 +10,7 @@ from eligibility.errors import ServiceError
 from terminal.failures import failure_for
 from terminal.lanes import Lane
 from terminal.runner.context import Context
+from terminal.runner.health import Part
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,12 @@ class LinkWatch:
         if self._breaker is not None:
             breaker = self._breaker
             breaker.watch(self._context.clock.notify)
+            self._lane.submit(lambda: self._run(breaker))
+
+    def renew(self) -> None:
+        """The lane broke: look on, with another client."""
+        if self._breaker is not None:
+            self._client, breaker = None, self._breaker
             self._lane.submit(lambda: self._run(breaker))
 
     def stop(self) -> None:
@@ -89,7 +96,9 @@ class LinkWatch:
             if self._client is None:
                 self._client = self._context.devices.connect_service()
             self._client.health()
+            self._context.well(Part.SERVICE)
         except ServiceError as fault:
+            self._context.unwell(Part.SERVICE, failure_for(fault))
             return not is_of_the_link(fault)
         except (
             Exception

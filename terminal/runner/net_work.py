@@ -7,6 +7,7 @@ its answer does not keep the next one's waiting.
 
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from eligibility.answers import Answer
 from eligibility.asking import what_to_ask
@@ -19,6 +20,7 @@ from terminal.errors import VisitBroken
 from terminal.lanes import Lane
 from terminal.runner.context import Context
 from terminal.runner.convert import holder_for_service
+from terminal.runner.health import Part
 from terminal.runner.verdicts import codes, note_for, outcome_of, questions_of
 from terminal.session.effects import FetchNonce, PutConsents, Query, Register
 from terminal.session.events import (
@@ -65,6 +67,7 @@ class NetWork:
                 "nonce",
                 fetch,
                 lambda f: NonceFailed(at=context.clock.now(), visit=visit, op=op, failure=f),
+                Part.SERVICE,
             ),
         )
 
@@ -83,6 +86,7 @@ class NetWork:
                 "query",
                 ask,
                 lambda f: QueryFailed(at=context.clock.now(), visit=visit, op=op, failure=f),
+                Part.SERVICE,
             ),
         )
 
@@ -137,6 +141,17 @@ class NetWork:
             self._lanes[line].submit(
                 lambda line=line: self._context.warm("service client", lambda: self._client(line))  # type: ignore[misc]
             )
+
+    def restart(self) -> None:
+        """Build the clients anew, each on its lane, behind the question that is under way."""
+        for line, lane in enumerate(self._lanes):
+            lane.submit(lambda line=line: self.renew(line))  # type: ignore[misc]
+
+    def renew(self, line: int) -> None:
+        """Another client for this line, on its lane; the service is asked how it is."""
+        with suppress(Exception):  # whatever is wrong with the old one
+            self._close(line)
+        self._context.warm("service client", lambda: self._client(line).health(), Part.SERVICE)
 
     def close(self) -> None:
         """Close the connections (on the lanes that made them)."""

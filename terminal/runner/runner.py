@@ -12,14 +12,14 @@ from eligibility.breaker import BreakerState
 from hw.camera.mailbox import NewestFrame
 from hw.card.number_b import NumberB
 from terminal.clock import working
-from terminal.failures import failure_for, where
 from terminal.journal.advice import Advice
-from terminal.lanes import Lane
 from terminal.runner.card_work import CardWork
 from terminal.runner.context import Context
+from terminal.runner.crew import Crew
 from terminal.runner.devices import Devices, Moment
 from terminal.runner.evidence import judge_visit
 from terminal.runner.face_work import CameraWork, FaceWork
+from terminal.runner.health import Health, Ledger, Part, Restart
 from terminal.runner.journal_work import AdviceGiven, JournalWork
 from terminal.runner.link_watch import LinkWatch
 from terminal.runner.moments import moments
@@ -28,6 +28,7 @@ from terminal.runner.notes_work import NotesWork
 from terminal.runner.phases import phase_of
 from terminal.runner.queue import EventQueue
 from terminal.runner.record import VisitRecord
+from terminal.runner.repairs import Repairs, Workers
 from terminal.runner.slip_work import SlipWork
 from terminal.runner.tray_network import Reading
 from terminal.runner.tray_sight import TraySight
@@ -66,7 +67,13 @@ from terminal.session.effects import (
     WipeVisit,
     WithdrawSlip,
 )
-from terminal.session.events import Event, LinkRestored, NumberBGiven, PinEntered
+from terminal.session.events import (
+    Event,
+    LinkRestored,
+    NumberBGiven,
+    PinEntered,
+    WorkerCrashed,
+)
 from terminal.session.numbering import takes
 from terminal.session.states import (
     Ended,
@@ -85,24 +92,6 @@ log = logging.getLogger("uketsuke.session")
 
 Observer = Callable[[State], None]
 
-LANES = (
-    "watch",
-    "card",
-    "camera",
-    "face",
-    "film",
-    "tray",
-    "net",
-    "net-2",
-    "probe",
-    "slips",
-    "print",
-    "notes",
-    "journal",
-)
-KEPT = ("slips", "notes")
-"""Lanes that finish what is queued when the kiosk closes: a paper that came out, an access to be noted."""
-
 
 class Runner:
     """One kiosk. Make it, `start` it, `pump` it from one thread, `close` it."""
@@ -113,11 +102,11 @@ class Runner:
         self.mirror = NewestFrame(devices.clock.wait, devices.clock.notify)
         self._devices = devices
         self._policy = policy
-        self._context = Context(devices, self.queue, policy.recovery)
+        self._context = Context(devices, self.queue, policy.recovery, ledger=Ledger(devices.now))
         self._observers: list[Observer] = []
         self._ended: list[Callable[[VisitRecord], None]] = []
-        clock, crashed = devices.clock, self._crashed
-        self._lanes = {name: Lane(name, clock, crashed) for name in LANES}
+        self._crew = Crew(self._context, lambda: self.state)
+        self._lanes = self._crew.lanes
         self._watch = ReaderWatch(self._context, self._lanes["watch"])
         self._card = CardWork(self._context, self._lanes["card"])
         self._camera = CameraWork(self._context, self._lanes["camera"], self.mirror)
@@ -131,6 +120,21 @@ class Runner:
             self._context, self._lanes["slips"], self._lanes["print"], self._notes
         )
         self._journal = JournalWork(self._context, self._lanes["journal"])
+        self._repairs = Repairs(
+            self._context,
+            self._crew,
+            Workers(
+                self._watch,
+                self._card,
+                self._camera,
+                self._face,
+                self._tray,
+                self._net,
+                self._link,
+                self._slips,
+                self._journal,
+            ),
+        )
 
     def start(self) -> None:
         """Watch the reader; load the models and build the client while the kiosk idles."""
@@ -143,6 +147,23 @@ class Runner:
         if self._devices.access is not None:
             self._devices.access.start()
         self._watch.start()
+
+    def health(self) -> Health:
+        """How the kiosk's parts are doing, for staff; any thread may ask."""
+        return self._repairs.health()
+
+    def restart(self, part: Part) -> Restart:
+        """Open a part of the kiosk anew; on the main thread. Safe in the middle of a visit.
+
+        A reader, camera or tray camera in use is let go and taken up again, and the visit goes on where it was, as
+        after a cable that was loose. Printer, service and journal wait for what they are at. Only the matcher
+        refuses (BUSY) while a face is being looked at. How it went shows in `health`.
+        """
+        return self._repairs.restart(part)
+
+    def tend(self) -> None:
+        """Replace worker threads that ended; to be called now and then on the main thread. `pump` does, too."""
+        self._crew.tend()
 
     @property
     def warm(self) -> bool:
@@ -212,11 +233,20 @@ class Runner:
         return None if holder is None else holder.name
 
     def pump(self) -> bool:
-        """Handle one event if one is due; False when there was none."""
+        """Handle one event if one is due; False when there was none.
+
+        Raises what nobody foresaw in the session itself, after staff were called to the visit.
+        """
+        self._crew.tend()
         event = self.queue.take()
         if event is None:
             return False
-        self._step(event)
+        try:
+            self._step(event)
+        except Exception as error:
+            if not isinstance(event, WorkerCrashed):  # else it would go on for ever
+                self._crew.step_broke(error)
+            raise
         return True
 
     def run_until(self, done: Callable[[], bool], timeout_s: float) -> bool:
@@ -240,9 +270,11 @@ class Runner:
         self._camera.stop()
         self._face.stop()
         self._tray.stop()
-        for name, lane in self._lanes.items():
-            if name not in KEPT:
-                lane.drop_waiting()
+        self._crew.close(drop=self._let_go)
+        if self._devices.access is not None and not self._devices.access.close():
+            log.error("the access log did not end")
+
+    def _let_go(self) -> None:
         self._net.close()
         self._slips.close()
         self._card.end()
@@ -250,11 +282,6 @@ class Runner:
         visit = visit_of(self.state)
         if visit is not None:
             self._context.vaults.wipe(visit.number)
-        for lane in self._lanes.values():
-            if not lane.close():
-                log.error("lane %s did not end", lane.name)
-        if self._devices.access is not None and not self._devices.access.close():
-            log.error("the access log did not end")
 
     def _step(self, event: Event) -> None:
         before = self.state
@@ -384,9 +411,6 @@ class Runner:
         record.timeline.end(self._devices.clock.now())
         if effect.outcome.kind in RESULTS:  # nobody can change it any more
             self._notes.tell(Moment.FINISHED, effect.visit)
-
-    def _crashed(self, lane: str, error: BaseException) -> None:
-        log.error("lane %s: %s %s", lane, failure_for(error).code, where(error))
 
 
 def _name(value: object) -> str:

@@ -7,6 +7,7 @@ connection belongs to its lane, so that the next visit's number never waits for 
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ from terminal.lanes import Lane
 from terminal.runner.context import Context
 from terminal.runner.convert import japan_date
 from terminal.runner.devices import Moment, SeenVisit, SlipBook, SlipPapers
+from terminal.runner.health import Part
 from terminal.runner.notes_work import NotesWork
 from terminal.runner.proofs import METHODS
 from terminal.runner.record import SlipSummary
@@ -86,8 +88,30 @@ class SlipWork:
 
     def start(self) -> None:
         """Open book and printer while the kiosk idles; a failure shows where they are needed."""
-        self.books.submit(lambda: self.context.warm("slip book", self._opened))
-        self.prints.submit(lambda: self.context.warm("printer", self._ready))
+        self.books.submit(lambda: self.context.warm("slip book", self._opened, Part.JOURNAL))
+        self.prints.submit(lambda: self.context.warm("printer", self._ready, Part.PRINTER))
+
+    def restart_printer(self) -> None:
+        """Close the printer and open it anew, behind the paper that is being printed."""
+        self.prints.submit(self.renew_printer)
+
+    def restart_book(self) -> None:
+        """The same with the book of slips."""
+        self.books.submit(self.renew_book)
+
+    def renew_printer(self) -> None:
+        """On the printer's lane."""
+        with suppress(Exception):  # whatever is wrong with it
+            self._close_printer()
+        self.context.warm("printer", self._ready, Part.PRINTER)
+
+    def renew_book(self) -> None:
+        """On the book's lane."""
+        book, self._book = self._book, None
+        if book is not None:
+            with suppress(Exception):
+                book.close()
+        self.context.warm("slip book", self._opened, Part.JOURNAL)
 
     def issue(self, order: IssueSlip) -> None:
         """Commit the slip with its number, and the question that was asked in the visit."""
@@ -100,7 +124,7 @@ class SlipWork:
         def issue() -> None:
             self._issue(order, wanted)
 
-        self.books.submit(lambda: context.attempt("slip", issue, failed))
+        self.books.submit(lambda: context.attempt("slip", issue, failed, Part.JOURNAL))
 
     def print(self, order: PrintSlip) -> None:
         """Add the card's signature to the slip, then draw and print it."""
@@ -118,7 +142,7 @@ class SlipWork:
             self._keep(order.visit, kept)
             self.prints.submit(
                 lambda: context.attempt(
-                    "print", lambda: self._print(order, kept, seen, vault), failed
+                    "print", lambda: self._print(order, kept, seen, vault), failed, Part.PRINTER
                 )
             )
 
@@ -139,7 +163,7 @@ class SlipWork:
             now = context.clock.now()
             return DeclarationFailed(at=now, visit=order.visit, op=order.op, failure=failure)
 
-        self.prints.submit(lambda: context.attempt("declaration", work, failed))
+        self.prints.submit(lambda: context.attempt("declaration", work, failed, Part.PRINTER))
 
     def withdraw(self, visit: int) -> None:
         """The visit is over and the person was not proved: nothing is asked or printed."""
@@ -268,10 +292,10 @@ class SlipWork:
         return papers, printer
 
     def _guarded(self, work: Callable[[], object]) -> None:
-        """A printer that failed is opened anew the next time."""
+        """A printer that failed, in whatever way, is opened anew the next time."""
         try:
             work()
-        except PrinterError:
+        except Exception:
             self._close_printer()
             raise
 

@@ -14,6 +14,7 @@ from hw.errors import CameraFrozen, HwError
 from terminal.failures import failure_for, where
 from terminal.lanes import Lane
 from terminal.runner.context import Context
+from terminal.runner.health import Part
 from terminal.runner.tray_box import Looked, TrayBox
 from terminal.runner.tray_eyes import TrayEyes
 from terminal.runner.tray_pace import TrayPace
@@ -47,7 +48,10 @@ class Freeze:
 
 
 class TrayFilm:
-    """All methods but `start`, `stop` and `hurry` run on its lane. `trouble`: why there are no pictures right now."""
+    """All methods but `start`, `stop`, `restart` and `hurry` run on its lane.
+
+    `trouble`: why there are no pictures right now.
+    """
 
     def __init__(
         self, context: Context, lane: Lane, eyes: TrayEyes, box: TrayBox, pace: TrayPace
@@ -59,6 +63,7 @@ class TrayFilm:
         self._pace = pace
         self._stopping = False
         self._in_visit = False
+        self._anew = False
         self._back_off_s = pace.back_off_s
         self._away_since: float | None = None
         self.trouble: Failure | None = None
@@ -77,6 +82,11 @@ class TrayFilm:
         """End soon; what is in the box is zeroed."""
         self._stopping = True
         self._box.clear()
+        self._context.clock.notify()
+
+    def restart(self) -> None:
+        """Close the camera and open it anew at once, also in the middle of a visit."""
+        self._anew = True
         self._context.clock.notify()
 
     def hurry(self, *, in_visit: bool) -> None:
@@ -101,6 +111,7 @@ class TrayFilm:
             told = type(error).__name__ if isinstance(error, HwError) else where(error)
             log.warning("tray camera: %s %s", failure.code, told)
         self.trouble = failure
+        self._context.unwell(Part.TRAY, failure)
         if self._away_since is None:
             self._away_since = self._now()
         self._eyes.shut(self._now())
@@ -111,10 +122,12 @@ class TrayFilm:
         if self._now() - began > STEADY_S:
             self._back_off_s = self._pace.back_off_s
         end = self._now() + self._back_off_s
-        while not self._stopping and self._now() < end:
+        while not (self._stopping or self._anew) and self._now() < end:
             self._eyes.forget_visit()  # no frame comes that would
             rest_s = max(0.0, end - self._now())
-            self._context.clock.wait(lambda: self._stopping or self._eyes.is_over, rest_s)
+            self._context.clock.wait(
+                lambda: self._stopping or self._anew or self._eyes.is_over, rest_s
+            )
         self._back_off_s = min(2 * self._back_off_s, self._pace.longest_back_off_s)
 
     def _film(self) -> None:
@@ -130,8 +143,8 @@ class TrayFilm:
             self._box.clear()
 
     def _roll(self, camera: Camera) -> None:
-        freeze = Freeze(self._pace.frozen_s)
-        while not self._stopping:
+        self._anew, freeze = False, Freeze(self._pace.frozen_s)
+        while not (self._stopping or self._anew):
             began = self._now()
             frame = camera.read()
             if freeze.is_frozen(frame, self._now()):
@@ -143,6 +156,7 @@ class TrayFilm:
         if self.trouble is not None:
             log.info("tray camera: gives pictures")
             self.trouble = self._away_since = None
+        self._context.well(Part.TRAY)
         self._box.put(looked)
         if self._stopping:  # and nobody reads any more
             self._box.clear()
@@ -154,7 +168,7 @@ class TrayFilm:
         rest_s = began + period_s - self._now()
         if rest_s > 0:
             self._context.clock.wait(
-                lambda: self._stopping or self._in_visit is not in_visit, rest_s
+                lambda: self._stopping or self._anew or self._in_visit is not in_visit, rest_s
             )
 
     def _now(self) -> float:

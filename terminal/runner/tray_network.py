@@ -7,6 +7,7 @@ from collections.abc import Callable
 from terminal.failures import failure_for
 from terminal.runner.context import Context
 from terminal.runner.devices import ReadsFaces
+from terminal.runner.health import Part
 
 log = logging.getLogger(__name__)
 
@@ -66,4 +67,5 @@ class Reading:
         except Exception as error:  # whatever it was: then the number is typed
             name = type(error).__name__
             log.warning("reader of card faces not ready: %s %s", failure_for(error).code, name)
+            self._context.unwell(Part.TRAY, failure_for(error))
             self._failed_at = self._context.clock.now()

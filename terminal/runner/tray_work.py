@@ -86,6 +86,21 @@ class TrayWork:
             self._film.start()
             self._lane.submit(self._run)
 
+    def restart(self) -> None:
+        """Open the camera anew, also in the middle of a visit."""
+        self._film.restart()
+
+    def renew_film(self) -> None:
+        """The filming lane broke: film again."""
+        if self.present:
+            self._film.start()
+
+    def renew(self) -> None:
+        """The reading lane broke: the visit goes on without the camera, the next one with it."""
+        if self.present:
+            self._broken_in = self._wishes.now.visit
+            self._lane.submit(self._run)
+
     def stop(self) -> None:
         """End soon."""
         self._stopping = True

@@ -9,6 +9,7 @@ from hw.quality.observations import Sign
 from terminal.failures import failure_for, where
 from terminal.lanes import Lane
 from terminal.runner.context import Context
+from terminal.runner.health import Part
 from terminal.session.events import CardAppeared, CardVanished, Event, ReaderLost, ReaderReady
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ POLL_S = 2.0
 """A lost wake-up heals itself after this time."""
 BACK_OFF_S = 0.5
 SERVICE_DOWN = failure_for(PcscServiceDown("no PC/SC service"))
+NO_READER = failure_for(ReaderUnplugged("none is listed"))
 
 
 class ReaderWatch:
@@ -27,10 +29,16 @@ class ReaderWatch:
         self._lane = lane
         self._seen: ReaderStatus | None = None
         self._stopping = False
+        self._anew = False
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Begin to watch, also anew."""
         self._lane.submit(self._run)
+
+    def restart(self) -> None:
+        """Reach the reader anew; the watch sees it go and come back, or stays with what it sees."""
+        self._anew = True
+        self._context.devices.renew_reader()
 
     def stop(self) -> None:
         """End soon; the reader is closed by its owner, which wakes a waiting `watch`."""
@@ -60,10 +68,19 @@ class ReaderWatch:
 
     def _tell(self, status: ReaderStatus) -> None:
         before, self._seen = self._seen, status
+        if self._anew and status.reader:
+            self._anew = False
+            self._context.well(Part.READER)
         for event in changes(before, status, self._now()):
             self._post(event)
+        if before is None and not status.reader:  # there never was one: say so, and wait for it
+            self._post(ReaderLost(at=self._now(), failure=NO_READER))
 
     def _post(self, event: Event) -> None:
+        if isinstance(event, ReaderReady):
+            self._context.well(Part.READER)
+        if isinstance(event, ReaderLost):
+            self._context.unwell(Part.READER, event.failure)
         for sign in signs_of(event):
             self._context.link_log.note(event.at, sign)
         self._context.post(event)
