@@ -49,6 +49,7 @@ bench: setup     ## median times of a visit by face and of one by PIN
 docs: setup      ## the documents that are made from the code
 	@$(BIN)/python -m terminal.session.diagram > docs/session.mmd
 	@$(BIN)/python -c "from terminal.failures import markdown; print(markdown(), end='')" > docs/failure-codes.md
+	@$(BIN)/python -c "from terminal.settings_page import markdown; print(markdown(), end='')" > docs/settings.md
 
 bench-radio: setup  ## a thousand visits under interference (about 10 minutes), radio time, swaps
 	@$(BIN)/python -m tests.bench.radio

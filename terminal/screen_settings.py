@@ -26,10 +26,10 @@ class ScreenTable(_Table):
     languages: tuple[LanguageCode, ...] = Field(
         ("ja", "en", "zh", "ko", "pt", "vi"), min_length=1, description="that can be chosen"
     )
-    furigana: bool = False
+    furigana: bool = Field(False, description="readings above kanji from the start")
     large: bool = Field(False, description="the bigger text size from the start")
     contrast: bool = Field(False, description="high contrast from the start")
-    left_handed: bool = False
+    left_handed: bool = Field(False, description="what is touched stands on the left")
 
     @model_validator(mode="after")
     def _the_first_language_is_one_of_them(self) -> "ScreenTable":
@@ -41,8 +41,8 @@ class ScreenTable(_Table):
 class SoundTable(_Table):
     """`[sound]`: spoken guidance in Japanese, and a chime."""
 
-    voice: bool = True
-    chime: bool = True
+    voice: bool = Field(True, description="what to do is said, in Japanese")
+    chime: bool = Field(True, description="rings until a card is taken, and for staff")
     volume: int = Field(70, ge=0, le=100, description="percent")
     device: str | None = Field(None, description="of ALSA; None: the default one")
     files: Path | None = Field(None, description="folder of the voice; None: the set-up's")
@@ -64,10 +64,10 @@ class StaffTable(_Table):
 class ConsentTable(_Table):
     """`[consent]`: what the clinic asks to see. As readers are delivered: no surgery, the rest yes or no by site."""
 
-    surgery: bool = False
-    treatment: bool = False
-    medicine: bool = True
-    checkup: bool = True
+    surgery: bool = Field(False, description="operations (手術)")
+    treatment: bool = Field(False, description="treatment (診療)")
+    medicine: bool = Field(True, description="medicines (薬剤)")
+    checkup: bool = Field(True, description="health check-ups (特定健診)")
     first: Literal["together", "one_by_one"] = Field(
         "together", description="one touch for all (包括同意), each still possible; or each at once"
     )

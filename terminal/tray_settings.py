@@ -18,9 +18,9 @@ class TrayTable(BaseModel):
         min_length=1,
         description="number, /dev path, http:// address, or a picture, video or folder of pictures; None: no camera",
     )
-    width: int = Field(1280, ge=320, le=4096)
-    height: int = Field(720, ge=240, le=4096)
-    fps: int = Field(15, ge=1, le=120)
+    width: int = Field(1280, ge=320, le=4096, description="of its pictures, in pixels")
+    height: int = Field(720, ge=240, le=4096, description="of its pictures, in pixels")
+    fps: int = Field(15, ge=1, le=120, description="pictures a second")
     turn: Literal[0, 90, 180, 270] = Field(
         0, description="degrees clockwise that its pictures are turned by, as it is mounted"
     )
