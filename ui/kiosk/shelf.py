@@ -26,6 +26,7 @@ from ui.kiosk.screens.take_card import TakeCardScreen
 from ui.kiosk.screens.tray import LookAtTray
 from ui.kiosk.screens.waiting import WaitingScreen
 from ui.presenter.model import ScreenKind
+from ui.texts import Language
 
 Progress = Callable[[int], float | None]
 """How much of a visit's card has been read, 0 to 1; None: not known."""
@@ -38,6 +39,8 @@ class Eyes:
     peek: Peek
     look_at_tray: LookAtTray
     progress: Progress
+    languages: tuple[Language, ...] = tuple(Language)
+    """Those that the kiosk speaks."""
 
 
 class Shelf(dict[ScreenKind, Screen]):
@@ -55,7 +58,6 @@ class Shelf(dict[ScreenKind, Screen]):
 
 PLAIN: dict[ScreenKind, type[Screen]] = {
     ScreenKind.OUT_OF_SERVICE: OutOfServiceScreen,
-    ScreenKind.IDLE: IdleScreen,
     ScreenKind.NUMBER_B: NumberBScreen,
     ScreenKind.STAFF_AGREES: StaffAgreesScreen,
     ScreenKind.CHOOSE: ChooseScreen,
@@ -74,6 +76,8 @@ PLAIN: dict[ScreenKind, type[Screen]] = {
 
 def _make(kind: ScreenKind, look: Look, eyes: Eyes) -> Screen:
     match kind:
+        case ScreenKind.IDLE:
+            return IdleScreen(look, eyes.languages)
         case ScreenKind.WAITING:
             return WaitingScreen(look, eyes.progress)
         case ScreenKind.STRAIGHTEN:

@@ -7,6 +7,7 @@ changes they are made anew, and what was typed goes along.
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -63,7 +64,8 @@ class Stage(QWidget):
         super().__init__()
         self.setObjectName("stage")
         self._table = table or ScreenTable()
-        self._eyes = Eyes(peek, look_at_tray, progress)
+        languages = tuple(Language(code) for code in self._table.languages)
+        self._eyes = Eyes(peek, look_at_tray, progress, languages)
         self._now = now
         self._told_s = float("-inf")
         self.model: ScreenModel | None = None
@@ -150,8 +152,7 @@ class Stage(QWidget):
         former, self.screens = self.screens, Shelf(self.look, self._eyes, self._add)
         self._clear()
         self.setStyleSheet(f"#stage {{ background: {self.look.colours.paper}; }}")
-        languages = tuple(Language(code) for code in self._table.languages)
-        self._bar = TopBar(self.look, languages, voice=self.default.voice)
+        self._bar = TopBar(self.look, self._eyes.languages, voice=self.default.voice)
         self._bar.changed.connect(self.show_view)
         self._bar.staff_wanted.connect(self.staff_wanted)
         self._stack = QStackedWidget()
@@ -202,10 +203,14 @@ class Stage(QWidget):
         self._stack.addWidget(screen)
         screen.acted.connect(self._acted)
         screen.typed.connect(self._typed)
+        screen.wants_language.connect(self._speak)
 
     def _acted(self, action: object) -> None:
         if self.model is not None and self.model.visit is not None:
             self.acted.emit(self.model.visit, action)
+
+    def _speak(self, language: Language) -> None:
+        self.show_view(replace(self.view, language=language))
 
     def _typed(self, digits: object) -> None:
         if self.model is not None and self.model.visit is not None:

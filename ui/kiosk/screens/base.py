@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The frame of all screens: a band with one sentence, room for what the screen is about, one sentence, buttons."""
+"""The frame of all screens: a band with one sentence, room for what the screen is about, one sentence, buttons.
+
+On a wide screen that says so (`aside`), the second sentence stands beside the middle instead of below it.
+"""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QVBoxLayout, QWidget
@@ -14,19 +17,26 @@ Along = QBoxLayout.Direction
 
 
 class Screen(QWidget):
-    """Shows models of one kind. `acted` carries an Action, `typed` the digits that were entered.
+    """Shows models of one kind. `acted` carries an Action, `typed` the digits, `wants_language` a Language.
 
-    A screen puts its own into `middle`; `look` says how big, in which colours and for which hand.
+    A screen puts its own into `middle`, and what belongs to the second sentence into `words`; `look` says how big,
+    in which colours and for which hand.
     """
 
     acted = Signal(object)
     typed = Signal(object)
+    wants_language = Signal(object)
 
     choice_mm = 22.0
     """The height of the buttons to choose from."""
     stacked = False
     """Whether the choices stand one above the other, also on a wide screen."""
     stretch_below = 0
+    aside = False
+    """Whether the second sentence stands beside the middle of a wide screen."""
+    detail_role = Role.BODY
+    foot_stays = True
+    """Whether the foot keeps its room while nothing is in it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -37,16 +47,23 @@ class Screen(QWidget):
         self._band = QFrame()
         self._band.setObjectName("band")
         self._headline = Say(look, Role.HEADLINE, most_lines=2)
-        self._detail = Say(look, Role.BODY, most_lines=3)
+        self._detail = Say(look, self.detail_role, most_lines=4 if self.beside else 3)
         self._detail.setObjectName("detail")
         self._notes = QVBoxLayout()
         self.middle = QVBoxLayout()
+        self.words = QVBoxLayout()
+        self._foot_row = QWidget()
         self._choices = QBoxLayout(self._way_of_choices())
         self._code = plain_label(look, Role.SMALL)
         self._hint = StaffNote(look)
         self._foot = QBoxLayout(self.along())
         self._cancel: TouchButton | None = None
         self._lay_out()
+
+    @property
+    def beside(self) -> bool:
+        """Whether the second sentence does stand beside the middle."""
+        return self.aside and not self.look.portrait
 
     def along(self) -> Along:
         """From left to right; mirrored for the left hand."""
@@ -62,6 +79,8 @@ class Screen(QWidget):
         self._hint.say(model.hint)
         if model.buttons != self._buttons:
             self._offer(model.buttons)
+        used = model.hint is not None or self._cancel is not None or bool(self._code.text())
+        self._foot_row.setVisible(self.foot_stays or used)
 
     def say(self, headline: Text, tone: Tone) -> None:
         """The sentence in the band."""
@@ -119,12 +138,31 @@ class Screen(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._band)
-        layout.addLayout(self.middle, 1)
+        self._place_middle(layout)
         layout.addLayout(self._choices)
         layout.addStretch(self.stretch_below)
-        layout.addWidget(self._detail)
-        layout.addLayout(self._notes)
-        layout.addWidget(self._make_foot())
+        if not self.beside:
+            layout.addLayout(self.words)
+        self._foot_row = self._make_foot()
+        layout.addWidget(self._foot_row)
+
+    def _place_middle(self, layout: QVBoxLayout) -> None:
+        """The second sentence below what the screen is about, or beside it."""
+        if not self.beside:
+            layout.addLayout(self.middle, 1)
+            self.words.addWidget(self._detail)
+            self.words.addLayout(self._notes)
+            return
+        gap = self.look.gap
+        row = QBoxLayout(self.along())
+        row.setContentsMargins(gap, 0, gap, 0)
+        row.addLayout(self.middle, 3)
+        row.addLayout(self.words, 2)
+        self.words.addStretch(1)
+        self.words.addWidget(self._detail)
+        self.words.addLayout(self._notes)
+        self.words.addStretch(1)
+        layout.addLayout(row, 1)
 
     def _make_foot(self) -> QWidget:
         gap = self.look.gap
@@ -154,12 +192,19 @@ class Screen(QWidget):
                 self._cancel.setMaximumWidth(self.look.mm(48))
                 self._foot.insertWidget(0, self._cancel)
             else:
-                made = self._make(button, Kind.CHOICE)
-                made.setMinimumHeight(max(self.look.touch, self.look.mm(self.choice_mm)))
-                self._choices.addWidget(made)
+                self._choices.addWidget(self.make_choice(button))
+
+    def make_choice(self, button: Button) -> TouchButton:
+        """One of the things to choose from."""
+        made = self._make(button, Kind.CHOICE)
+        made.setMinimumHeight(max(self.look.touch, self.look.mm(self.choice_mm)))
+        return made
 
     def _make(self, button: Button, kind: Kind) -> TouchButton:
-        made = TouchButton(self.look, button.text, kind, button.hint)
+        return self.wire(TouchButton(self.look, button.text, kind, button.hint), button)
+
+    def wire(self, made: TouchButton, button: Button) -> TouchButton:
+        """A press tells the button's action."""
         made.setObjectName(f"button-{button.action.value}")
         made.clicked.connect(lambda: self.acted.emit(button.action))
         return made

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.kiosk.look import INK, LINE, TONES
+from ui.kiosk.look import INK, LINE, TONES, Look
 from ui.presenter.model import Picture, Tone
 
 WIDTH, HEIGHT = 460.0, 300.0
@@ -82,10 +82,11 @@ def _draw_arrow(painter: QPainter, *, up: bool) -> None:
 class Mark(QWidget):
     """A disc with dots, a tick, an exclamation mark, or a bar: what a colour alone would not tell everybody."""
 
-    def __init__(self, pixels: int) -> None:
+    def __init__(self, look: Look, millimetres: float = 30.0) -> None:
         super().__init__()
+        self._look = look
         self._tone = Tone.CALM
-        self.setFixedSize(pixels, pixels)
+        self.setFixedSize(look.mm(millimetres), look.mm(millimetres))
 
     def show_tone(self, tone: Tone) -> None:
         """Draw another one."""
@@ -97,14 +98,20 @@ class Mark(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self.width() / 100, self.height() / 100)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(QColor(TONES[self._tone])))
-        painter.drawEllipse(QRectF(2, 2, 96, 96))
-        pen = QPen(QColor("white"), 10, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        _draw_sign(painter, self._tone)
+        draw_mark(painter, self._look, self._tone)
         painter.end()
+
+
+def draw_mark(painter: QPainter, look: Look, tone: Tone) -> None:
+    """In a space of 100 x 100."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(QColor(look.colours.tones[tone])))
+    painter.drawEllipse(QRectF(2, 2, 96, 96))
+    sign = QColor(look.colours.paper)
+    pen = QPen(sign, 10, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _draw_sign(painter, tone)
 
 
 def _draw_sign(painter: QPainter, tone: Tone) -> None:

@@ -14,7 +14,7 @@ class MarkedScreen(Screen):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.mark = Mark(look.mm(30))
+        self.mark = Mark(look)
         self.middle.addStretch(1)
         self.middle.addWidget(self.mark, alignment=Qt.AlignmentFlag.AlignCenter)
         self.middle.addStretch(1)
