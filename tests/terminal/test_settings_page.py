@@ -29,7 +29,7 @@ def test_every_key_stands_in_the_page() -> None:
 
 def test_a_table_is_told_with_types_ranges_and_defaults() -> None:
     page = markdown()
-    assert "| `diagonal_inch` | number | `13.3` | ≥ 7.0, ≤ 32.0 |" in page
+    assert "| `diagonal_inch` | number | `13.3` | ≥ 7, ≤ 32 |" in page
     assert '| `kind` | "pdf", "cups", "escpos" | `"pdf"` |' in page
 
 
