@@ -190,3 +190,5 @@ class TextId(StrEnum):
     STILL_HERE = auto()
     STILL_HERE_WHAT = auto()
     BUTTON_CONTINUE = auto()
+
+    SUPPORT_CODE = auto()
