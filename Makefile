@@ -25,7 +25,7 @@ demo: setup      ## five visits without hardware: eligible, wrong person, replay
 	@$(BIN)/uketsuke headless $(DEMO) --timeline
 
 kiosk: setup     ## the window on virtual devices
-	@$(BIN)/uketsuke kiosk
+	@$(BIN)/uketsuke kiosk --bench
 
 # Three workers for two cores: tests that meet a real pcscd, a real window or a real service mostly wait.
 test: setup-test ## the fast tests (under 5 minutes on 2 cores)

@@ -37,6 +37,7 @@ class PcscReader:
         self._options = options or PcscOptions()
         self._service = Service()
         self._closed = threading.Event()
+        self._renewal = threading.Event()
         self._session: Session | None = None
         self._reader: str | None = None
         self._known = scard.NEVER_SEEN
@@ -63,6 +64,13 @@ class PcscReader:
         """Connect to the card. Raises NoReader, CardGone, CardMute, ReaderBusy, PcscServiceDown."""
         return PcscLink(self._wanted, self._options, self._service)
 
+    def renew(self) -> None:
+        """Have `watch` let go of pcscd, raise PcscServiceDown and reach it anew. Any thread; returns at once."""
+        self._renewal.set()
+        session = self._session
+        if session is not None:
+            session.cancel()
+
     def close(self) -> None:
         self._closed.set()
         self._service.back_off.close()
@@ -73,6 +81,10 @@ class PcscReader:
 
     def _look(self, end_s: float, wait_s: float) -> ReaderStatus:
         session = self._open(end_s)
+        if self._renewal.is_set():
+            self._renewal.clear()
+            self._lose(session)
+            raise PcscServiceDown("let go of it, as was asked for")
         try:
             self._find(session)
             self._note(session.status(self._reader, self._known, wait_s))

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from terminal.session.values import TrayView
 from ui.kiosk import app
+from ui.kiosk.heartbeat import Heartbeat
+from ui.kiosk.order import Order
 from ui.kiosk.screens.straighten import StraightenScreen
 from ui.kiosk.window import KioskWindow
 from ui.presenter.model import ScreenKind
@@ -41,8 +43,10 @@ class Seen:
 
     screens: list[str] = field(default_factory=list)
     platform: str = ""
-    first_look: dict[str, str] = field(default_factory=dict)
-    longest_pause_s: float = 0.0
+    first_look: dict[str, Any] = field(default_factory=dict)
+    opening: dict[str, Any] = field(default_factory=dict)
+    """Pauses of the window until the kiosk was open; `pauses`: from then on."""
+    pauses: dict[str, Any] = field(default_factory=dict)
     name: str | None = None
     detail: dict[str, Any] = field(default_factory=dict)
     problem: str | None = None
@@ -64,6 +68,19 @@ class Person:
     def screen(self) -> str:
         return self.window.stage.currentWidget().objectName().removeprefix("screen-")
 
+    def look_first(self) -> None:
+        """The window, before anything else is there."""
+        panel = self.window.panel is not None
+        self.seen.first_look = {"screen": self.screen, "panel": panel}
+
+    def pauses(self) -> dict[str, Any]:
+        """What the kiosk's own heartbeat has noted since it was asked last."""
+        heartbeat = self.window.findChild(Heartbeat)
+        assert heartbeat is not None
+        noted = heartbeat.forget()
+        place = None if noted.longest is None else noted.longest.place
+        return {"count": noted.count, "longest_s": noted.longest_s, "longest_at": place}
+
     def text(self, name: str, where: QWidget | None = None) -> str:
         label = (where or self.window).findChild(QLabel, name)
         assert label is not None, name
@@ -76,6 +93,7 @@ class Person:
         within = (
             self.window.panel if name.startswith("panel-") else self.window.stage.currentWidget()
         )
+        assert within is not None
         button = within.findChild(QAbstractButton, name)
         assert button is not None, f"no {name} on {self.screen}"
         assert button.isVisible(), f"{name} is hidden"
@@ -83,6 +101,7 @@ class Person:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def choose(self, name: str, item: str) -> None:
+        assert self.window.panel is not None
         box = self.window.panel.findChild(QComboBox, name)
         assert box is not None
         assert box.findText(item) >= 0, f"{item} is not in {name}"
@@ -117,10 +136,12 @@ class Person:
 def begin(person: Person) -> Iterator[Predicate]:
     """The window is there at once; the kiosk is ready soon."""
     person.seen.platform = QApplication.platformName()
-    person.seen.first_look = {"screen": person.screen, "service": person.text("panel-service")}
+    person.look_first()
     yield person.sees("idle")
     person.picture("idle")
     yield lambda: person.text("panel-service").endswith("up")
+    yield person.sees("idle")
+    person.seen.opening = person.pauses()
 
 
 def insert(person: Person, card: str) -> Iterator[Predicate]:
@@ -311,7 +332,7 @@ def lay_down(person: Person, card: str = "hanako") -> None:
 
 def impatient(person: Person) -> Iterator[Predicate]:
     """The window is closed while everything is still starting."""
-    person.seen.first_look = {"screen": person.screen, "service": person.text("panel-service")}
+    person.look_first()
     yield from ()
 
 
@@ -351,7 +372,7 @@ class Driver:
         self._script = visit(person)
         self._waits_for: Predicate = lambda: bool(self._window_there())
         self._limit = time.monotonic() + STEP_S
-        self._ticked: float | None = None
+        self._looking = False
         self._timer = QTimer()
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -363,12 +384,9 @@ class Driver:
 
     def _tick(self) -> None:
         now = time.monotonic()
-        if self._ticked is not None:
-            seen = self._person.seen
-            seen.longest_pause_s = max(seen.longest_pause_s, now - self._ticked)
-        elif self._window_there():
+        if not self._looking and self._window_there():
+            self._looking = True
             self._look()
-        self._ticked = now if self._window_there() else None
         try:
             self._go_on(now)
         except Exception as error:
@@ -377,7 +395,12 @@ class Driver:
     def _look(self) -> None:
         stage, screens = self._person.window.stage, self._person.seen.screens
         screens.append(self._person.screen)
-        stage.currentChanged.connect(lambda _: screens.append(self._person.screen))
+
+        def note(*_: object) -> None:
+            if self._person.screen != screens[-1]:
+                screens.append(self._person.screen)
+
+        stage.shown.connect(note)
 
     def _go_on(self, now: float) -> None:
         if self._waits_for():
@@ -393,6 +416,7 @@ class Driver:
     def _end(self, problem: str | None) -> None:
         self._timer.stop()
         self._person.seen.problem = problem
+        self._person.seen.pauses = self._person.pauses()
         self._person.window.close()
 
 
@@ -401,7 +425,7 @@ def main(fixtures: str, visit: str, pictures: str | None = None) -> int:
     application = QApplication([sys.argv[0]])
     person = Person(None if pictures is None else Path(pictures))
     driver = Driver(person, VISITS[visit])
-    status = app.run(Path(fixtures), None, TODAY)
+    status = app.run(Order(bench=Path(fixtures), today=TODAY))
     del driver, application
     left = [
         thread.name for thread in threading.enumerate() if thread is not threading.main_thread()

@@ -8,23 +8,45 @@ from typing import Annotated
 
 import typer
 
+BENCH = Path("tests/fixtures")
+NEITHER = """\
+uketsuke kiosk: say which devices:
+  uketsuke kiosk --settings uketsuke.toml   real ones, as the file names them (`uketsuke setup` writes it)
+  uketsuke kiosk --bench                    virtual ones, with a panel to lay down and pull the card
+"""
+
 
 def kiosk(
-    visits: Annotated[
-        Path,
-        typer.Option(help="folder with cards/, scenes/ and people.toml for the virtual devices"),
-    ] = Path("tests/fixtures"),
+    folder: Annotated[
+        Path, typer.Argument(help="--bench: with cards/, scenes/ and people.toml")
+    ] = BENCH,
     settings: Annotated[Path | None, typer.Option(help="uketsuke.toml")] = None,
+    bench: Annotated[bool, typer.Option("--bench", help="virtual devices and a panel")] = False,
     today: Annotated[
         datetime | None,
-        typer.Option(help="calendar day of kiosk and service", formats=["%Y-%m-%d"]),
+        typer.Option(help="--bench: calendar day of kiosk and service", formats=["%Y-%m-%d"]),
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="log each transition")] = False,
 ) -> None:
-    """Open the kiosk's window on virtual devices, with a panel to insert and pull the card."""
-    from ui.kiosk.app import run  # noqa: PLC0415 - Qt only where a window is
+    """Open the kiosk's window: on the devices of the settings, or on virtual ones with a panel for them.
 
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR, format="%(name)s %(message)s"
-    )
-    raise typer.Exit(run(visits, settings, None if today is None else today.date()))
+    A device that is missing is waited for. Exit status 3 when a kiosk is open on this machine already.
+    """
+    if settings is None and not bench:
+        typer.echo(NEITHER, err=True, nl=False)
+        raise typer.Exit(2)
+    if not bench and (today is not None or folder != BENCH):
+        typer.echo("uketsuke kiosk: a folder and --today are for --bench only", err=True)
+        raise typer.Exit(2)
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=level, format="%(name)s %(message)s")
+    from ui.kiosk.app import run  # noqa: PLC0415 - Qt only where a window is
+    from ui.kiosk.order import Order  # noqa: PLC0415
+    from ui.kiosk.single import AlreadyOpen  # noqa: PLC0415
+
+    day = None if today is None else today.date()
+    try:
+        raise typer.Exit(run(Order(settings, folder if bench else None, day)))
+    except AlreadyOpen as error:
+        typer.echo(f"uketsuke kiosk: {error}", err=True)
+        raise typer.Exit(3) from error

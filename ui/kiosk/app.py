@@ -1,212 +1,253 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The kiosk as a program: wires window, bridge, runner and virtual devices, and takes them down again.
+"""The kiosk as a program: a window at once, everything else behind it, and all of it taken down again.
 
-The main thread only steps the session and draws. Whatever can take time, the start of the service and the end of
-all threads included, happens elsewhere.
+The main thread only steps the session and draws. Whatever can take time, heavy imports, the start of the service and
+the end of all threads included, happens elsewhere. Nothing heavy is imported here.
 """
 
 import logging
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
-from hw.card.number_b import NumberB
-from hw.errors import BadPinFormat
-from terminal.failures import failure_for, where
-from terminal.runner.runner import Runner
-from terminal.session import State
-from terminal.session.events import (
-    Cancelled,
-    ConsentSaid,
-    DeclarationWanted,
-    MethodChosen,
-    PrintRetried,
-    PrintSkipped,
-    RegistrationSaid,
-    StaffAgreed,
-    StaffCalled,
-    StaffConfirmed,
-    StaffRefused,
-    TypingChosen,
-    VisitEvent,
-)
-from terminal.session.states import (
-    AgreeingToBirth,
-    AskingConsent,
-    Interrupted,
-    OfferingRegistration,
-    StaffCheck,
-)
-from terminal.session.values import Method
-from terminal.settings import Settings, load_settings
-from ui.kiosk.backstage import Backstage
+from terminal.session import OutOfService, State
 from ui.kiosk.bridge import Bridge
+from ui.kiosk.heartbeat import Heartbeat
 from ui.kiosk.interrupt import on_interrupt
 from ui.kiosk.look import dress
-from ui.kiosk.report import Report
-from ui.kiosk.stock import Stock, take_stock
+from ui.kiosk.opening import Opening
+from ui.kiosk.order import Order, screen_table
+from ui.kiosk.placing import hide_pointer
+from ui.kiosk.single import Single
+from ui.kiosk.staff_side import NoStaffSide, StaffSide, staff_side
+from ui.kiosk.systemd import Notifier
 from ui.kiosk.window import KioskWindow
 from ui.presenter import present
 from ui.presenter.model import Action, ScreenKind
-from ui.wiring.journal import open_journal
+
+if TYPE_CHECKING:
+    from hw.camera.frame import Frame
+    from terminal.runner.health import Health
+    from terminal.runner.tray_sight import TraySight
+    from terminal.session.values import Failure
+    from ui.kiosk.conduct import Conduct
+    from ui.kiosk.panel import Panel
+    from ui.kiosk.report import Report
 
 log = logging.getLogger("uketsuke.kiosk")
 
-LIFT_S = 0.7
+SWITCH_S = 0.001
+"""How long a busy worker may keep the interpreter while the window wants it (Python's own default: 5 ms)."""
+TEND_MS = 1000
+TICKS_PER_S = 100
+"""sysconf(_SC_CLK_TCK) of Linux, the unit of starttime in /proc/self/stat (proc(5))."""
 
 
-def run(fixtures: Path, settings: Path | None, today: date | None = None) -> int:
-    """Open the window and stay until it is closed. Raises BadFile or JournalError for files that cannot be used.
+def run(order: Order) -> int:
+    """Open the window and stay until it is closed.
 
-    `today` is the calendar day of kiosk and service; None: the real one.
+    Raises AlreadyOpen for a second kiosk on real devices, and the rooms' errors for files that cannot be used.
     """
-    read, stock = load_settings(settings), take_stock(fixtures)
-    open_journal(read.journal).close()  # what is wrong with it is told before the window opens
+    with Single() if order.bench is None else nullcontext():
+        return _run(order)
+
+
+def _run(order: Order) -> int:
     application = QApplication.instance() or QApplication([sys.argv[0]])
     if not isinstance(application, QApplication):
         raise TypeError("the process has a Qt application without windows")
+    sys.setswitchinterval(SWITCH_S)
     dress(application)
     application.setQuitOnLastWindowClosed(False)
-    kiosk = Kiosk(stock, read, today)
+    kiosk = Kiosk(order)
     with on_interrupt(kiosk.close), errors_logged():
         kiosk.open()
         status = application.exec()
     kiosk.join()
+    if kiosk.error is not None:
+        raise kiosk.error
     return status
 
 
 class Kiosk:
-    """All of it. `open` it, run Qt's loop, `close` it (which ends the loop), `join` it."""
+    """All of it. `open` it, run Qt's loop, `close` it (which ends the loop), `join` it.
 
-    def __init__(self, stock: Stock, settings: Settings, today: date | None = None) -> None:
+    `error`: why it ended by itself; None when it was closed.
+    """
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.error: BaseException | None = None
+        self.conduct: Conduct | None = None
         self.bridge = Bridge()
-        self.backstage = Backstage(stock, settings, today, self._told)
-        self.runner = Runner(self.backstage.devices(), settings.policy())
-        self.window = KioskWindow(
-            stock, self.runner.mirror.peek, self.close, self.runner.tray_sight
-        )
+        self.notifier = Notifier()
+        self.staff: StaffSide = NoStaffSide()
+        self._panel: Panel | None = None
+        table = screen_table(order.settings)
+        self.window = KioskWindow(table, self._peek, self._tray, self._progress, self.close)
+        hide_pointer(table)
+        self.heartbeat = Heartbeat(self.notifier.alive, self.window)
+        self._opening = Opening(order, self._told, self._opened, self._waits, self._given_up)
         self._closer: threading.Thread | None = None
+        self._tending = QTimer(self.window)
+        self._tending.setInterval(TEND_MS)
         self._connect()
 
     def open(self) -> None:
-        """Show the window at once; everything else starts on its own threads."""
-        self.bridge.carry(self.runner, self._draw)
-        self.window.show()
-        self.backstage.service.start()
-        self.backstage.slips.start()
-        self.runner.start()
+        """Show the window at once; everything else starts behind it."""
+        self.window.stage.show_model(present(OutOfService(1), Nobody()))
+        self.window.open()
+        self.heartbeat.start()
 
     def close(self) -> None:
         """Begin to end; Qt's loop ends when all threads have."""
         if self._closer is not None:
             return
+        self.notifier.stopping()
         self.window.hide()
+        self._tending.stop()
         self.bridge.stop()
         self._closer = threading.Thread(target=self._take_down, name="uketsuke-closer")
         self._closer.start()
 
     def join(self) -> None:
-        """After Qt's loop: the last thread."""
+        """After Qt's loop: the last threads."""
         if self._closer is not None:
             self._closer.join()
+        self.heartbeat.stop()
+        self.staff.close()
+        self.notifier.close()
         self.window.finish()
         self.window.deleteLater()
 
+    def health(self) -> "Health | None":
+        """How the kiosk is doing, for staff; None while it is not open yet."""
+        pauses = self.heartbeat.pauses
+        conduct = self.conduct
+        return None if conduct is None else conduct.health(pauses.count, pauses.longest_s)
+
     def _take_down(self) -> None:
         try:
-            self.backstage.hurry()
-            self.runner.close()
-            self.backstage.close()
+            self._opening.end()
+            if self.conduct is not None:
+                self.conduct.close()
         finally:
             self.bridge.tell(QCoreApplication.quit)
 
     def _connect(self) -> None:
-        stage, panel, backstage = self.window.stage, self.window.panel, self.backstage
+        window, stage = self.window, self.window.stage
+        window.painted.connect(self._first_frame)
         stage.acted.connect(self._acted)
         stage.typed.connect(self._typed)
-        panel.insert.connect(backstage.insert)
-        panel.pull.connect(backstage.pull)
-        panel.lift.connect(lambda: backstage.lift(LIFT_S))
-        panel.blink.connect(backstage.blink)
-        panel.swap_face.connect(backstage.swap_face)
-        panel.stand.connect(backstage.stand)
-        panel.see_card.connect(backstage.see_card)
-        panel.lie.connect(backstage.lie)
-        panel.serve.connect(self._serve)
-        panel.staff.connect(self._staff)
-        panel.announce()
+        stage.touched.connect(self._touched)
+        stage.staff_wanted.connect(self._rise)
+        self._tending.timeout.connect(self._tend)
+
+    def _first_frame(self) -> None:
+        log.info("first frame after %.0f ms", since_start_s() * 1000)
+        self.notifier.ready()
+        if self._closer is None:
+            self._opening.start()
+
+    # -- the rest is there, told by the opening's thread -----------------------------------------------------------
+
+    def _opened(self, conduct: "Conduct") -> None:
+        self.conduct = conduct
+        self.bridge.tell(self._attach)
+
+    def _waits(self, failure: "Failure") -> None:
+        state = OutOfService(1, failure)
+        self.bridge.tell(lambda: self.window.stage.show_model(present(state, Nobody())))
+
+    def _given_up(self, error: BaseException) -> None:
+        self.error = error
+        self.bridge.tell(self.close)
+
+    def _attach(self) -> None:
+        conduct = self.conduct
+        if conduct is None or self._closer is not None:
+            return
+        if conduct.bench is not None:
+            from ui.kiosk.panel_desk import panel_for  # noqa: PLC0415 - only on the bench
+
+            self._panel = panel_for(conduct, conduct.bench)
+            self.window.put_beside(self._panel)
+        self.staff = staff_side(self.window, conduct)
+        self.bridge.carry(conduct.runner, self._draw)
+        conduct.open()
+        self._tending.start()
+        log.info("open after %.0f ms", since_start_s() * 1000)
+
+    # -- what is shown, and what people do -------------------------------------------------------------------------
 
     def _draw(self, state: State) -> None:
-        advice = self.backstage.faces.advice or self.runner.advice
-        self.window.stage.show_model(present(state, self.runner, advice))
-        wanted = isinstance(state, AgreeingToBirth) or (
-            isinstance(state, StaffCheck) and state.visit.photo_read
-        )
-        self.window.panel.show_state(type(state).__name__, staff_wanted=wanted)
+        conduct = self.conduct
+        if conduct is None:
+            return
+        self.window.stage.show_model(conduct.model(state))
+        self.staff.follow(state)
+        if self._panel is not None:
+            wanted = conduct.waits_for_staff(state)
+            self._panel.show_state(type(state).__name__, staff_wanted=wanted)
 
-    def _told(self, report: Report) -> None:
-        self.bridge.tell(lambda: self.window.panel.show_report(report))
+    def _told(self, report: "Report") -> None:
+        self.bridge.tell(lambda: self._show_report(report))
+
+    def _show_report(self, report: "Report") -> None:
+        if self._panel is not None:
+            self._panel.show_report(report)
 
     def _acted(self, visit: int, action: Action) -> None:
-        at = self.backstage.clock.now()
-        if action in (Action.AGREE, Action.DECLINE):
-            self._say(visit, at, agreed=action is Action.AGREE)
-            return
-        events: dict[Action, VisitEvent] = {
-            Action.FACE: MethodChosen(at=at, visit=visit, method=Method.FACE),
-            Action.PIN: MethodChosen(at=at, visit=visit, method=Method.PIN),
-            Action.TYPE: TypingChosen(at=at, visit=visit),
-            Action.STAFF: StaffCalled(at=at, visit=visit),
-            Action.CANCEL: Cancelled(at=at, visit=visit),
-            Action.PRINT_AGAIN: PrintRetried(at=at, visit=visit),
-            Action.PRINT_SKIP: PrintSkipped(at=at, visit=visit),
-            Action.DECLARE: DeclarationWanted(at=at, visit=visit),
-        }
-        self.runner.queue.post(events[action])
-
-    def _say(self, visit: int, at: float, *, agreed: bool) -> None:
-        """An answer to the question that is on the screen."""
-        state = self.runner.state
-        asked = state.resume if isinstance(state, Interrupted) else state
-        if isinstance(asked, AskingConsent):
-            said = ConsentSaid(at=at, visit=visit, question=asked.questions[0], agreed=agreed)
-            self.runner.queue.post(said)
-        if isinstance(asked, OfferingRegistration):
-            self.runner.queue.post(RegistrationSaid(at=at, visit=visit, agreed=agreed))
-        if isinstance(asked, AgreeingToBirth):
-            answer = StaffAgreed if agreed else StaffRefused
-            self.runner.queue.post(answer(at=at, visit=visit))
+        if self.conduct is not None:
+            self.conduct.acted(visit, action)
 
     def _typed(self, kind: ScreenKind, visit: int, digits: str) -> None:
-        if kind is ScreenKind.PIN:
-            self.runner.enter_pin(visit, digits)
-            return
-        try:
-            self.runner.enter_number_b(visit, NumberB(digits.encode("ascii")))
-        except BadPinFormat:
+        if self.conduct is not None and not self.conduct.typed(kind, visit, digits):
             self.window.stage.refuse_number_b()
 
-    def _staff(self, agree: bool) -> None:
-        state = self.runner.state
-        if isinstance(state, AgreeingToBirth):
-            self._say(state.visit.number, self.backstage.clock.now(), agreed=agree)
-        if isinstance(state, StaffCheck):
-            said = StaffConfirmed if agree else StaffRefused
-            at = self.backstage.clock.now()
-            self.runner.queue.post(said(at=at, visit=state.visit.number))
+    def _touched(self, visit: int) -> None:
+        if self.conduct is not None:
+            self.conduct.touched(visit)
 
-    def _serve(self, up: bool) -> None:
-        if up:
-            self.backstage.service.start()
-        else:
-            self.backstage.service.stop()
+    def _rise(self) -> None:
+        self.staff.rise()  # whichever it is by now
+
+    def _tend(self) -> None:
+        if self.conduct is not None:
+            self.conduct.runner.tend()
+
+    def _peek(self) -> "Frame | None":
+        return None if self.conduct is None else self.conduct.runner.mirror.peek()
+
+    def _tray(self) -> "TraySight | None":
+        return None if self.conduct is None else self.conduct.runner.tray_sight()
+
+    def _progress(self, visit: int) -> float | None:
+        return None if self.conduct is None else self.conduct.progress(visit)
+
+
+class Nobody:
+    """A `PersonView` of a kiosk that has read no card yet."""
+
+    def holder_name(self, visit: int) -> str | None:
+        """Nobody is known."""
+
+    def number_b_draft(self, visit: int) -> str | None:
+        """Nothing was read."""
+
+
+def since_start_s() -> float:
+    """Seconds since this process was started, to a hundredth; by the kernel's word (proc(5), field 22)."""
+    fields = Path("/proc/self/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / TICKS_PER_S
 
 
 @contextmanager
@@ -214,6 +255,8 @@ def errors_logged() -> Iterator[None]:
     """An error in a slot goes to the log with its support code and place; the window lives on."""
 
     def hook(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+        from terminal.failures import failure_for, where  # noqa: PLC0415 - all rooms' errors
+
         log.error("%s %s", failure_for(error).code, where(error))
 
     former, sys.excepthook = sys.excepthook, hook

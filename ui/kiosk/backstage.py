@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The virtual world around the kiosk: the hand that holds the card, who stands before the camera, the service.
+"""The bench: a virtual world around the kiosk. Who holds the card, who stands before the camera, the service.
 
 No Qt in here. What takes time runs on lanes, so every method but `close` returns at once; what became of it is told
 in a `Report`.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from eligibility.errors import EligibilityError
@@ -18,27 +17,23 @@ from hw.virtual.reader import MEASURED, VirtualReader
 from hw.virtual.roots import trust_store
 from hw.virtual.tray import TrayCamera, TrayScene
 from hw.virtual.tray_things import card_thing
-from terminal.clock import WallClock
+from terminal.clock import Clock, WallClock
+from terminal.journal.advice import Advice
 from terminal.lanes import Lane
-from terminal.runner.access_listener import access_listener
 from terminal.runner.devices import Devices
 from terminal.settings import Settings
 from ui.kiosk.caretaker import Caretaker
 from ui.kiosk.lies import HOW_IT_LIES, Lie
 from ui.kiosk.report import Report, Reporter
 from ui.kiosk.stock import Stock
-from ui.wiring.access import access_work
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
-from ui.wiring.journal import journal_opener, journal_tender
-from ui.wiring.oqs import FaceDesk, face_desk
-from ui.wiring.printer import papers_opener, printer_opener
-from ui.wiring.slips import Slips, note_ends
-from ui.wiring.tray import reader_loader, tray_opener
+from ui.wiring.house import House, Lines, Outside
+from ui.wiring.tray import tray_opener
 
 
 class Backstage:
-    """Make it, give `devices()` to a runner, `close` it after the runner."""
+    """A `ui.wiring.world.World` of virtual devices, whose other methods are what the panel's buttons do."""
 
     def __init__(
         self,
@@ -47,10 +42,9 @@ class Backstage:
         today: date | None,
         told: Callable[[Report], None],
     ) -> None:
-        self.clock = WallClock()
-        self._stock = stock
+        self.clock: Clock = WallClock()
+        self.stock = stock
         self._settings = settings
-        self._today = today
         self._told = Reporter(told)
         self._reader = VirtualReader(
             self.clock, timing=MEASURED, waiter=self.clock.wait, notify=self.clock.notify
@@ -66,9 +60,9 @@ class Backstage:
         self.tray = TrayScene(self.clock, HOW_IT_LIES[Lie.WELL], HOW_IT_LIES[Lie.WELL])
         self._closing = False
         self.service = Caretaker(stock.people, today, settings, self.clock, self._told)
-        self.slips = Slips(settings, self.service.connect_outbox, self.clock, calendar(today))
+        self._house = House(settings, self.clock, calendar(today), _lines(self.service))
+        self.slips = self._house.slips
         self.slips.outbox.watch(self._told.slips)
-        self.faces = FaceDesk(None)
         self._hand = Lane("hand", self.clock, self._crashed)
 
     def insert(self, name: str) -> None:
@@ -106,41 +100,28 @@ class Backstage:
         """How the card lies before the tray's camera, from now on; the reader feels nothing of it."""
         self._hand.submit(lambda: self._lie(how))
 
+    @property
+    def advice(self) -> Advice | None:
+        """Of the receipt computer's files."""
+        return self._house.advice
+
     def devices(self) -> Devices:
         """The outside world of one kiosk."""
-        now = calendar(self._today)
-        access = access_work(self._settings, self.clock, now, self.service.connect_anchor)
-        if access is not None:
-            self.slips.outbox.listen(note_ends(access))
-        devices = Devices(
+        face = self._settings.face.settings()
+        outside = Outside(
             reader=self._reader,
             open_camera=self._open_camera,
-            load_engine=lambda: self._engines.get(self._settings.face.settings()),
-            connect_service=self.service.connect,
-            trust=trust_store(),
-            clock=self.clock,
-            now=now,
-            kiosk_id=self._settings.kiosk.id,
             open_tray=self._open_tray,
-            load_face_reader=reader_loader(self._settings.tray),
-            tray=self._settings.tray.pace(),
-            open_journal=journal_opener(self._settings.journal),
-            advice=self._settings.advice.limits(),
-            tend_journal=journal_tender(self._settings.journal),
-            clinic=self._settings.clinic.clinic(),
-            slip_days=self._settings.slip.days,
-            breaker=self.service.breaker,
-            open_slips=self.slips.open_book,
-            slip_kept=self.slips.outbox.nudge,
-            link_back=self.slips.outbox.link_back,
-            link_trial=self.slips.outbox.link_trial,
-            open_papers=papers_opener(self._settings),
-            open_printer=printer_opener(self._settings, self.clock),
-            access=access,
-            listeners=() if access is None else (access_listener(access),),
+            load_engine=lambda: self._engines.get(face),
+            drop_engine=self._engines.drop,
+            trust=trust_store(),
         )
-        self.faces = face_desk(self._settings, devices)
-        return replace(devices, listeners=(*devices.listeners, *self.faces.listeners))
+        return self._house.devices(outside)
+
+    def start(self) -> None:
+        """The mock service and the outbox."""
+        self.service.start()
+        self._house.start()
 
     def hurry(self) -> None:
         """Wake whoever waits for the reader or the service: the kiosk is closing."""
@@ -151,8 +132,7 @@ class Backstage:
     def close(self) -> None:
         """Stop everything and join the lanes. Blocks; the runner has to be closed before."""
         self.hurry()
-        self.slips.close()
-        self.faces.close()
+        self._house.close()
         self._hand.close()
         self.service.close()
         self._engines.close()
@@ -162,7 +142,7 @@ class Backstage:
         if name is None:
             raise NoCamera("the panel has none")
         if self._loaded is None or self._loaded[0] != name:
-            self._loaded = (name, load_scene(self._stock.scenes[name]))
+            self._loaded = (name, load_scene(self.stock.scenes[name]))
         return SceneCamera(self._loaded[1], self.clock)
 
     def _open_tray(self) -> Camera:
@@ -210,7 +190,7 @@ class Backstage:
         name = next(name for name, known in self._cards.items() if known is card)
         try:
             shown = self._another(name) if self._stranger else name
-            thing = card_thing(self._known(shown), self._stock.cards[shown])
+            thing = card_thing(self._known(shown), self.stock.cards[shown])
         except HwError as error:
             self._told.problem(str(error))
             return
@@ -220,13 +200,13 @@ class Backstage:
     def _another(self, name: str) -> str:
         """A card with a face, and another holder's."""
         mine = self._cards[name].number_b
-        others = (other for other in self._stock.cards if other != name)
+        others = (other for other in self.stock.cards if other != name)
         found = (o for o in others if self._known(o).number_b not in ("", mine))
         return next(found, name)
 
     def _known(self, name: str) -> SoftwareCard:
         if name not in self._cards:
-            self._cards[name] = load_card(self._stock.cards[name])
+            self._cards[name] = load_card(self.stock.cards[name])
         return self._cards[name]
 
     def _pull(self) -> None:
@@ -246,3 +226,12 @@ class Backstage:
 
     def _crashed(self, lane: str, error: BaseException) -> None:
         self._told.problem(f"{lane}: {type(error).__name__}")
+
+
+def _lines(service: Caretaker) -> Lines:
+    return Lines(
+        visits=service.connect,
+        outbox=service.connect_outbox,
+        anchors=service.connect_anchor,
+        breaker=service.breaker,
+    )

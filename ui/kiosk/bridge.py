@@ -4,11 +4,14 @@
 import math
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from terminal.runner.runner import Runner
 from terminal.session import State
+
+if TYPE_CHECKING:
+    from terminal.runner.runner import Runner
 
 Notice = Callable[[], None]
 
@@ -28,7 +31,7 @@ class Bridge(QObject):
         self._timer.timeout.connect(self._drain)
         self._woken.connect(self._drain, Qt.ConnectionType.QueuedConnection)
 
-    def carry(self, runner: Runner, draw: Callable[[State], None]) -> None:
+    def carry(self, runner: "Runner", draw: Callable[[State], None]) -> None:
         """Pump this runner from now on, and `draw` each state that it comes to rest in."""
         self._runner, self._draw = runner, draw
         runner.queue.on_post(self.wake)
@@ -64,7 +67,7 @@ class Bridge(QObject):
             if runner.state is not before or runner.advice is not hint:
                 self._draw(runner.state)
 
-    def _set_timer(self, runner: Runner) -> None:
+    def _set_timer(self, runner: "Runner") -> None:
         seconds = runner.queue.seconds_to_timer()
         if seconds is None:
             self._timer.stop()

@@ -30,6 +30,14 @@ class Engines:
                 self._loaded[settings] = load_engine(settings, self._models)
             return self._loaded[settings]
 
+    def drop(self, engine: FaceEngine) -> None:
+        """Free this one; the next `get` loads another."""
+        with self._lock:
+            names = [settings for settings, known in self._loaded.items() if known is engine]
+            for settings in names:
+                del self._loaded[settings]
+        engine.close()
+
     def close(self) -> None:
         """Free all models."""
         for loader in self._loaders:

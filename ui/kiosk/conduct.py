@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kiosk without its window: settings, world and runner, and what a person's touches mean to the session.
+
+Making one imports and builds all that is heavy, so it is made on a thread of its own while the window already stands.
+No Qt in here.
+"""
+
+import gc
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from hw.card.number_b import NumberB
+from hw.errors import BadPinFormat
+from terminal.journal.advice import Advice
+from terminal.runner.health import Health
+from terminal.runner.runner import Runner
+from terminal.session import State
+from terminal.session.events import (
+    Cancelled,
+    ConsentSaid,
+    DeclarationWanted,
+    MethodChosen,
+    PrintRetried,
+    PrintSkipped,
+    RegistrationSaid,
+    StaffAgreed,
+    StaffCalled,
+    StaffConfirmed,
+    StaffRefused,
+    TypingChosen,
+    VisitEvent,
+)
+from terminal.session.states import (
+    AgreeingToBirth,
+    AskingConsent,
+    Interrupted,
+    OfferingRegistration,
+    StaffCheck,
+)
+from terminal.session.values import Method
+from terminal.settings import Settings, load_settings
+from ui.kiosk.backstage import Backstage
+from ui.kiosk.order import Order
+from ui.kiosk.report import Report
+from ui.kiosk.stock import take_stock
+from ui.presenter import present
+from ui.presenter.model import Action, ScreenKind, ScreenModel
+from ui.wiring.journal import open_journal
+from ui.wiring.world import RealWorld, World
+
+log = logging.getLogger("uketsuke.kiosk")
+
+Told = Callable[[Report], None]
+
+
+class Conduct:
+    """Make it, `open` it, `close` it. What is not marked otherwise belongs to the main thread.
+
+    Raises the rooms' errors when settings, files or journal cannot be used. `told`: what happens on the bench, from
+    any thread.
+    """
+
+    def __init__(self, order: Order, told: Told) -> None:
+        self.settings: Settings = load_settings(order.settings)
+        open_journal(self.settings.journal).close()  # what is wrong with it is told at once
+        self.bench: Backstage | None = None
+        self.world: World = self._world(order, told)
+        self.runner = Runner(self.world.devices(), self.settings.policy())
+        gc.collect()
+        gc.freeze()  # what lives for good is not looked through again and again while people wait
+
+    @property
+    def advice(self) -> Advice | None:
+        """What staff should do, if anything."""
+        return self.world.advice or self.runner.advice
+
+    def open(self) -> None:
+        """Begin; returns at once."""
+        self.world.start()
+        self.runner.start()
+
+    def close(self) -> None:
+        """End all threads. Blocks: for a thread of its own, after the last event was pumped."""
+        self.world.hurry()
+        self.runner.close()
+        self.world.close()
+
+    def model(self, state: State) -> ScreenModel:
+        """What is to be shown."""
+        return present(state, self.runner, self.advice)
+
+    def health(self, pauses: int, longest_s: float) -> Health:
+        """The runner's account with the window's own pauses."""
+        return replace(self.runner.health(), pauses=pauses, longest_pause_s=longest_s)
+
+    def acted(self, visit: int, action: Action) -> None:
+        """The person touched a button."""
+        at = self.world.clock.now()
+        if action in (Action.AGREE, Action.DECLINE):
+            self.say(visit, agreed=action is Action.AGREE)
+            return
+        made = EVENTS.get(action)
+        if made is None:
+            log.warning("nothing is known of the action %s", action)
+            return
+        self.runner.queue.post(made(at, visit))
+
+    def say(self, visit: int, *, agreed: bool) -> None:
+        """An answer to the question that is on the screen."""
+        at, state = self.world.clock.now(), self.runner.state
+        asked = state.resume if isinstance(state, Interrupted) else state
+        if isinstance(asked, AskingConsent):
+            said = ConsentSaid(at=at, visit=visit, question=asked.questions[0], agreed=agreed)
+            self.runner.queue.post(said)
+        if isinstance(asked, OfferingRegistration):
+            self.runner.queue.post(RegistrationSaid(at=at, visit=visit, agreed=agreed))
+        if isinstance(asked, AgreeingToBirth):
+            answer = StaffAgreed if agreed else StaffRefused
+            self.runner.queue.post(answer(at=at, visit=visit))
+
+    def typed(self, kind: ScreenKind, visit: int, digits: str) -> bool:
+        """The person entered digits; False when they cannot be any card's."""
+        if kind is ScreenKind.PIN:
+            self.runner.enter_pin(visit, digits)
+            return True
+        try:
+            self.runner.enter_number_b(visit, NumberB(digits.encode("ascii")))
+        except BadPinFormat:
+            return False
+        return True
+
+    def progress(self, visit: int) -> float | None:
+        """How much of the visit's card has been read, 0 to 1; None: not known."""
+        del visit
+        return None
+
+    def touched(self, visit: int) -> None:
+        """Somebody is there."""
+
+    def staff_say(self, *, agree: bool) -> None:
+        """The bench's member of staff: person and photo agree, or not."""
+        state = self.runner.state
+        if isinstance(state, AgreeingToBirth):
+            self.say(state.visit.number, agreed=agree)
+        if isinstance(state, StaffCheck):
+            said = StaffConfirmed if agree else StaffRefused
+            at = self.world.clock.now()
+            self.runner.queue.post(said(at=at, visit=state.visit.number))
+
+    def waits_for_staff(self, state: State) -> bool:
+        """Whether staff have to say what they see."""
+        seen = isinstance(state, StaffCheck) and state.visit.photo_read
+        return seen or isinstance(state, AgreeingToBirth)
+
+    def _world(self, order: Order, told: Told) -> World:
+        if order.bench is None:
+            return RealWorld(self.settings, order.settings)
+        self.bench = Backstage(take_stock(order.bench), self.settings, order.today, told)
+        return self.bench
+
+
+EVENTS: dict[Action, Callable[[float, int], VisitEvent]] = {
+    Action.FACE: lambda at, visit: MethodChosen(at=at, visit=visit, method=Method.FACE),
+    Action.PIN: lambda at, visit: MethodChosen(at=at, visit=visit, method=Method.PIN),
+    Action.TYPE: lambda at, visit: TypingChosen(at=at, visit=visit),
+    Action.STAFF: lambda at, visit: StaffCalled(at=at, visit=visit),
+    Action.CANCEL: lambda at, visit: Cancelled(at=at, visit=visit),
+    Action.PRINT_AGAIN: lambda at, visit: PrintRetried(at=at, visit=visit),
+    Action.PRINT_SKIP: lambda at, visit: PrintSkipped(at=at, visit=visit),
+    Action.DECLARE: lambda at, visit: DeclarationWanted(at=at, visit=visit),
+}

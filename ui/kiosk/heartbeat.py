@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Notes when the window does not answer: a beat on Qt's main thread, and a thread that looks whether it comes.
+
+A pause is at least as long as told here: what comes just after a beat is noticed up to `BEAT_S` late. The place is
+where the main thread stood meanwhile, or, when another thread kept the interpreter to itself (an extension module
+that is loaded does), where that one stood. Each place is logged once.
+"""
+
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+log = logging.getLogger("uketsuke.kiosk")
+
+BEAT_S = 0.01
+LIMIT_S = 0.05
+"""A person feels that a key answers at once up to about twice this (the aim of the kiosk, not a standard)."""
+LOOK_S = 0.025
+HOUSE = Path(__file__).parents[2]
+MOST_PLACES = 200
+MOST_FRAMES = 12
+
+Beat = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The window stood still for at least `seconds`, of which the main thread itself worked `busy_s`.
+
+    The rest it waited: for the interpreter, or for a processor that something else had.
+    """
+
+    seconds: float
+    busy_s: float
+    place: str
+
+
+@dataclass(slots=True)
+class Pauses:
+    """What was noted since the start or the last `forget`."""
+
+    count: int = 0
+    longest: Pause | None = None
+
+    @property
+    def longest_s(self) -> float:
+        """Zero without any."""
+        return 0.0 if self.longest is None else self.longest.seconds
+
+    def add(self, pause: Pause) -> None:
+        """One more."""
+        self.count += 1
+        if pause.seconds > self.longest_s:
+            self.longest = pause
+
+
+class Watcher:
+    """The part without Qt: told of each beat by the main thread, looks from a thread of its own."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self.pauses = Pauses()
+        self._now = now
+        self._main = threading.get_ident()
+        self._last_s, self._worked_s = now(), time.thread_time()
+        self._seen: str | None = None
+        self._places: set[str] = set()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="uketsuke-heartbeat", daemon=True)
+
+    def start(self) -> None:
+        """Look from now on."""
+        self._last_s, self._worked_s = self._now(), time.thread_time()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def beat(self) -> None:
+        """The main thread is here."""
+        now, worked_s = self._now(), time.thread_time()
+        late_s = now - self._last_s - BEAT_S
+        if late_s > LIMIT_S:
+            place = self._seen or "too short to be seen"
+            self._note(Pause(late_s, worked_s - self._worked_s, place))
+        self._last_s, self._worked_s, self._seen = now, worked_s, None
+
+    def look(self, slept_s: float) -> None:
+        """Where the main thread stands, if its beat is overdue. `slept_s`: what the last look's sleep really took."""
+        if self._seen is not None or self._now() - self._last_s - BEAT_S <= LIMIT_S:
+            return
+        frames = sys._current_frames()
+        held = slept_s > LOOK_S + LIMIT_S  # this thread could not run either
+        self._seen = _others(frames, self._main) if held else _stack(frames.get(self._main))
+
+    def _run(self) -> None:
+        began = self._now()
+        while not self._stop.wait(LOOK_S):
+            self.look(self._now() - began)
+            began = self._now()
+
+    def _note(self, pause: Pause) -> None:
+        self.pauses.add(pause)
+        if pause.place not in self._places and len(self._places) < MOST_PLACES:
+            self._places.add(pause.place)
+            told = (pause.seconds * 1000, pause.busy_s * 1000, pause.place)
+            log.warning("the window paused for %.0f ms (%.0f of them at work): %s", *told)
+
+
+class Heartbeat(QObject):
+    """Beats on the thread that makes it. `also` is called with each beat (systemd's watchdog hangs on it)."""
+
+    def __init__(self, also: Beat = lambda: None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.watcher = Watcher()
+        self._also = also
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(round(BEAT_S * 1000))
+        self._timer.timeout.connect(self._beat)
+
+    @property
+    def pauses(self) -> Pauses:
+        """What was noted."""
+        return self.watcher.pauses
+
+    def forget(self) -> Pauses:
+        """What was noted, and begin to count anew."""
+        noted, self.watcher.pauses = self.watcher.pauses, Pauses()
+        return noted
+
+    def start(self) -> None:
+        """Begin; to be called shortly before Qt's loop runs."""
+        self.watcher.start()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """End, and join the thread."""
+        self._timer.stop()
+        self.watcher.stop()
+
+    def _beat(self) -> None:
+        self.watcher.beat()
+        self._also()
+
+
+def _others(frames: Mapping[int, FrameType], main: int) -> str:
+    """All threads of the house but the main one, innermost frame first; which one it was cannot be told for sure."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    ours = ((names.get(ident), frame) for ident, frame in frames.items() if ident != main)
+    told = [
+        f"{name}: {_place(frame)}"
+        for name, frame in ours
+        if name and name.startswith("uketsuke-") and not _rests(frame)
+    ]
+    return (
+        f"the interpreter was held, perhaps by {'; '.join(sorted(told)) or 'nobody of the house'}"
+    )
+
+
+def _rests(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.endswith(("/threading.py", "/selectors.py")) or (
+        frame.f_code.co_name == "_others"
+    )
+
+
+def _stack(frame: FrameType | None) -> str:
+    """File, line and function of each frame, innermost first; never a value."""
+    return " < ".join(_place(one) for one in _up(frame)) or "nowhere"
+
+
+def _up(frame: FrameType | None) -> Iterable[FrameType]:
+    found: list[FrameType] = []
+    while frame is not None and len(found) < MOST_FRAMES:
+        found.append(frame)
+        frame = frame.f_back
+    return takewhile(lambda one: one.f_code.co_name != "<module>", found)
+
+
+def _place(frame: FrameType) -> str:
+    path = Path(frame.f_code.co_filename)
+    name = path.relative_to(HOUSE) if path.is_relative_to(HOUSE) else path.name
+    return f"{name}:{frame.f_lineno} {frame.f_code.co_name}"

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""While the window stands already: import and build the rest on a thread, again and again where that can help."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ui.kiosk.order import Order
+
+if TYPE_CHECKING:
+    from terminal.session.values import Failure
+    from ui.kiosk.conduct import Conduct
+    from ui.kiosk.report import Report
+
+log = logging.getLogger("uketsuke.kiosk")
+
+AGAIN_S = 30.0
+"""A journal that is locked or full, a key on a disk that is not there yet: tried again after so long."""
+
+
+class Opening:
+    """`done(conduct)`, `waits(failure)` and `given_up(error)` are called on the opening's own thread."""
+
+    def __init__(
+        self,
+        order: Order,
+        told: "Callable[[Report], None]",
+        done: "Callable[[Conduct], None]",
+        waits: "Callable[[Failure], None]",
+        given_up: Callable[[BaseException], None],
+    ) -> None:
+        self._order = order
+        self._told = told
+        self._done, self._waits, self._given_up = done, waits, given_up
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="uketsuke-opening")
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Try no more, and join the thread."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                if self._try():
+                    return
+                self._stop.wait(AGAIN_S)
+        except BaseException as error:
+            self._given_up(error)
+
+    def _try(self) -> bool:
+        """True when it is open. Raises what no waiting mends: settings, files, faults of our own."""
+        from terminal.errors import JournalError, JournalKeyUnusable  # noqa: PLC0415 - see above
+        from terminal.failures import failure_for  # noqa: PLC0415
+        from ui.kiosk.conduct import Conduct  # noqa: PLC0415
+
+        try:
+            conduct = Conduct(self._order, self._told)
+        except JournalKeyUnusable:
+            raise
+        except JournalError as error:
+            if self._order.bench is not None:
+                raise
+            log.error("not open yet: %s", error)
+            self._waits(failure_for(error))
+            return False
+        self._done(conduct)
+        return True
