@@ -6,9 +6,15 @@ from dataclasses import dataclass
 
 from ui.texts.language import Language
 
+KANJI = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々"
 _MARKED = re.compile(
-    r"｜(?P<any>[^《｜]+)《(?P<read>[^》]+)》|(?P<kanji>[\u3400-\u9fff々]+)《(?P<kana>[^》]+)》"
+    rf"｜(?P<any>[^《》｜]+)《(?P<read>[^《》｜]+)》|(?P<kanji>[{KANJI}]+)《(?P<kana>[^《》｜]+)》"
 )
+_READING = re.compile("[ぁ-ゖー]+")
+
+
+class BadMarks(ValueError):
+    """A reading that belongs to nothing, or is none; says what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +37,35 @@ class Phrase:
         """The text without readings."""
         return "".join(run.base for run in self.runs)
 
+    @property
+    def read(self) -> str:
+        """The text as it is read aloud: the readings in the place of their letters."""
+        return "".join(run.reading or run.base for run in self.runs)
+
 
 def parse(written: str, language: Language) -> Phrase:
-    """What stands in a text file."""
+    """What stands in a text file. Raises BadMarks."""
     runs: list[Run] = []
     end = 0
     for found in _MARKED.finditer(written):
         if found.start() > end:
-            runs.append(Run(written[end : found.start()]))
-        runs.append(Run(found["any"] or found["kanji"], found["read"] or found["kana"]))
+            runs.append(_bare(written[end : found.start()]))
+        runs.append(_marked(found["any"] or found["kanji"], found["read"] or found["kana"]))
         end = found.end()
     if end < len(written):
-        runs.append(Run(written[end:]))
+        runs.append(_bare(written[end:]))
     return Phrase(language, tuple(runs))
+
+
+def _bare(letters: str) -> Run:
+    if any(mark in letters for mark in "《》｜"):
+        raise BadMarks(f"a mark of a reading without its letters or its end: {letters}")
+    return Run(letters)
+
+
+def _marked(base: str, reading: str) -> Run:
+    if not _READING.fullmatch(reading):
+        raise BadMarks(f"the reading of {base} has to be hiragana: {reading}")
+    if " " in base:
+        raise BadMarks(f"a reading stands for one word, not for several: {base}")
+    return Run(base, reading)
