@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """`uketsuke kiosk`: the window."""
 
+import gc
 import logging
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -40,6 +42,7 @@ def kiosk(
         raise typer.Exit(2)
     level = logging.INFO if verbose else logging.WARNING
     logging.basicConfig(level=level, format="%(name)s %(message)s")
+    _hurry()
     from ui.kiosk.app import run  # noqa: PLC0415 - Qt only where a window is
     from ui.kiosk.order import Order  # noqa: PLC0415
     from ui.kiosk.single import AlreadyOpen  # noqa: PLC0415
@@ -50,3 +53,11 @@ def kiosk(
     except AlreadyOpen as error:
         typer.echo(f"uketsuke kiosk: {error}", err=True)
         raise typer.Exit(3) from error
+
+
+def _hurry() -> None:
+    """What keeps the first frame waiting and is of no use before it. The kiosk collects garbage when it is open."""
+    gc.disable()
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # it would look through all packages for some

@@ -67,8 +67,8 @@ class Conduct:
         self.bench: Backstage | None = None
         self.world: World = self._world(order, told)
         self.runner = Runner(self.world.devices(), self.settings.policy())
-        gc.collect()
         gc.freeze()  # what lives for good is not looked through again and again while people wait
+        gc.enable()
 
     @property
     def advice(self) -> Advice | None:

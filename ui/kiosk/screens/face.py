@@ -7,7 +7,7 @@ what is not the colour is dark: the more of the picture's light is of one colour
 
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import (
@@ -22,12 +22,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from hw.camera.frame import Frame
 from ui.kiosk.look import Look
 from ui.kiosk.screens.base import Screen
 from ui.presenter.model import Glow, ScreenModel
 
-Peek = Callable[[], Frame | None]
+if TYPE_CHECKING:
+    from hw.camera.frame import Frame  # brings numpy, which the first frame does not wait for
+
+Peek = Callable[[], "Frame | None"]
 Now = Callable[[], float]
 
 FRAME_MS = 33
@@ -53,7 +55,7 @@ class Mirror(QWidget):
     def __init__(self, peek: Peek) -> None:
         super().__init__()
         self._peek = peek
-        self._frame: Frame | None = None
+        self._frame: "Frame | None" = None
         self._progress = 0.0
         self._glow: Glow | None = None
         self._timer = QTimer(self)
@@ -62,7 +64,7 @@ class Mirror(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
-    def frame(self) -> Frame | None:
+    def frame(self) -> "Frame | None":
         """What is being shown."""
         return self._frame
 
@@ -108,7 +110,7 @@ class Mirror(QWidget):
             self._frame = frame
             self.update()
 
-    def _draw_frame(self, painter: QPainter, frame: Frame) -> None:
+    def _draw_frame(self, painter: QPainter, frame: "Frame") -> None:
         height, width = frame.image.shape[:2]
         stride = frame.image.strides[0]
         image = QImage(frame.image.data, width, height, stride, QImage.Format.Format_BGR888)
