@@ -16,6 +16,7 @@ COMMANDS = (
     "camera",
     "card",
     "card-face",
+    "doctor",
     "gateway",
     "headless",
     "journal",
