@@ -47,6 +47,7 @@ log = logging.getLogger("uketsuke.kiosk")
 SWITCH_S = 0.001
 """How long a busy worker may keep the interpreter while the window wants it (Python's own default: 5 ms)."""
 TEND_MS = 1000
+WARM_MS = 150
 TICKS_PER_S = 100
 """sysconf(_SC_CLK_TCK) of Linux, the unit of starttime in /proc/self/stat (proc(5))."""
 
@@ -99,6 +100,8 @@ class Kiosk:
         self._closer: threading.Thread | None = None
         self._tending = QTimer(self.window)
         self._tending.setInterval(TEND_MS)
+        self._warming = QTimer(self.window)
+        self._warming.setInterval(WARM_MS)
         self._connect()
 
     def open(self) -> None:
@@ -114,6 +117,7 @@ class Kiosk:
         self.notifier.stopping()
         self.window.hide()
         self._tending.stop()
+        self._warming.stop()
         self.bridge.stop()
         self._closer = threading.Thread(target=self._take_down, name="uketsuke-closer")
         self._closer.start()
@@ -150,6 +154,7 @@ class Kiosk:
         stage.touched.connect(self._touched)
         stage.staff_wanted.connect(self._rise)
         self._tending.timeout.connect(self._tend)
+        self._warming.timeout.connect(self._warm_up)
 
     def _first_frame(self) -> None:
         log.info("first frame after %.0f ms", since_start_s() * 1000)
@@ -182,8 +187,9 @@ class Kiosk:
             self.window.put_beside(self._panel)
         self.staff = staff_side(self.window, conduct)
         self.bridge.carry(conduct.runner, self._draw)
-        conduct.open()
+        self._opening.attached()
         self._tending.start()
+        self._warming.start()
         log.info("open after %.0f ms", since_start_s() * 1000)
 
     # -- what is shown, and what people do -------------------------------------------------------------------------
@@ -223,6 +229,15 @@ class Kiosk:
     def _tend(self) -> None:
         if self.conduct is not None:
             self.conduct.runner.tend()
+
+    def _warm_up(self) -> None:
+        """Make the screens one by one while nobody is there, so that none is made while somebody waits for it."""
+        screens = self.window.stage.screens
+        missing = next((kind for kind in ScreenKind if kind not in screens), None)
+        if missing is None:
+            self._warming.stop()
+        elif self.window.stage.model is None or self.window.stage.model.visit is None:
+            _ = screens[missing]
 
     def _peek(self) -> "Frame | None":
         return None if self.conduct is None else self.conduct.runner.mirror.peek()

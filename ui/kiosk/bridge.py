@@ -36,6 +36,7 @@ class Bridge(QObject):
         self._runner, self._draw = runner, draw
         runner.queue.on_post(self.wake)
         draw(runner.state)
+        self.wake()  # for what was posted before
 
     def wake(self) -> None:
         """There is something to do on the main thread."""

@@ -34,15 +34,21 @@ class Opening:
         self._told = told
         self._done, self._waits, self._given_up = done, waits, given_up
         self._stop = threading.Event()
+        self._attached = threading.Event()
         self._thread = threading.Thread(target=self._run, name="uketsuke-opening")
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
 
+    def attached(self) -> None:
+        """The window draws what the conduct tells: now it may open."""
+        self._attached.set()
+
     def end(self) -> None:
         """Try no more, and join the thread."""
         self._stop.set()
+        self._attached.set()
         if self._thread.is_alive():
             self._thread.join()
 
@@ -72,4 +78,7 @@ class Opening:
             self._waits(failure_for(error))
             return False
         self._done(conduct)
+        self._attached.wait()
+        if not self._stop.is_set():
+            conduct.open()  # here, because each thread that it starts is waited for
         return True
