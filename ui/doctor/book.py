@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the checks look at, and what to do about each trouble: checks.toml, in English and for reception in Japanese."""
+"""What the checks look at, and what to do about each trouble (checks.toml): English, and Japanese for reception."""
 
 import tomllib
 from dataclasses import dataclass
