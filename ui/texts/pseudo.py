@@ -15,7 +15,7 @@ OPEN: Final = "［"
 END: Final = "］"
 LONGER: Final = 0.4
 _ACCENTED: Final = str.maketrans(
-    {letter: unicodedata.normalize("NFC", letter + "\u0302") for letter in "aeiouAEIOUcsCSyY"}
+    {letter: unicodedata.normalize("NFC", letter + "\u0302") for letter in "aeiouAEIOU"}
 )
 _FILLING: Final = {Language.JA: "あがえぎお", Language.ZH: "增长文字", Language.KO: "늘린글자"}
 _FILLING_ELSE: Final = "êxtrâ "
