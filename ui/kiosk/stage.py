@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from terminal.screen_settings import ScreenTable
@@ -32,6 +32,15 @@ TOUCHES: Final = (
     QEvent.Type.TouchBegin,
     QEvent.Type.KeyPress,
 )
+WALKING: Final = (
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+)
+"""Keys that lead from one thing to touch to the next."""
 TOLD_EVERY_S: Final = 3.0
 """A touch is told no oftener, unless the visit is about to end."""
 VIEW_KEPT_MS: Final = 60_000
@@ -63,6 +72,7 @@ class Stage(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("stage")
+        self.setProperty("keyboard", False)
         self._table = table or ScreenTable()
         languages = tuple(Language(code) for code in self._table.languages)
         self._eyes = Eyes(peek, look_at_tray, progress, languages)
@@ -133,7 +143,17 @@ class Stage(QWidget):
         """Somebody is there."""
         if event.type() in TOUCHES and isinstance(watched, QWidget) and self.isAncestorOf(watched):
             self._tell_touch()
+            self._show_keyboard(event)
         return False
+
+    def _show_keyboard(self, event: QEvent) -> None:
+        """Where the keyboard is shows from the first Tab or arrow key on, until somebody touches the glass."""
+        uses = isinstance(event, QKeyEvent) and event.key() in WALKING
+        if isinstance(event, QKeyEvent) and not uses:
+            return
+        if uses != self.property("keyboard"):
+            self.setProperty("keyboard", uses)
+            self.setStyleSheet(self.styleSheet())  # Qt looks at the property again
 
     def _tell_touch(self) -> None:
         model, now = self.model, self._now()

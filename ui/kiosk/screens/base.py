@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QVBoxLayout, QWidget
 
 from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.buttons import Kind, TouchButton, plain_label
-from ui.kiosk.screens.say import Say
+from ui.kiosk.screens.say import FreeSay, Say
 from ui.kiosk.screens.staff_note import StaffNote
 from ui.presenter.model import Action, Button, ScreenModel, Text, Tone
 
@@ -34,6 +34,8 @@ class Screen(QWidget):
     stretch_below = 0
     aside = False
     """Whether the second sentence stands beside the middle of a wide screen."""
+    choices_aside = False
+    """Whether the choices stand there too, one above the other."""
     detail_role = Role.BODY
     foot_stays = True
     """Whether the foot keeps its room while nothing is in it."""
@@ -47,7 +49,8 @@ class Screen(QWidget):
         self._band = QFrame()
         self._band.setObjectName("band")
         self._headline = Say(look, Role.HEADLINE, most_lines=2)
-        self._detail = Say(look, self.detail_role, most_lines=4 if self.beside else 3)
+        said = FreeSay if self.beside and self.choices_aside else Say
+        self._detail = said(look, self.detail_role, most_lines=4 if self.beside else 3)
         self._detail.setObjectName("detail")
         self._notes = QVBoxLayout()
         self.middle = QVBoxLayout()
@@ -139,7 +142,8 @@ class Screen(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._band)
         self._place_middle(layout)
-        layout.addLayout(self._choices)
+        if not (self.beside and self.choices_aside):
+            layout.addLayout(self._choices)
         layout.addStretch(self.stretch_below)
         if not self.beside:
             layout.addLayout(self.words)
@@ -148,21 +152,33 @@ class Screen(QWidget):
 
     def _place_middle(self, layout: QVBoxLayout) -> None:
         """The second sentence below what the screen is about, or beside it."""
+        gap = self.look.gap
         if not self.beside:
             layout.addLayout(self.middle, 1)
+            self.words.setContentsMargins(2 * gap, 0, 2 * gap, gap if self.foot_stays else 3 * gap)
             self.words.addWidget(self._detail)
             self.words.addLayout(self._notes)
             return
-        gap = self.look.gap
         row = QBoxLayout(self.along())
         row.setContentsMargins(gap, 0, gap, 0)
         row.addLayout(self.middle, 3)
         row.addLayout(self.words, 2)
+        self._fill_words()
+        layout.addLayout(row, 1)
+
+    def _fill_words(self) -> None:
+        """Together in the middle of the height; with choices below, the sentence has the rest of it."""
+        gap = self.look.gap
+        if self.choices_aside:
+            self.words.addWidget(self._detail, 1)
+            self.words.addLayout(self._notes)
+            self._choices.setContentsMargins(0, gap, gap, gap)
+            self.words.addLayout(self._choices)
+            return
         self.words.addStretch(1)
         self.words.addWidget(self._detail)
         self.words.addLayout(self._notes)
         self.words.addStretch(1)
-        layout.addLayout(row, 1)
 
     def _make_foot(self) -> QWidget:
         gap = self.look.gap
@@ -177,7 +193,8 @@ class Screen(QWidget):
         return foot
 
     def _way_of_choices(self) -> Along:
-        return Along.TopToBottom if self.stacked or self.look.portrait else self.along()
+        stacked = self.stacked or self.look.portrait or (self.beside and self.choices_aside)
+        return Along.TopToBottom if stacked else self.along()
 
     def _offer(self, buttons: tuple[Button, ...]) -> None:
         """Buttons are made anew: there are at most four, and they change once per screen."""

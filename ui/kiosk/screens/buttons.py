@@ -68,7 +68,7 @@ class TouchButton(QPushButton):
 
     def _lay_out(self) -> None:
         pad = self._look.mm(1.5)
-        inside = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        inside = self.inside = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         inside.setContentsMargins(pad, pad // 2, pad, pad // 2)
         inside.setSpacing(0)
         inside.addStretch(1)
@@ -114,7 +114,10 @@ def pale(look: Look) -> str:
 
 
 def sheet(look: Look, kind: Kind) -> str:
-    """The style of a button: ground, edge, pressed, focused, unusable."""
+    """The style of a button: ground, edge, pressed, focused, unusable.
+
+    Inside a window whose property `keyboard` is false, nobody is shown where the keyboard is: nobody uses one.
+    """
     colours, radius = look.colours, look.mm(2.4)
     green = "#ffff00" if look.view.contrast else colours.tones[Tone.GOOD]
     grounds = {Kind.CHOICE: colours.key, Kind.MAIN: green, Kind.QUIET: colours.paper}
@@ -126,6 +129,7 @@ def sheet(look: Look, kind: Kind) -> str:
         f" border-radius: {radius}px; color: {ink_of(look, kind)}; }}"
         f"QPushButton:pressed {{ background: {edges[kind]}; }}"
         f"QPushButton:focus {{ border: {2 * edge + 1}px solid {colours.focus}; }}"
+        f'[keyboard="false"] QPushButton:focus {{ border: {edge}px solid {edges[kind]}; }}'
         f"QPushButton:disabled {{ background: {off}; border-color: {off}; color: {pale(look)}; }}"
     )
 

@@ -6,13 +6,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QPainter, QPolygonF, QTransform
 
-from ui.kiosk.look import LINE
+from ui.kiosk.screens.art.palette import USUAL, Palette, brush, pen
 
 MM: Final = QSizeF(85.60, 53.98)
 RATIO: Final = MM.width() / MM.height()
-CARD: Final = "#fde8ee"
 PHOTO: Final = QRectF(3.6, 18.9, 20.6, 26.1)
 BIRTH: Final = QRectF(30.0, 18.1, 22.0, 3.2)
 EXPIRY: Final = QRectF(55.2, 18.1, 26.6, 3.2)
@@ -28,35 +27,37 @@ LINES: Final = (
 """Left, top and length in mm of what else is printed."""
 
 
-def draw_card_on(painter: QPainter, corners: QPolygonF, *, face: bool) -> None:
+def draw_card_on(
+    painter: QPainter, corners: QPolygonF, *, face: bool, colours: Palette = USUAL
+) -> None:
     """A card whose corners (from its own top left, clockwise) are there. `face`: with its print, otherwise plain."""
     painter.save()
     painter.setTransform(_way_to(corners), combine=True)
-    draw_card(painter, face=face)
+    draw_card(painter, face=face, colours=colours)
     painter.restore()
 
 
-def draw_card(painter: QPainter, *, face: bool) -> None:
+def draw_card(painter: QPainter, *, face: bool, colours: Palette = USUAL) -> None:
     """In a space of 85.6 x 53.98."""
-    painter.setPen(QPen(QColor(LINE), 0.4))
-    painter.setBrush(QBrush(QColor(CARD)))
+    painter.setPen(pen(colours.edge, 0.5))
+    painter.setBrush(brush(colours.card))
     painter.drawRoundedRect(QRectF(QPointF(0, 0), MM), 3.2, 3.2)
     if not face:
         return
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(QColor("#d9c3cb")))
+    painter.setBrush(brush(colours.print))
     for left, top, length in LINES:
         painter.drawRoundedRect(QRectF(left, top, length, 1.8), 0.9, 0.9)
-    _draw_photo(painter)
-    painter.setBrush(QBrush(QColor("#8d7480")))
+    _draw_photo(painter, colours)
+    painter.setBrush(brush(colours.print_dark))
     for box in (BIRTH, EXPIRY, CODE):
         painter.drawRoundedRect(box.adjusted(0, 0.5, 0, -0.5), 1, 1)
 
 
-def _draw_photo(painter: QPainter) -> None:
-    painter.setBrush(QBrush(QColor("#c7d4e3")))
+def _draw_photo(painter: QPainter, colours: Palette) -> None:
+    painter.setBrush(brush(colours.photo))
     painter.drawRoundedRect(PHOTO, 1.2, 1.2)
-    painter.setBrush(QBrush(QColor("#5f6f80")))
+    painter.setBrush(brush(colours.person))
     middle = PHOTO.center()
     painter.drawEllipse(QPointF(middle.x(), middle.y() - 3.5), 4.6, 5.6)
     shoulders = QRectF(middle.x() - 8, middle.y() + 3.4, 16, 19)

@@ -1,16 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
 """How do you want to confirm who you are? Only the ways that this card can go."""
 
-from ui.kiosk.look import Look
+from ui.kiosk.look import Look, Role
+from ui.kiosk.screens.art.icons import ICONS
 from ui.kiosk.screens.base import Screen
+from ui.kiosk.screens.buttons import TouchButton
+from ui.kiosk.screens.choice_card import ChoiceCard
+from ui.presenter.model import Button
 
 
 class ChooseScreen(Screen):
-    """Very big buttons in the middle, and below what went wrong before, if anything did."""
+    """A big card for each way, and below what went wrong before, if anything did."""
 
-    choice_mm = 40.0
-    stretch_below = 1
+    detail_role = Role.STRONG
+    least_mm = 28.0
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.middle.addStretch(1)
+        gap = look.gap
+        self.middle.setContentsMargins(0, 0, 0, 0)
+        self._choices.setContentsMargins(2 * gap, 2 * gap, 2 * gap, 2 * gap)
+        self._choices.setSpacing(2 * gap)
+        layout = self.layout()
+        layout.setStretchFactor(self.middle, 0)  # type: ignore[union-attr]
+        layout.setStretchFactor(self._choices, 1)  # type: ignore[union-attr]
+
+    def make_choice(self, button: Button) -> TouchButton:
+        """A card, if the way has an icon."""
+        icon = ICONS.get(button.action)
+        if icon is None:
+            return super().make_choice(button)
+        card = ChoiceCard(self.look, button, icon)
+        card.setMinimumHeight(max(self.look.touch, self.look.mm(self.least_mm)))
+        return self.wire(card, button)

@@ -12,9 +12,11 @@ from ui.presenter.model import ScreenModel
 class MarkedScreen(Screen):
     """The mark and the colour say the same as the sentence."""
 
+    mark_mm = 30.0
+
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.mark = Mark(look)
+        self.mark = Mark(look, self.mark_mm)
         self.middle.addStretch(1)
         self.middle.addWidget(self.mark, alignment=Qt.AlignmentFlag.AlignCenter)
         self.middle.addStretch(1)

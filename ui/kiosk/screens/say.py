@@ -61,6 +61,7 @@ class Say(QLabel):
         self._phrase: Phrase | None = None
         self._colour = look.colours.ink
         self._setting: Setting | None = None
+        self._known: dict[tuple[float, float], Setting | None] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -81,6 +82,7 @@ class Say(QLabel):
     def show_phrase(self, said: Phrase | None) -> None:
         """Words that stand in no catalogue: a name, a date."""
         self._phrase, self._setting = said, None
+        self._known.clear()
         plain = "" if said is None else said.plain
         self.setText(plain)
         self.setAccessibleName(plain)
@@ -140,6 +142,13 @@ class Say(QLabel):
         return found
 
     def _at(self, size: float, width: float) -> Setting | None:
+        """Layouts ask for the same widths again and again."""
+        key = (size, width)
+        if key not in self._known:
+            self._known[key] = self._measured(size, width)
+        return self._known[key]
+
+    def _measured(self, size: float, width: float) -> Setting | None:
         if self._phrase is None or not self._phrase.runs:
             return None
         font = self._font(size)
@@ -171,6 +180,14 @@ class Say(QLabel):
         ruby.setBold(False)
         ruby.setPixelSize(max(8, round(font.pixelSize() * RUBY)))
         return ruby
+
+
+class FreeSay(Say):
+    """Asks for no height: it has what is left, and shrinks until it fits."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Its layout says how high it is."""
+        return False
 
 
 def _squeeze(font: QFont) -> float:

@@ -2,20 +2,26 @@
 """The card is to be laid so that the camera can read it: one thing to do, and the tray as the camera sees it."""
 
 from terminal.session.values import LayHint
-from ui.kiosk.look import Look
+from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.base import Screen
 from ui.kiosk.screens.tray import LookAtTray, TrayDrawing
 from ui.presenter.model import ScreenModel, Text, Tone
 from ui.presenter.text_ids import TextId
+from ui.texts import phrase
 
 
 class StraightenScreen(Screen):
     """The drawing moves with the card; once it lies well, all of the screen is calm and green."""
 
+    aside = True
+    choices_aside = True
+    choice_mm = 15.0
+    detail_role = Role.STRONG
+
     def __init__(self, look: Look, look_at_tray: LookAtTray) -> None:
         super().__init__(look)
         self._asked: ScreenModel | None = None
-        self.drawing = TrayDrawing(look_at_tray)
+        self.drawing = TrayDrawing(look, look_at_tray)
         self.drawing.well.connect(self._lies_well)
         self.middle.addWidget(self.drawing, 1)
 
@@ -31,6 +37,11 @@ class StraightenScreen(Screen):
         """Keep nothing of where the card lies."""
         self._asked = None
         self.drawing.forget()
+
+    def say(self, headline: Text, tone: Tone) -> None:
+        """The drawing has the sentence's name."""
+        super().say(headline, tone)
+        self.drawing.setAccessibleName(phrase(headline, self.look.view.language).plain)
 
     def _lies_well(self, well: bool) -> None:
         if well:

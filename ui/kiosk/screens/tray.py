@@ -25,16 +25,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from terminal.runner.tray_sight import Point, TraySight
 from terminal.session.values import LayHint, TrayView
-from ui.kiosk.look import INK, TONES
+from ui.kiosk.look import Look
+from ui.kiosk.screens.art.palette import Palette, palette, pen
 from ui.kiosk.screens.card_drawing import RATIO, draw_card_on
 from ui.kiosk.screens.tray_signs import Sign, draw_sign
-from ui.presenter.model import Tone
 
 LookAtTray = Callable[[], TraySight | None]
 
 BEAT_MS = 100
-GROUND: Final = "#e4e0d6"
-LIES_WELL: Final = "#dcefe3"
 SMALLEST, LARGEST = 0.45, 0.86
 """Of the frame's width: how wide the place for a card is drawn, whatever the camera sees."""
 USUAL: Final = 0.7
@@ -50,9 +48,10 @@ class TrayDrawing(QWidget):
 
     well = Signal(bool)
 
-    def __init__(self, look: LookAtTray) -> None:
+    def __init__(self, look: Look, look_at_tray: LookAtTray) -> None:
         super().__init__()
-        self._look = look
+        self._look = look_at_tray
+        self._colours, self._line = palette(look), max(2.0, look.mm(0.6))
         self._sight: TraySight | None = None
         self._hint: LayHint | None = None
         self._beat = self._well = 0
@@ -61,7 +60,7 @@ class TrayDrawing(QWidget):
         self._timer.setInterval(BEAT_MS)
         self._timer.timeout.connect(self._see)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(360, 240)
+        self.setMinimumSize(look.mm(42), look.mm(30))
 
     @property
     def sight(self) -> TraySight | None:
@@ -117,26 +116,27 @@ class TrayDrawing(QWidget):
         """The tray in the frame's proportions, as large as there is room."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = self._frame()
+        frame, colours = self._frame(), self._colours
         place, card = self._place(frame), self._card(frame)
-        _draw_ground(painter, frame)
+        _draw_ground(painter, frame, colours, self._line)
         painter.setClipRect(frame.adjusted(2, 2, -2, -2))
-        _draw_place(painter, place, well=self.lies_well)
+        _draw_place(painter, place, colours, self._line, well=self.lies_well)
         if card is not None:
             self._draw_card(painter, card)
         if self.lies_well:
-            draw_sign(painter, Sign(place, card, 0.0), None)
+            draw_sign(painter, Sign(place, card, 0.0, colours), None)
         elif self._hint is not None:
-            draw_sign(painter, Sign(place, card, (self._beat % BEATS) / BEATS), self._hint)
+            phase = (self._beat % BEATS) / BEATS
+            draw_sign(painter, Sign(place, card, phase, colours), self._hint)
         painter.end()
 
     def _draw_card(self, painter: QPainter, card: QPolygonF) -> None:
         known = self._sight is not None and self._sight.upright is not None
         if self._hint is not LayHint.TURN_OVER:  # its sign is a card itself
-            draw_card_on(painter, card, face=known)
+            draw_card_on(painter, card, face=known, colours=self._colours)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        tone = Tone.GOOD if self.lies_well else Tone.CALM
-        painter.setPen(QPen(QColor(TONES[tone]), 5, j=Qt.PenJoinStyle.RoundJoin))
+        colour = self._colours.good if self.lies_well else self._colours.go
+        painter.setPen(pen(colour, self._line))
         painter.drawPolygon(card)
 
     def _frame(self) -> QRectF:
@@ -171,18 +171,21 @@ class TrayDrawing(QWidget):
         )
 
 
-def _draw_ground(painter: QPainter, frame: QRectF) -> None:
-    painter.setPen(QPen(QColor(INK), 3))
-    painter.setBrush(QBrush(QColor(GROUND)))
-    painter.drawRoundedRect(frame, 18, 18)
+def _draw_ground(painter: QPainter, frame: QRectF, colours: Palette, line: float) -> None:
+    painter.setPen(pen(colours.edge, 0.6 * line))
+    painter.setBrush(QBrush(QColor(colours.tray)))
+    radius = 0.06 * frame.height()
+    painter.drawRoundedRect(frame, radius, radius)
 
 
-def _draw_place(painter: QPainter, place: QRectF, *, well: bool) -> None:
-    tone = TONES[Tone.GOOD if well else Tone.CALM]
+def _draw_place(
+    painter: QPainter, place: QRectF, colours: Palette, line: float, *, well: bool
+) -> None:
     style = Qt.PenStyle.SolidLine if well else Qt.PenStyle.DashLine
-    painter.setPen(QPen(QColor(tone), 5, style))
-    painter.setBrush(QBrush(QColor(LIES_WELL if well else "white")))
-    painter.drawRoundedRect(place, 14, 14)
+    painter.setPen(QPen(QColor(colours.good if well else colours.go), line, style))
+    painter.setBrush(QBrush(QColor(colours.well if well else colours.place)))
+    radius = 0.07 * place.height()
+    painter.drawRoundedRect(place, radius, radius)
 
 
 def _long_side(corners: tuple[Point, ...], frame: float) -> float:

@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPolygonF
 
 from terminal.session.values import LayHint
-from ui.kiosk.look import INK, TONES
+from ui.kiosk.screens.art.palette import USUAL, Palette
+from ui.kiosk.screens.art.palette import pen as _pen
 from ui.kiosk.screens.card_drawing import draw_card_on
-from ui.presenter.model import Tone
 
-BLUE: Final = TONES[Tone.CALM]
-GREEN: Final = TONES[Tone.GOOD]
-SKIN: Final = "#e3b897"
-LIGHT: Final = "#f2b705"
 NEAR: Final = 0.06
 """Of the place's width: a card so near to it needs no arrow."""
 ASKEW: Final = 26.0
@@ -35,6 +31,7 @@ class Sign:
     place: QRectF
     card: QPolygonF | None
     phase: float
+    colours: Palette = USUAL
 
     @property
     def middle(self) -> QPointF:
@@ -71,10 +68,10 @@ def draw_sign(painter: QPainter, sign: Sign, hint: LayHint | None) -> None:
 def _draw_tick(painter: QPainter, sign: Sign) -> None:
     u, at = sign.unit, sign.place.center()
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(QColor(GREEN)))
+    painter.setBrush(QBrush(QColor(sign.colours.good)))
     painter.drawEllipse(at, 2.4 * u, 2.4 * u)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen("white", 0.6 * u))
+    painter.setPen(_pen(sign.colours.sign, 0.6 * u))
     points = [QPointF(-1.1, 0.1), QPointF(-0.3, 0.9), QPointF(1.2, -0.8)]
     painter.drawPolyline(QPolygonF([at + point * u for point in points]))
 
@@ -86,7 +83,7 @@ def _draw_way(painter: QPainter, sign: Sign) -> None:
         return
     way = sign.place.center() - sign.middle
     if math.hypot(way.x(), way.y()) > NEAR * sign.place.width():
-        _draw_arrow(painter, sign.middle, sign.middle + way * (0.5 + 0.5 * sign.phase), sign.unit)
+        _draw_arrow(painter, sign.middle, sign.middle + way * (0.5 + 0.5 * sign.phase), sign)
     else:
         _draw_round(painter, sign.middle, 2.6 * sign.unit, sign)
 
@@ -99,7 +96,7 @@ def _draw_example(painter: QPainter, sign: Sign) -> None:
     corners = [(-1, -1), (1, -1), (1, 1), (-1, 1)]
     painter.setOpacity(0.85)
     card = QPolygonF([QPointF(x * half[0], y * half[1]) for x, y in corners])
-    draw_card_on(painter, card, face=True)
+    draw_card_on(painter, card, face=True, colours=sign.colours)
 
 
 def _draw_turn(painter: QPainter, sign: Sign) -> None:
@@ -114,26 +111,26 @@ def _draw_turn(painter: QPainter, sign: Sign) -> None:
     if turned < 0:
         corners = [(-bottom, rise), (bottom, rise), (top, -rise), (-top, -rise)]
     quad = QPolygonF([at + QPointF(x * 0.9, y * 0.9) for x, y in corners])
-    draw_card_on(painter, quad, face=turned < 0)
-    _draw_curve(painter, QPointF(sign.place.right() + 1.1 * u, at.y()), 2.2 * u, u)
+    draw_card_on(painter, quad, face=turned < 0, colours=sign.colours)
+    _draw_curve(painter, QPointF(sign.place.right() + 1.1 * u, at.y()), 2.2 * u, sign)
 
 
-def _draw_curve(painter: QPainter, at: QPointF, radius: float, unit: float) -> None:
+def _draw_curve(painter: QPainter, at: QPointF, radius: float, sign: Sign) -> None:
     """Half a circle with an arrow's head at its lower end."""
     box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(BLUE, 0.5 * unit))
+    painter.setPen(_pen(sign.colours.go, 0.5 * sign.unit))
     painter.drawArc(box, 80 * 16, -150 * 16)
     end = QPointF(
         at.x() + radius * math.cos(math.radians(70)), at.y() + radius * math.sin(math.radians(70))
     )
-    _draw_head(painter, end, math.radians(160), unit)
+    _draw_head(painter, end, math.radians(160), sign)
 
 
 def _draw_round(painter: QPainter, at: QPointF, radius: float, sign: Sign) -> None:
     """Two arrows round the middle: turn it a little."""
     u, swing = sign.unit, 30 * math.sin(2 * math.pi * sign.phase)
-    painter.setPen(_pen(BLUE, 0.5 * u))
+    painter.setPen(_pen(sign.colours.go, 0.5 * u))
     for side in (0, 180):
         painter.save()
         painter.translate(at)
@@ -142,7 +139,7 @@ def _draw_round(painter: QPainter, at: QPointF, radius: float, sign: Sign) -> No
         painter.drawArc(QRectF(-radius, -radius, 2 * radius, 2 * radius), -50 * 16, 100 * 16)
         end = math.radians(-50)
         head = QPointF(radius * math.cos(end), radius * math.sin(end))
-        _draw_head(painter, head, end - math.pi / 2, u)
+        _draw_head(painter, head, end - math.pi / 2, sign)
         painter.restore()
 
 
@@ -150,14 +147,14 @@ def _draw_hand(painter: QPainter, sign: Sign) -> None:
     """A hand that leaves the card downwards."""
     u = 1.35 * sign.unit
     painter.translate(sign.place.center() + QPointF(0, (0.4 + 3.6 * sign.phase) * u))
-    painter.setPen(_pen(INK, 0.16 * u))
-    painter.setBrush(QBrush(QColor(SKIN)))
+    painter.setPen(_pen(sign.colours.edge, 0.16 * u))
+    painter.setBrush(QBrush(QColor(sign.colours.skin)))
     hand = _rounded(QRectF(-1.9 * u, 0.8 * u, 3.8 * u, 9.0 * u), 1.3 * u)
     for x, top in FINGERS:
         hand = hand.united(_rounded(QRectF(x * u, top * u, 0.9 * u, 4.6 * u), 0.45 * u))
     painter.drawPath(hand.simplified())
     painter.translate(3.6 * u, 0.0)
-    _draw_arrow(painter, QPointF(0, 0), QPointF(0, 2.2 * u), sign.unit)
+    _draw_arrow(painter, QPointF(0, 0), QPointF(0, 2.2 * u), sign)
 
 
 def _rounded(box: QRectF, radius: float) -> QPainterPath:
@@ -170,27 +167,27 @@ def _draw_glare(painter: QPainter, sign: Sign) -> None:
     """Rays on the card, and arrows to both sides: move it a little."""
     u, at = sign.unit, sign.middle
     reach = (1.9 + 0.4 * math.sin(2 * math.pi * sign.phase)) * u
-    _draw_sun(painter, at, u, reach)
+    _draw_sun(painter, at, sign, reach)
     for way in (-1, 1):
         begin = at + QPointF(way * 3.2 * u, 0)
-        _draw_arrow(painter, begin, begin + QPointF(way * (1.6 + sign.phase) * u, 0), u)
+        _draw_arrow(painter, begin, begin + QPointF(way * (1.6 + sign.phase) * u, 0), sign)
 
 
 def _draw_lamp(painter: QPainter, sign: Sign) -> None:
     """A lamp above the place, whose light grows."""
     u, at = sign.unit, QPointF(sign.place.center().x(), sign.place.top() + 2.4 * sign.unit)
-    light = QColor(LIGHT)
+    light = QColor(sign.colours.light)
     light.setAlpha(round(40 + 110 * sign.phase))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QBrush(light))
     cone = [(-1.0, 0.6), (1.0, 0.6), (5.4, 6.4), (-5.4, 6.4)]
     painter.drawPolygon(QPolygonF([at + QPointF(x, y) * u for x, y in cone]))
-    _draw_sun(painter, at, u, 1.9 * u)
+    _draw_sun(painter, at, sign, 1.9 * u)
 
 
-def _draw_sun(painter: QPainter, at: QPointF, unit: float, reach: float) -> None:
-    painter.setPen(_pen(INK, 0.16 * unit))
-    painter.setBrush(QBrush(QColor(LIGHT)))
+def _draw_sun(painter: QPainter, at: QPointF, sign: Sign, reach: float) -> None:
+    painter.setPen(_pen(sign.colours.edge, 0.16 * sign.unit))
+    painter.setBrush(QBrush(QColor(sign.colours.light)))
     rays = []
     for step in range(16):
         far, angle = (reach if step % 2 == 0 else reach * 0.5), math.pi * step / 8
@@ -202,45 +199,45 @@ def _draw_shake(painter: QPainter, sign: Sign) -> None:
     """Lines beside the card that say it trembles, and the sign for: leave it."""
     u, tremble = sign.unit, 0.3 * math.sin(4 * math.pi * sign.phase)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(BLUE, 0.35 * u))
+    painter.setPen(_pen(sign.colours.go, 0.35 * u))
     for way in (-1, 1):
         for step in (0.9, 1.7):
             edge = sign.place.center().x() + way * (sign.place.width() / 2 + (step + tremble) * u)
             middle, high = sign.place.center().y(), (3.0 - step) * u
             painter.drawLine(QPointF(edge, middle - high), QPointF(edge, middle + high))
-    _draw_pause(painter, sign.place.center(), u)
+    _draw_pause(painter, sign.place.center(), sign)
 
 
-def _draw_pause(painter: QPainter, at: QPointF, unit: float) -> None:
+def _draw_pause(painter: QPainter, at: QPointF, sign: Sign) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(QColor(BLUE)))
-    painter.drawEllipse(at, 2.2 * unit, 2.2 * unit)
-    painter.setBrush(QBrush(QColor("white")))
+    painter.setBrush(QBrush(QColor(sign.colours.go)))
+    painter.drawEllipse(at, 2.2 * sign.unit, 2.2 * sign.unit)
+    painter.setBrush(QBrush(QColor(sign.colours.sign)))
     for x in (-0.85, 0.25):
         painter.drawRoundedRect(
-            QRectF(at.x() + x * unit, at.y() - 1.0 * unit, 0.6 * unit, 2.0 * unit), 2, 2
+            QRectF(
+                at.x() + x * sign.unit, at.y() - 1.0 * sign.unit, 0.6 * sign.unit, 2.0 * sign.unit
+            ),
+            2,
+            2,
         )
 
 
-def _draw_arrow(painter: QPainter, begin: QPointF, end: QPointF, unit: float) -> None:
+def _draw_arrow(painter: QPainter, begin: QPointF, end: QPointF, sign: Sign) -> None:
     way = end - begin
     angle = math.atan2(way.y(), way.x())
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(BLUE, 0.6 * unit))
-    painter.drawLine(begin, end - QPointF(math.cos(angle), math.sin(angle)) * 0.6 * unit)
-    _draw_head(painter, end, angle, unit)
+    painter.setPen(_pen(sign.colours.go, 0.6 * sign.unit))
+    painter.drawLine(begin, end - QPointF(math.cos(angle), math.sin(angle)) * 0.6 * sign.unit)
+    _draw_head(painter, end, angle, sign)
 
 
-def _draw_head(painter: QPainter, tip: QPointF, angle: float, unit: float) -> None:
+def _draw_head(painter: QPainter, tip: QPointF, angle: float, sign: Sign) -> None:
     painter.save()
     painter.translate(tip)
     painter.rotate(math.degrees(angle))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(QColor(BLUE)))
+    painter.setBrush(QBrush(QColor(sign.colours.go)))
     shape = [(0.5, 0.0), (-0.9, -0.9), (-0.9, 0.9)]
-    painter.drawPolygon(QPolygonF([QPointF(x, y) * unit for x, y in shape]))
+    painter.drawPolygon(QPolygonF([QPointF(x, y) * sign.unit for x, y in shape]))
     painter.restore()
-
-
-def _pen(colour: str, width: float) -> QPen:
-    return QPen(QColor(colour), width, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
