@@ -192,3 +192,5 @@ class TextId(StrEnum):
     BUTTON_CONTINUE = auto()
 
     SUPPORT_CODE = auto()
+
+    LOOK_AT_SCREEN = auto()
