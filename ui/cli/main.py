@@ -25,6 +25,7 @@ COMMANDS = (
     "printer",
     "radio",
     "service",
+    "setup",
     "slip",
 )
 """Each is `app` (a group) or a function of its own name in the module of the same name in `ui.cli`."""

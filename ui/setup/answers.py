@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where the answers come from: a person at the terminal, a file, or nobody (then what is there, and the defaults)."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hw.errors import BadFile
+from hw.toml_file import load_toml, read_text
+from ui.setup.questions import KEYS, Question, Topic
+
+NONE = "-"
+"""Typed for "there is none"."""
+
+
+class Options(BaseModel):
+    """`[setup]` of a file of answers: what is no key of uketsuke.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    journal_key: Literal["credential", "file"] = Field(
+        "credential",
+        description="handed over by systemd, or read from its file by the kiosk's user",
+    )
+    tests: bool = Field(True, description="try reader, cameras, printer and service")
+    print: bool = Field(True, description="print the page at the end, if the printer takes A4")
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    setup: Options = Options()
+
+
+class Answers(Protocol):
+    """`ask` gives a value that passes `check`."""
+
+    def begin(self, topic: Topic) -> None:
+        """A topic's questions follow."""
+        ...
+
+    def ask(self, question: Question, proposal: Any, check: Callable[[Any], Any]) -> Any:
+        """The answer, checked. Raises BadFile when there is nobody to ask again."""
+        ...
+
+    def again(self, reason: str) -> None:
+        """The answers of a topic do not fit together. Raises BadFile when there is nobody to ask again."""
+        ...
+
+    def options(self) -> Options:
+        """How the set-up itself shall go."""
+        ...
+
+
+class Proposals:
+    """Nobody is asked."""
+
+    def begin(self, topic: Topic) -> None:
+        """Nobody hears it."""
+
+    def ask(self, question: Question, proposal: Any, check: Callable[[Any], Any]) -> Any:
+        try:
+            return check(proposal)
+        except ValueError as error:
+            raise BadFile("the answers", None, question.key, str(error)) from None
+
+    def again(self, reason: str) -> None:
+        raise BadFile("the answers", reason=reason)
+
+    def options(self) -> Options:
+        return Options()
+
+
+class FileAnswers(Proposals):
+    """A TOML file with the keys that are asked for, and `[setup]`; what it does not say is as proposed.
+
+    Raises BadFile.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._options = load_toml(path, _Written).setup
+        found = _flat(tomllib.loads(read_text(path)))
+        self._values = {key: value for key, value in found.items() if not key.startswith("setup.")}
+        unknown = sorted(set(self._values) - set(KEYS))
+        if unknown:
+            allowed = ", ".join(KEYS)
+            raise BadFile(path, None, unknown[0], f"nobody asks for it; asked are: {allowed}")
+
+    def ask(self, question: Question, proposal: Any, check: Callable[[Any], Any]) -> Any:
+        given = self._values.get(question.key, proposal)
+        try:
+            return check(None if given == NONE else given)
+        except ValueError as error:
+            raise BadFile(self._path, None, question.key, str(error)) from None
+
+    def again(self, reason: str) -> None:
+        raise BadFile(self._path, reason=reason)
+
+    def options(self) -> Options:
+        return self._options
+
+
+@dataclass(slots=True)
+class Dialogue:
+    """A person. `prompt(text, shown default) -> typed`, `say(line)`: the terminal's."""
+
+    prompt: Callable[[str, str], str]
+    say: Callable[[str], None]
+    given: Options = field(default_factory=Options)
+
+    def begin(self, topic: Topic) -> None:
+        self.say("")
+        self.say(f"{topic.title}  (Enter takes what stands in [ ], {NONE} means none)")
+
+    def ask(self, question: Question, proposal: Any, check: Callable[[Any], Any]) -> Any:
+        """Again and again, until it can be right."""
+        shown = NONE if proposal in (None, "") else _shown(proposal)
+        while True:
+            typed = self.prompt(question.text, shown).strip()
+            try:
+                return check(_meant(typed, proposal, shown))
+            except ValueError as error:
+                self.say(f"  {typed}: {error}")
+
+    def again(self, reason: str) -> None:
+        self.say(f"  These do not fit together: {reason}. Once more, please.")
+
+    def options(self) -> Options:
+        return self.given
+
+
+def _meant(typed: str, proposal: Any, shown: str) -> Any:
+    """Enter takes the proposal itself and not its picture; none for a text that may be empty is empty."""
+    if typed == shown:
+        return proposal
+    return ("" if proposal == "" else None) if typed == NONE else typed
+
+
+def _shown(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _flat(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """`table.key` for each key of each table."""
+    return {
+        f"{name}.{key}": value
+        for name, table in tables.items()
+        for key, value in (table.items() if isinstance(table, dict) else [("", table)])
+    }

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What root has to install, as files in a folder, with the commands: the set-up changes nothing of the system."""
+
+import sys
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from terminal.settings import Settings
+from ui.setup.whole_files import make_folder, write_whole
+
+USER = "uketsuke"
+DEBIAN = (
+    "pcscd libccid fonts-noto-cjk alsa-utils xauth xserver-xorg-core xserver-xorg-input-libinput "
+    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxkbcommon-x11-0"
+)
+PLACES = {
+    "uketsuke-screen.service": "/etc/systemd/system",
+    "uketsuke-kiosk.service": "/etc/systemd/system",
+    "10-uketsuke-kiosk.conf": "/etc/X11/xorg.conf.d",
+    "70-uketsuke.rules": "/etc/udev/rules.d",
+    "uketsuke-modprobe.conf": "/etc/modprobe.d",
+    "50-uketsuke-pcscd.rules": "/etc/polkit-1/rules.d",
+    "uketsuke-journald.conf": "/etc/systemd/journald.conf.d",
+    "uketsuke-coredump.conf": "/etc/systemd/coredump.conf.d",
+}
+"""File in ui/install, and where it belongs."""
+UNIT = "uketsuke-kiosk.service"
+PROGRAM = "/opt/uketsuke/.venv/bin/uketsuke"
+SETTINGS = "/etc/uketsuke/uketsuke.toml"
+JOURNAL_KEY = "/etc/uketsuke/journal.key"
+SCRIPT = "install.sh"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The paths of this set-up. `journal_key`: None where no journal is kept."""
+
+    settings_file: Path
+    settings: Settings
+    journal_key: Path | None
+    program: Path = field(default_factory=lambda: Path(sys.executable).with_name("uketsuke"))
+
+    @property
+    def folder(self) -> Path:
+        """Where settings and keys lie."""
+        return self.settings_file.parent
+
+    @property
+    def written(self) -> list[Path]:
+        """Folders that the kiosk writes to."""
+        settings = self.settings
+        journal = settings.journal.path
+        found = [
+            journal.parent if journal else None,
+            settings.printer.directory,
+            settings.oqs.face_dir,
+        ]
+        return list(dict.fromkeys(path for path in found if path is not None))
+
+
+def write_system_files(folder: Path, machine: Machine) -> list[Path]:
+    """Write all files and the script of commands; their paths. Raises BadFile."""
+    make_folder(folder)
+    contents = {name: packaged(name) for name in PLACES}
+    contents[UNIT] = unit(machine)
+    contents[SCRIPT] = "\n".join(("#!/bin/sh", *commands(machine), ""))
+    paths = []
+    for name, content in contents.items():
+        path = folder / name
+        write_whole(path, content.encode("utf-8"), 0o755 if name == SCRIPT else 0o644)
+        paths.append(path)
+    return paths
+
+
+def packaged(name: str) -> str:
+    """A file of ui/install as it is."""
+    return files("ui").joinpath("install", name).read_text(encoding="utf-8")
+
+
+def unit(machine: Machine) -> str:
+    """The kiosk's unit with this machine's paths."""
+    text = packaged(UNIT).replace(PROGRAM, _quoted(machine.program))
+    text = text.replace(SETTINGS, _quoted(machine.settings_file))
+    apart = machine.folder not in machine.written
+    kept = (
+        f"ReadOnlyPaths={_quoted(machine.folder)}"
+        if apart
+        else "# Settings and data share a folder."
+    )
+    text = text.replace("ReadOnlyPaths=/etc/uketsuke", kept)
+    line = f"LoadCredential=journal.key:{JOURNAL_KEY}"
+    if machine.settings.journal.credential is None or machine.journal_key is None:
+        text = text.replace(line, "# The settings name the key's file ([journal] key_file).")
+    else:
+        text = text.replace(line, f"LoadCredential=journal.key:{machine.journal_key}")
+    # A folder on the network may be away when the kiosk starts: the kiosk starts without it.
+    paths = "".join(f"ReadWritePaths=-{_quoted(path)}\n" for path in machine.written)
+    return text.replace("ProtectHome=yes\n", f"{paths}ProtectHome=yes\n")
+
+
+def commands(machine: Machine) -> list[str]:
+    """What root has to do, line by line; harmless when it is done again."""
+    folder = machine.folder
+    lines = [
+        "# As root, in this folder. Harmless when it is done again.",
+        "set -eu",
+        'cd "$(dirname "$0")"',
+        f"apt-get install -y --no-install-recommends {DEBIAN}",
+        f"id {USER} >/dev/null 2>&1 || adduser --system --group --home /var/lib/{USER} {USER}",
+        *(f"install -D -m 644 {name} {place}/{name}" for name, place in PLACES.items()),
+        *(f'install -d -o {USER} -g {USER} -m 700 "{path}"' for path in _own(machine)),
+        f'chown -R {USER}:{USER} "{folder}"',
+    ]
+    if machine.settings.journal.credential is not None and machine.journal_key is not None:
+        lines.append(f'chown root:root "{machine.journal_key}"  # systemd hands it over')
+    return [
+        *lines,
+        "udevadm control --reload",
+        "systemctl set-default multi-user.target",
+        "timedatectl set-timezone Asia/Tokyo",
+        "systemctl restart systemd-journald",
+        "systemctl daemon-reload",
+        f"systemctl enable --now pcscd.socket {UNIT}",
+    ]
+
+
+def _own(machine: Machine) -> list[Path]:
+    """The folders that belong to the kiosk; the receipt computer's is another's."""
+    others = machine.settings.oqs.face_dir
+    return [path for path in machine.written if path not in (others, machine.folder)]
+
+
+def _quoted(path: Path) -> str:
+    """As systemd.unit(5) reads it: a percent sign begins a specifier, blanks part words."""
+    text = str(path).replace("%", "%%")
+    return f'"{text}"' if " " in text else text
