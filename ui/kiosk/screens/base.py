@@ -37,6 +37,8 @@ class Screen(QWidget):
     choices_aside = False
     """Whether the choices stand there too, one above the other."""
     detail_role = Role.BODY
+    detail_upright = Role.BODY
+    """The same on a screen that is higher than wide."""
     foot_stays = True
     """Whether the foot keeps its room while nothing is in it."""
 
@@ -50,7 +52,8 @@ class Screen(QWidget):
         self._band.setObjectName("band")
         self._headline = Say(look, Role.HEADLINE, most_lines=2)
         said = FreeSay if self.beside and self.choices_aside else Say
-        self._detail = said(look, self.detail_role, most_lines=4 if self.beside else 3)
+        role = self.detail_upright if look.portrait else self.detail_role
+        self._detail = said(look, role, most_lines=4 if self.beside else 3)
         self._detail.setObjectName("detail")
         self._notes = QVBoxLayout()
         self.middle = QVBoxLayout()

@@ -12,7 +12,7 @@ from ui.presenter.model import Button
 class ChooseScreen(Screen):
     """A big card for each way, and below what went wrong before, if anything did."""
 
-    detail_role = Role.STRONG
+    detail_role = detail_upright = Role.STRONG
     least_mm = 28.0
 
     def __init__(self, look: Look) -> None:

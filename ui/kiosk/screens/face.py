@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The face check: a live mirror, an oval to put the face in, one instruction, and light for the face.
+"""The face check: a live mirror, an oval to put the face in, one thing to do at a time, and light for the face.
 
 While the check asks for light, all of the screen but its words and the oval shines in the colour asked for, and
 what is not the colour is dark: the more of the picture's light is of one colour, the plainer it comes back.
@@ -7,137 +7,23 @@ what is not the colour is dark: the more of the picture's light is of one colour
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import (
-    QColor,
-    QHideEvent,
-    QImage,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
 from ui.kiosk.look import Look
 from ui.kiosk.screens.base import Screen
+from ui.kiosk.screens.coach import Coach
+from ui.kiosk.screens.mirror import DARK, GLOWS, Mirror, Peek
 from ui.presenter.model import Glow, ScreenModel
 
-if TYPE_CHECKING:
-    from hw.camera.frame import Frame  # brings numpy, which the first frame does not wait for
+__all__ = ["SHORTEST_GLOW_S", "FaceScreen", "Mirror", "Peek"]
 
-Peek = Callable[[], "Frame | None"]
 Now = Callable[[], float]
-
-FRAME_MS = 33
-GLOWS: Final = {
-    Glow.RED: QColor(255, 0, 0),
-    Glow.GREEN: QColor(0, 255, 0),
-    Glow.BLUE: QColor(0, 0, 255),
-    Glow.WHITE: QColor(255, 255, 255),
-}
-DARK: Final = "#000000"
-DIMMED: Final = 150
-"""Of 255: how much of the mirror picture's own light is taken away while the screen glows."""
 SHORTEST_GLOW_S: Final = 0.2
 """Colours that change faster wait: WCAG 2.3.1 allows three flashes, which are six changes, in any second, for
 general and for red flashes; at most five changes a second are two and a half."""
-OVAL_HEIGHT, OVAL_SHAPE = 0.86, 0.76
-"""Of the picture's height, and width over height."""
-
-
-class Mirror(QWidget):
-    """Draws the camera's newest frame the way a mirror does; holds no picture while it is hidden."""
-
-    def __init__(self, peek: Peek) -> None:
-        super().__init__()
-        self._peek = peek
-        self._frame: "Frame | None" = None
-        self._progress = 0.0
-        self._glow: Glow | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(FRAME_MS)
-        self._timer.timeout.connect(self._look)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    @property
-    def frame(self) -> "Frame | None":
-        """What is being shown."""
-        return self._frame
-
-    def show_progress(self, progress: float) -> None:
-        """How much of the oval is drawn as done, 0 to 1."""
-        self._progress = progress
-        self.update()
-
-    def shine(self, glow: Glow | None) -> None:
-        """Surround the oval with this colour; None dims what surrounds it."""
-        self._glow = glow
-        self.update()
-
-    def forget(self) -> None:
-        """Keep no picture."""
-        self._frame, self._progress, self._glow = None, 0.0, None
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begin to look."""
-        self._timer.start()
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stop looking."""
-        self._timer.stop()
-        self.forget()
-        super().hideEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The picture fills the widget; outside the oval it is dimmed, or light instead of a picture."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor("#30353a"))
-        if self._frame is not None:
-            self._draw_frame(painter, self._frame)
-        self._draw_oval(painter)
-        painter.end()
-
-    def _look(self) -> None:
-        frame = self._peek()
-        if frame is not self._frame:
-            self._frame = frame
-            self.update()
-
-    def _draw_frame(self, painter: QPainter, frame: "Frame") -> None:
-        height, width = frame.image.shape[:2]
-        stride = frame.image.strides[0]
-        image = QImage(frame.image.data, width, height, stride, QImage.Format.Format_BGR888)
-        scale = max(self.width() / width, self.height() / height)
-        painter.save()
-        painter.translate(self.width() / 2, self.height() / 2)
-        painter.scale(-scale, scale)
-        painter.drawImage(QRectF(-width / 2, -height / 2, width, height), image)
-        painter.restore()
-
-    def _draw_oval(self, painter: QPainter) -> None:
-        height = self.height() * OVAL_HEIGHT
-        oval = QRectF(0, 0, height * OVAL_SHAPE, height)
-        oval.moveCenter(QRectF(self.rect()).center())
-        outside = QPainterPath()
-        outside.addRect(QRectF(self.rect()))
-        outside.addEllipse(oval)
-        if self._glow is not None:
-            painter.fillRect(self.rect(), QColor(0, 0, 0, DIMMED))
-            painter.fillPath(outside, GLOWS[self._glow])
-        else:
-            painter.fillPath(outside, QColor(20, 24, 28, 150))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(DARK if self._glow else "white"), 6))
-        painter.drawEllipse(oval)
-        painter.setPen(QPen(QColor("#3ddc84"), 10, c=Qt.PenCapStyle.RoundCap))
-        painter.drawArc(oval, 90 * 16, -round(self._progress * 360 * 16))
 
 
 class FaceScreen(Screen):
@@ -152,7 +38,8 @@ class FaceScreen(Screen):
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
         self._pace.timeout.connect(self._keep_pace)
-        self.mirror = Mirror(peek)
+        self.mirror = Mirror(look, peek)
+        self.coach = Coach(look, self.mirror)
         self.middle.setContentsMargins(0, 0, 0, 0)
         self.middle.addWidget(self.mirror, 1)
 
@@ -165,15 +52,25 @@ class FaceScreen(Screen):
         """Become this model."""
         super().show_model(model)
         self.mirror.show_progress(model.progress or 0.0)
+        self.mirror.setAccessibleName(self._headline.text())
+        self.coach.show_model(model)
         self._wanted = model.glow
         self._keep_pace()
         self._darken_words()
+        self._place_coach()
 
     def forget(self) -> None:
         """Keep no picture and no light."""
         self.mirror.forget()
+        self.coach.forget()
         self._pace.stop()
         self._glow = self._wanted = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The coach goes along."""
+        super().resizeEvent(event)
+        self.layout().activate()  # type: ignore[union-attr]
+        self._place_coach()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Light up to the edges of the screen."""
@@ -181,6 +78,10 @@ class FaceScreen(Screen):
             painter = QPainter(self)
             painter.fillRect(self.rect(), GLOWS[self._glow])
             painter.end()
+
+    def _place_coach(self) -> None:
+        self.coach.place(QRectF(self.mirror.rect()), self.mirror.oval)
+        self.coach.setVisible(self._glow is None)
 
     def _keep_pace(self) -> None:
         """Shine what is wanted, now or as soon as the last change is old enough."""
@@ -193,6 +94,7 @@ class FaceScreen(Screen):
             return
         self._glow, self._changed_s = self._wanted, now
         self.mirror.shine(self._glow)
+        self.coach.setVisible(self._glow is None)
         self._darken_words()
         self.update()
 

@@ -47,6 +47,7 @@ class OutOfServiceScreen(MarkedScreen):
     aside = True
     foot_stays = False
     detail_role = Role.BUTTON
+    detail_upright = Role.HEADLINE
     mark_mm = 36.0
 
     def __init__(self, look: Look) -> None:
@@ -57,6 +58,10 @@ class OutOfServiceScreen(MarkedScreen):
         at = self.words.count() - 1 if self.beside else self.words.count()
         self.words.setSpacing(2 * look.gap)
         self.words.insertWidget(at, self.box, alignment=Qt.AlignmentFlag.AlignHCenter)
+
+        if not self.beside:
+            self.words.addStretch(1)
+            self.layout().setStretchFactor(self.words, 1)  # type: ignore[union-attr]
 
     def show_model(self, model: ScreenModel) -> None:
         """Become this model."""

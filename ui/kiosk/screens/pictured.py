@@ -13,6 +13,7 @@ class PicturedScreen(Screen):
 
     aside = True
     detail_role = Role.BUTTON
+    detail_upright = Role.HEADLINE
     first: Play
     """What is drawn before a model is known."""
 

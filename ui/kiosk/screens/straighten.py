@@ -17,6 +17,7 @@ class StraightenScreen(Screen):
     choices_aside = True
     choice_mm = 15.0
     detail_role = Role.STRONG
+    detail_upright = Role.BUTTON
 
     def __init__(self, look: Look, look_at_tray: LookAtTray) -> None:
         super().__init__(look)

@@ -43,8 +43,8 @@ def ask_service() -> Play:
 def staff_come() -> Play:
     """A member of staff with a badge walks towards who waits."""
     puppets = {
-        "person": Puppet(QRectF(-35, -29, 70, 130), _draw_visitor),
-        "staff": Puppet(QRectF(-35, -29, 70, 130), _draw_staff),
+        "person": Puppet(QRectF(-35, -29, 70, 93), _draw_visitor),
+        "staff": Puppet(QRectF(-35, -29, 70, 93), _draw_staff),
     }
     return Play(
         QRectF(-72, -34, 144, 100),
