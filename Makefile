@@ -10,13 +10,13 @@ DEMO := tests/fixtures/visits/demo-1-eligible.visit.toml tests/fixtures/visits/d
         tests/fixtures/visits/tray-read.visit.toml
 LINTED := hw facematch eligibility terminal ui tests
 
-.PHONY: help setup demo kiosk test test-all lint format bench bench-radio bench-causes bench-face bench-eligibility bench-cardface soak mutants fixtures docs lock clean
+.PHONY: help setup demo kiosk voice test test-all lint format bench bench-radio bench-causes bench-face bench-eligibility bench-cardface soak mutants fixtures docs lock clean
 
 help:      ## this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
 
-setup:     ## Debian packages, virtual environment, models (idempotent)
-	@PYTHON="$(PYTHON)" VENV="$(VENV)" ./setup.sh
+setup:     ## Debian packages, virtual environment, models, the voice (idempotent)
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" ./setup.sh $(if $(filter setup,$(MAKECMDGOALS)),kiosk)
 
 setup-%:
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" ./setup.sh $*
@@ -24,8 +24,10 @@ setup-%:
 demo: setup      ## five visits without hardware: eligible, wrong person, replay attack, stopped service, number read by camera
 	@$(BIN)/uketsuke headless $(DEMO) --timeline
 
-kiosk: setup     ## the window on virtual devices
+kiosk: setup-kiosk  ## the window on virtual devices
 	@$(BIN)/uketsuke kiosk --bench
+
+voice: setup-voice  ## the kiosk's Japanese voice into files; `make kiosk` does that once by itself
 
 # Three workers for two cores: tests that meet a real pcscd, a real window or a real service mostly wait.
 test: setup-test ## the fast tests (under 5 minutes on 2 cores)

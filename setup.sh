@@ -109,11 +109,44 @@ generator() {
   find "$PWD/$VENV/lib" -maxdepth 2 -name site-packages >"$(find $site -maxdepth 2 -name site-packages)/project.pth"
 }
 
+# What speaks the kiosk's sentences into files: kept apart, because nothing else needs it and it is big (450 MB).
+voice_environment() {
+  local wanted=ui/kiosk/sound/voice-requirements.txt
+  cmp -s "$wanted" .voice/installed && return 0
+  [ -x .voice/venv/bin/python ] || "$PYTHON" -m venv .voice/venv || return 1
+  printf '*\n' >.voice/.gitignore
+  step "the voice's packages, pinned by hash (450 MB on disk)"
+  .voice/venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r "$wanted" \
+    2> >(grep -v '^WARNING: Location' >&2) || return 1
+  cp "$wanted" .voice/installed
+}
+
+# Made once for the texts as they are. A machine where it cannot be had is not asked again until something changes,
+# or until it is asked for by name.
+voice() {
+  local want
+  want=$(cat ui/texts/*.toml ui/presenter/text_ids.py ui/kiosk/sound/*.py ui/kiosk/sound/*.txt | sha256sum | cut -d' ' -f1)
+  [ "$(cat "$STAMPS/voice" 2>/dev/null || true)" != "$want" ] || return 0
+  [ "${1:-}" = again ] || [ "$(cat "$STAMPS/no-voice" 2>/dev/null || true)" != "$want" ] || return 0
+  step "the voice (half a minute)"
+  mkdir -p "$STAMPS"
+  if voice_environment && "$VENV/bin/python" -m ui.kiosk.sound.make_voice --voice .voice/venv/bin/python >&2; then
+    printf '%s\n' "$want" >"$STAMPS/voice"
+    rm -f "$STAMPS/no-voice"
+    return 0
+  fi
+  printf '%s\n' "$want" >"$STAMPS/no-voice"
+  step "NOT available: the kiosk rings its chimes and does not speak"
+  step "to try again: ./setup.sh voice"
+}
+
 case ${1:-setup} in
   setup) debian_packages; environment; face_models ;;
   test) PACKAGES+=" $PRINTING"; debian_packages; environment; face_models ;;
   test-all) PACKAGES+=" $PRINTING $DATABASE"; debian_packages; environment; face_models ;;
+  kiosk) debian_packages; environment; face_models; voice ;;
+  voice) debian_packages; environment; voice again ;;
   lock) lock ;;
   generator) generator ;;
-  *) die "unknown: $1 (allowed: setup, test, test-all, lock, generator)" ;;
+  *) die "unknown: $1 (allowed: setup, test, test-all, kiosk, voice, lock, generator)" ;;
 esac

@@ -52,11 +52,11 @@ def misread(runs: Runs) -> dict[int, str]:
     at, begin, heard = 0, 0, ""
     for word in words:
         step = _width(letters, at, word["string"])
-        at, heard = at + step, heard + word["read"].replace("、", "")
+        at, heard = at + step, heard + katakana(word["read"])
         if at in bounds:
             span = range(begin, at)
             expected = katakana("".join(reading[place] for place in span))
-            if expected != heard and not any(letter.isdigit() for letter in letters[begin:at]):
+            if expected != heard and not any(letter.isdigit() for letter in expected):
                 found |= {bounds[at][place]: heard for place in bounds[at] if begin <= place < at}
             begin, heard = at, ""
     return found
@@ -84,10 +84,19 @@ def _flat(runs: Runs) -> tuple[list[str], list[str], dict[int, dict[int, int]]]:
 
 
 def _width(letters: list[str], at: int, word: str) -> int:
-    """How many letters of ours the analysed word stands for; numbers come back as other letters, one word each."""
-    if "".join(letters[at : at + len(word)]).upper() == word.upper():
-        return len(word)
-    return 1 if at < len(letters) else 0
+    """How many letters of ours the analysed word stands for.
+
+    Digits come back as words in kanji, which have no letters until the one that ends with what follows the digits.
+    """
+    end = at
+    while end < len(letters) and letters[end].isdigit():
+        end += 1
+    if end == at:
+        return min(len(word), len(letters) - at)
+    for tail in (word[cut:] for cut in range(len(word))):
+        if "".join(letters[end : end + len(tail)]) == tail:
+            return end - at + len(tail)
+    return 0
 
 
 def katakana(written: str) -> str:
