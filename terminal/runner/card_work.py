@@ -30,6 +30,7 @@ from terminal.failures import failure_for
 from terminal.lanes import Lane
 from terminal.runner.card_orders import Talk, carry_out
 from terminal.runner.context import Context
+from terminal.runner.health import Part
 from terminal.runner.timed_link import TimedLink
 from terminal.session.effects import IdentifyCard, Operation, Reconnect
 from terminal.session.events import CardChanged, CardFailed, Event, LinkLost, LinkRestored
@@ -92,7 +93,9 @@ class CardWork:
             self._context.link_log.note(self._now(), Sign.OTHER_CARD)
             return CardChanged(at=self._now(), visit=visit, op=op)
         except Exception as error:
-            return CardFailed(at=self._now(), visit=visit, op=op, failure=failure_for(error))
+            failure = failure_for(error)
+            self._context.unwell(Part.READER, failure)
+            return CardFailed(at=self._now(), visit=visit, op=op, failure=failure)
         return event
 
     def _work(self, order: Operation) -> Event:
@@ -112,6 +115,7 @@ class CardWork:
                 self._context.record(order.visit).quiet_resumes += 1
             else:
                 self._context.link_log.note(self._now(), Sign.GOOD)
+                self._context.well(Part.READER)
                 return event
 
     def _converse(self, order: Operation) -> Event:

@@ -100,10 +100,15 @@ OF_ANY = ("T00", "T02", "X")
 
 
 class Ledger:
-    """What each part met last. Any thread may tell."""
+    """What each part met last. Any thread may tell. `changed` is called after each change."""
 
-    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._now = now
+        self._changed = changed
         self._lock = threading.Lock()
         self._known: dict[Part, PartHealth] = {}
         self._crashes = 0
@@ -129,6 +134,7 @@ class Ledger:
         """A worker broke."""
         with self._lock:
             self._crashes += 1
+        self._changed()
 
     def read(self) -> Health:
         """All that is known."""
@@ -138,5 +144,7 @@ class Ledger:
     def _note(self, part: Part, told: PartHealth) -> None:
         with self._lock:
             before = self._known.get(part)
-            if before is None or replace(before, since=None) != told:
-                self._known[part] = replace(told, since=self._now())
+            if before is not None and replace(before, since=None) == told:
+                return
+            self._known[part] = replace(told, since=self._now())
+        self._changed()

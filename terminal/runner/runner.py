@@ -102,7 +102,8 @@ class Runner:
         self.mirror = NewestFrame(devices.clock.wait, devices.clock.notify)
         self._devices = devices
         self._policy = policy
-        self._context = Context(devices, self.queue, policy.recovery, ledger=Ledger(devices.now))
+        ledger = Ledger(devices.now, devices.clock.notify)
+        self._context = Context(devices, self.queue, policy.recovery, ledger=ledger)
         self._observers: list[Observer] = []
         self._ended: list[Callable[[VisitRecord], None]] = []
         self._crew = Crew(self._context, lambda: self.state)
