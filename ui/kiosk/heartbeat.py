@@ -24,6 +24,7 @@ BEAT_S = 0.01
 LIMIT_S = 0.05
 """A person feels that a key answers at once up to about twice this (the aim of the kiosk, not a standard)."""
 LOOK_S = 0.025
+NAME = "uketsuke-heartbeat"
 HOUSE = Path(__file__).parents[2]
 MOST_PLACES = 200
 MOST_FRAMES = 12
@@ -73,7 +74,7 @@ class Watcher:
         self._seen: str | None = None
         self._places: set[str] = set()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="uketsuke-heartbeat", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=NAME, daemon=True)
 
     def start(self) -> None:
         """Look from now on."""
@@ -161,7 +162,7 @@ def _others(frames: Mapping[int, FrameType], main: int) -> str:
     told = [
         f"{name}: {_place(frame)}"
         for name, frame in ours
-        if name and name.startswith("uketsuke-") and not _rests(frame)
+        if name and name.startswith("uketsuke-") and name != NAME and not _rests(frame)
     ]
     return (
         f"the interpreter was held, perhaps by {'; '.join(sorted(told)) or 'nobody of the house'}"
@@ -169,9 +170,7 @@ def _others(frames: Mapping[int, FrameType], main: int) -> str:
 
 
 def _rests(frame: FrameType) -> bool:
-    return frame.f_code.co_filename.endswith(("/threading.py", "/selectors.py")) or (
-        frame.f_code.co_name == "_others"
-    )
+    return frame.f_code.co_filename.endswith(("/threading.py", "/selectors.py"))
 
 
 def _stack(frame: FrameType | None) -> str:
