@@ -52,6 +52,7 @@ docs: setup      ## the documents that are made from the code
 	@$(BIN)/python -m terminal.session.diagram > docs/session.mmd
 	@$(BIN)/python -c "from terminal.failures import markdown; print(markdown(), end='')" > docs/failure-codes.md
 	@$(BIN)/python -c "from terminal.settings_page import markdown; print(markdown(), end='')" > docs/settings.md
+	@$(BIN)/python -c "from ui.doctor.doctor_page import markdown; print(markdown(), end='')" > docs/doctor.md
 
 bench-radio: setup  ## a thousand visits under interference (about 10 minutes), radio time, swaps
 	@$(BIN)/python -m tests.bench.radio

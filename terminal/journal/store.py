@@ -97,6 +97,15 @@ def open_for_reading(path: Path, key: Key) -> Database:
         return _unlocked(_uri(path, _reading_mode(path)), key, _nothing)
 
 
+def try_key(path: Path, key: Key) -> None:
+    """Whether it opens, and nothing else: no file is made beside it. Raises JournalError."""
+    if not path.exists():
+        raise JournalMissing(f"{path}: no such journal")
+    alone = not path.with_name(path.name + "-wal").exists()
+    with journal_errors(str(path)):
+        _unlocked(_uri(path, "ro&immutable=1" if alone else "ro"), key, _nothing).close()
+
+
 def open_in_memory() -> Database:
     """One that leaves nothing behind, not even an encrypted file."""
     with journal_errors(MEMORY):

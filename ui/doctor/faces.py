@@ -9,10 +9,12 @@ from ui.doctor.finding import Finding, Place, ok, trouble, unused
 
 def look_at_models(place: Place) -> Finding:
     """Whether every installed file has the known SHA-256 and the wanted matcher is among them."""
-    corrupt = [one.name for one in inventory() if one.state in ("corrupt", "unreadable")]
+    corrupt = [
+        one.name for one in inventory(place.world.models) if one.state in ("corrupt", "unreadable")
+    ]
     if corrupt:
         return trouble("corrupt", f"other files than they should be: {', '.join(corrupt)}")
-    chosen = choose(place.settings.face.settings())
+    chosen = choose(place.settings.face.settings(), place.world.models)
     if chosen.name is None or chosen.fallback_from is not None:
         return trouble("missing", chosen.why)
     return ok(f"{chosen.name}, SHA-256 as known")
@@ -27,8 +29,13 @@ def look_at_profile(place: Place) -> Finding:
         profile = read_profile(path)
     except FaceError as error:
         return trouble("unreadable", str(error))
-    chosen = choose(place.settings.face.settings()).name
-    known = {file.file.sha256 for one in inventory() if one.name == chosen for file in one.files}
+    chosen = choose(place.settings.face.settings(), place.world.models).name
+    known = {
+        file.file.sha256
+        for one in inventory(place.world.models)
+        if one.name == chosen
+        for file in one.files
+    }
     if profile.matcher != chosen or profile.model_sha256.lower() not in known:
         return trouble("other", f"{path}: made for {profile.matcher}, in use is {chosen}")
     return ok(f"{profile.matcher}, {profile.date}, {profile.data}")

@@ -2,8 +2,6 @@
 """The program itself: Python and packages, the settings file, a second instance, room on the disk, logs."""
 
 import re
-import shutil
-import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -17,12 +15,12 @@ ROOM_GB = 2.0
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
-def look_at_python(_: Place) -> Finding:
+def look_at_python(place: Place) -> Finding:
     """Python's version, and whether every package that the program names is there."""
-    version = ".".join(str(part) for part in sys.version_info[:3])
-    if sys.version_info < OLDEST_PYTHON:
+    version = ".".join(str(part) for part in place.world.python)
+    if place.world.python < OLDEST_PYTHON:
         return trouble("old", f"Python {version}")
-    missing = missing_packages(metadata.requires("uketsuke") or [])
+    missing = missing_packages(place.world.wanted())
     if missing:
         return trouble("packages", f"not installed: {', '.join(missing)}")
     return ok(f"Python {version}, all packages")
@@ -79,7 +77,7 @@ def look_at_room(place: Place) -> Finding:
     """Free space where the journal lies."""
     path = place.settings.journal.path
     folder = next((one for one in ([*path.parents] if path else []) if one.is_dir()), Path("/"))
-    free_gb = shutil.disk_usage(folder).free / 1e9
+    free_gb = place.world.free(folder) / 1e9
     seen = f"{free_gb:.1f} GB free in {folder}"
     return ok(seen) if free_gb >= ROOM_GB else trouble("little", seen)
 

@@ -4,9 +4,10 @@
 import os
 
 from terminal.errors import TerminalError
+from terminal.journal.store import try_key
 from ui.doctor.finding import Finding, Place, ok, trouble, unused
 from ui.doctor.unit import credential_file
-from ui.wiring.journal import journal_key, open_reader
+from ui.wiring.journal import journal_key
 
 
 def look_at_journal_key(place: Place) -> Finding:
@@ -53,7 +54,7 @@ def look_at_journal(place: Place) -> Finding:
     if table.credential is not None and "CREDENTIALS_DIRECTORY" not in place.world.environment:
         return unused(f"{table.path} is there; its key is with the service only")
     try:
-        open_reader(table).close()
+        try_key(table.path, journal_key(table))
     except TerminalError as error:
         return trouble("unusable", str(error))
     return ok(str(table.path))
@@ -93,6 +94,8 @@ def look_at_staff(place: Place) -> Finding:
         return unused('[staff] place = "off"')
     if table.file is None:
         return trouble("none", "[staff] file is not given: nobody can take over a visit")
+    if not table.file.is_file():
+        return trouble("none", f"{table.file}: not there")
     found = place.world.probe("staff")
     if "error" in found:
         return trouble("unreadable", found["detail"])

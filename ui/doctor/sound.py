@@ -22,10 +22,9 @@ def look_at_voice(place: Place) -> Finding:
     table = place.settings.sound
     if not table.voice:
         return unused("[sound] voice is false")
-    if table.files is None:
-        return unused("[sound] files names no folder: the set-up's own is used if there is one")
+    folder = table.files or place.world.voice
     try:
-        count = sum(1 for file in table.files.rglob("*.wav") if file.stat().st_size > 0)
+        count = sum(1 for file in folder.rglob("*.wav") if file.stat().st_size > 0)
     except OSError as error:
-        return trouble("missing", f"{table.files}: {error.strerror}")
-    return ok(f"{count} files") if count else trouble("missing", f"no WAV file in {table.files}")
+        return trouble("missing", f"{folder}: {error.strerror}")
+    return ok(f"{count} files") if count else trouble("missing", f"no WAV file in {folder}")

@@ -3,12 +3,14 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +56,11 @@ def local_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`root`: where system files are looked up. `settings_file`: as given, None for none."""
+    """`root`: where system files are looked up. `settings_file`: as given, None for none. `free`: bytes on a disk.
+
+    `wanted`: the program's requirements as its package names them. `models`: their folder, None for the usual one.
+    `voice`: where the set-up puts the voice (ui/kiosk/sound/clips.py).
+    """
 
     settings_file: Path | None = None
     root: Path = Path("/")
@@ -62,6 +68,11 @@ class World:
     now: Callable[[], datetime] = local_now
     uid: int = field(default_factory=os.geteuid)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free
+    python: tuple[int, ...] = tuple(sys.version_info[:3])
+    wanted: Callable[[], list[str]] = lambda: metadata.requires("uketsuke") or []
+    models: Path | None = None
+    voice: Path = Path(sys.prefix, "share", "uketsuke", "voice")
 
     def command(self, *command: str, limit_s: float = COMMAND_S) -> Ran:
         """Run a command of the system."""
