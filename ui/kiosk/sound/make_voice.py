@@ -21,7 +21,7 @@ from ui.texts import Phrase, phrase
 
 SPEED: Final = 0.92
 """Of the voice's own; old ears need a little more time."""
-MAKING: Final = "openjtalk-plus 0.4.1.post10, mei_normal, 2"
+MAKING: Final = "openjtalk-plus 0.4.1.post10, mei_normal, 3"
 """Another voice, speed or level: count this up, and all files are made anew."""
 
 Line = list[tuple[str, str | None]]

@@ -20,6 +20,8 @@ Runs = list[tuple[str, str | None]]
 LOUDNESS: Final = 0.11
 """Root mean square of the speaking parts, of full scale; the peak stays below `PEAK`."""
 PEAK: Final = 0.9
+AUDIBLE: Final = 200
+LEAD_S, TAIL_S = 0.06, 0.15
 LOWPASS_TAPS: Final = 63
 
 
@@ -31,7 +33,8 @@ def main() -> None:
         runs = [(str(base), reading) for base, reading in line["runs"]]
         spoken = corrected(runs, changed)
         sound, rate = pyopenjtalk.tts(spoken, speed=asked["speed"])
-        write(line["file"], levelled(halved(sound, rate, asked["rate"])), asked["rate"])
+        made = levelled(halved(sound, rate, asked["rate"]))
+        write(line["file"], trimmed(made, asked["rate"]), asked["rate"])
     sys.stdout.write("\n" + json.dumps({"changed": sorted(set(changed))}) + "\n")
 
 
@@ -120,6 +123,15 @@ def levelled(sound: NDArray[np.float64]) -> NDArray[np.int16]:
     level = float(np.sqrt(np.mean(sound[loud] ** 2))) if loud.any() else LOUDNESS
     gain = min(LOUDNESS / level, PEAK / max(float(np.abs(sound).max()), 1e-6))
     return (sound * gain * 32767).astype(np.int16)
+
+
+def trimmed(sound: NDArray[np.int16], rate: int) -> NDArray[np.int16]:
+    """Without the silence around it, which is as long as a word: who waits for an answer should not wait for that."""
+    loud = np.flatnonzero(np.abs(sound.astype(int)) > AUDIBLE)
+    if not loud.size:
+        return sound
+    begin = max(0, int(loud[0] - LEAD_S * rate))
+    return sound[begin : int(loud[-1] + TAIL_S * rate)]
 
 
 def write(file: str, sound: NDArray[np.int16], rate: int) -> None:

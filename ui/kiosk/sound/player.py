@@ -164,13 +164,16 @@ def louder(samples: Samples, percent: int) -> Samples:
 
 
 def _feed(process: subprocess.Popen[bytes], samples: Samples) -> str:
-    """All samples, and the end; what aplay says of a failure, in one line. A process that is killed ends this."""
+    """All samples, and the end; the last line of what aplay says, its own after those of ALSA's library.
+
+    A process that is killed ends this.
+    """
     try:
         with process:
             if process.stdin is None or process.stderr is None:
                 return ""
             _write(process, samples.tobytes())
-            return process.stderr.read(500).decode(errors="replace").strip().split("\n")[0]
+            return process.stderr.read(4000).decode(errors="replace").strip().split("\n")[-1]
     except BrokenPipeError:
         return ""
 

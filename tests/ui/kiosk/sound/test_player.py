@@ -28,7 +28,7 @@ READING = ScreenModel(ScreenKind.WAITING, Text(TextId.READING), Text(TextId.LEAV
 FAKE = f"""#!{sys.executable}
 import os, sys, time
 if os.path.exists("broken"):
-    sys.exit("aplay: main:850: audio open error: No such file or directory")
+    sys.exit("ALSA lib: cannot find card '0'\\naplay: main:850: audio open error: No such file or directory")
 out = open(f"heard-{{time.monotonic_ns()}}", "wb")
 out.write((" ".join(sys.argv[1:]) + "\\n").encode())
 while piece := sys.stdin.buffer.read1(4096):
