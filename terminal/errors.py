@@ -5,6 +5,11 @@ TerminalError
 ├── SlipsMissing            this kiosk was built without slip book, papers or printer
 ├── VisitBroken             something in the runner itself broke; the visit ends, the terminal lives
 ├── WorkerBroke             a worker let an unforeseen error escape, or its thread ended
+├── StaffError              the staff's side
+│   ├── StaffFileUnusable   the file of accounts or of tries is missing, readable by others, or broken
+│   ├── StaffAccountRefused an account that cannot be made or is not there
+│   ├── StaffCodeRefused    a code that is none, too easy to guess, or taken
+│   └── NotForStaff         nobody is signed in, or not for this
 └── JournalError            the kiosk's database
     ├── JournalKeyUnusable  the key's file is missing, readable by others, or holds no key
     ├── JournalMissing      there is no such file, and whoever asked only wanted to read
@@ -82,3 +87,23 @@ class EntryRefused(JournalError):
 
 class JournalFault(JournalError):
     """The database failed in a way that has no name here."""
+
+
+class StaffError(TerminalError):
+    """Who may use the staff's side; the text has no code and no name."""
+
+
+class StaffFileUnusable(StaffError):
+    """Nobody gets in until the file is put right."""
+
+
+class StaffAccountRefused(StaffError):
+    """An id or a name that cannot be used."""
+
+
+class StaffCodeRefused(StaffError):
+    """A code that must not be used."""
+
+
+class NotForStaff(StaffError):
+    """What was asked for needs somebody who is signed in for it."""

@@ -24,7 +24,11 @@ from terminal.errors import (
     JournalTooNew,
     JournalTooOld,
     JournalUnwritable,
+    NotForStaff,
     SlipsMissing,
+    StaffAccountRefused,
+    StaffCodeRefused,
+    StaffFileUnusable,
     VisitBroken,
     WorkerBroke,
 )
@@ -138,6 +142,10 @@ TABLE: dict[type[Exception], Row] = {
     eligibility.BadAccessKey: Row("J13", Retry.STAFF, "journal_unusable", STAFF),
     eligibility.BadCheckpoint: Row("J14", Retry.STAFF, "journal_unusable", STAFF),
     SlipsMissing: Row("P09", Retry.STAFF, "no_printer", STAFF),
+    StaffFileUnusable: Row("U01", Retry.STAFF, "bad_file", STAFF),
+    StaffAccountRefused: Row("U02", Retry.NEVER, "bad_digits"),
+    StaffCodeRefused: Row("U03", Retry.NEVER, "bad_digits"),
+    NotForStaff: Row("U04", Retry.STAFF, "staff_refused", STAFF),
     VisitBroken: Row("T01", Retry.STAFF, "internal_error", STAFF),
     WorkerBroke: Row("T02", Retry.STAFF, "worker_crashed", STAFF),
 }
