@@ -39,6 +39,7 @@ WALKING: Final = (
     Qt.Key.Key_Right,
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
+    Qt.Key.Key_Escape,
 )
 """Keys that lead from one thing to touch to the next."""
 TOLD_EVERY_S: Final = 3.0

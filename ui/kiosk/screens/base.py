@@ -5,6 +5,7 @@ On a wide screen that says so (`aside`), the second sentence stands beside the m
 """
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QVBoxLayout, QWidget
 
 from ui.kiosk.look import Look, Role
@@ -41,6 +42,8 @@ class Screen(QWidget):
     """The same on a screen that is higher than wide."""
     foot_stays = True
     """Whether the foot keeps its room while nothing is in it."""
+    low_band = False
+    """Whether the band is one line high on a wide screen: what is below needs the height."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -99,6 +102,13 @@ class Screen(QWidget):
         self._ground = ground
         self._paint_band()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads to Stop, where Enter or Space stops: one key pressed by mistake ends nothing."""
+        if event.key() == Qt.Key.Key_Escape and self._cancel is not None:
+            self._cancel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        super().keyPressEvent(event)
+
     def forget(self) -> None:
         """Another screen is shown: keep nothing of the person. Screens that hold something override this."""
 
@@ -131,26 +141,35 @@ class Screen(QWidget):
             self._notes.addWidget(said)
 
     def _lay_out(self) -> None:
-        look, gap = self.look, self.look.gap
-        inside = QVBoxLayout(self._band)
-        inside.setContentsMargins(2 * gap, gap, 2 * gap, gap)
-        inside.addWidget(self._headline)
-        self._band.setFixedHeight(round(look.letters(Role.HEADLINE) * 2.5) + 2 * gap)
-        self.middle.setContentsMargins(2 * gap, gap, 2 * gap, gap)
-        self._choices.setContentsMargins(2 * gap, 0, 2 * gap, gap)
-        self._choices.setSpacing(gap)
-        self._notes.setContentsMargins(2 * gap, 0, 2 * gap, 0)
+        self._give_room()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._band)
+        self._foot_row = self._make_foot()
+        self._arrange(layout)
+
+    def _give_room(self) -> None:
+        """Around each part."""
+        look, gap = self.look, self.look.gap
+        inside = QVBoxLayout(self._band)
+        lines = 1.35 if self.low_band and not look.portrait else 2.5
+        inside.setContentsMargins(2 * gap, gap, 2 * gap, gap)
+        inside.addWidget(self._headline)
+        self._band.setFixedHeight(round(look.letters(Role.HEADLINE) * lines) + 2 * gap)
+        self.middle.setContentsMargins(2 * gap, gap, 2 * gap, gap)
+        self._choices.setContentsMargins(2 * gap, 0, 2 * gap, gap)
+        self._choices.setSpacing(gap)
+        self._notes.setContentsMargins(2 * gap, 0, 2 * gap, 0)
+
+    def _arrange(self, layout: QVBoxLayout) -> None:
+        """Below the band. Screens that need other columns override this."""
         self._place_middle(layout)
         if not (self.beside and self.choices_aside):
             layout.addLayout(self._choices)
         layout.addStretch(self.stretch_below)
         if not self.beside:
             layout.addLayout(self.words)
-        self._foot_row = self._make_foot()
         layout.addWidget(self._foot_row)
 
     def _place_middle(self, layout: QVBoxLayout) -> None:

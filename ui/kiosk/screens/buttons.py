@@ -4,7 +4,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from ui.kiosk.look import Look, Role
@@ -60,6 +60,13 @@ class TouchButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """A finger."""
         return QSize(self._look.touch, self._look.touch)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def setEnabled(self, enabled: bool) -> None:
         """The words pale too."""
