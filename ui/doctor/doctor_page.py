@@ -8,11 +8,11 @@ HEAD = """\
 
 Made from ui/doctor/checks.toml by `make docs`; do not edit.
 
-`uketsuke doctor --settings /etc/uketsuke/uketsuke.toml [--json]` looks at all that a clinic's kiosk needs and prints for
-each: ok, TROUBLE or not used, what was seen, and what to do, in English and (for the reception) in Japanese. Exit
-status: 0 nothing is in trouble, 1 something is. It changes nothing, and no check takes longer than 15 seconds: devices
-are asked in processes of their own, all at the same time. Whether a folder can be written is asked of the system and
-not tried; no picture of a camera is kept; nothing is sent to a card.
+`uketsuke doctor --settings /etc/uketsuke/uketsuke.toml [--json]` looks at all that a clinic's kiosk needs and prints
+for each: ok, TROUBLE or not used, what was seen, and what to do, in English and (for the reception) in Japanese.
+Exit status: 0 nothing is in trouble, 1 something is. It changes nothing, and no check takes longer than 15 seconds:
+devices are asked in processes of their own, all at the same time. Whether a folder can be written is asked of the
+system and not tried; no picture of a camera is kept; nothing is sent to a card.
 
 Run it as the kiosk's user, who may see less than root:
 

@@ -27,7 +27,9 @@ class Options(BaseModel):
         description="handed over by systemd, or read from its file by the kiosk's user",
     )
     tests: bool = Field(True, description="try reader, cameras, printer and service")
-    print: bool = Field(True, description="print the page at the end, if the printer takes A4")
+    page: Literal["print", "file", "none"] = Field(
+        "print", description="the page at the end; printed if a printer that takes A4 is ready"
+    )
 
 
 class _Written(BaseModel):
@@ -94,7 +96,7 @@ class FileAnswers(Proposals):
     def ask(self, question: Question, proposal: Any, check: Callable[[Any], Any]) -> Any:
         given = self._values.get(question.key, proposal)
         try:
-            return check(None if given == NONE else given)
+            return _checked(given, proposal, check)
         except ValueError as error:
             raise BadFile(self._path, None, question.key, str(error)) from None
 
@@ -123,7 +125,7 @@ class Dialogue:
         while True:
             typed = self.prompt(question.text, shown).strip()
             try:
-                return check(_meant(typed, proposal, shown))
+                return _checked(proposal if typed == shown else typed, proposal, check)
             except ValueError as error:
                 self.say(f"  {typed}: {error}")
 
@@ -134,11 +136,14 @@ class Dialogue:
         return self.given
 
 
-def _meant(typed: str, proposal: Any, shown: str) -> Any:
-    """Enter takes the proposal itself and not its picture; none for a text that may be empty is empty."""
-    if typed == shown:
-        return proposal
-    return ("" if proposal == "" else None) if typed == NONE else typed
+def _checked(given: Any, proposal: Any, check: Callable[[Any], Any]) -> Any:
+    """A dash is none; for a text that has to be one, an empty text. Raises ValueError."""
+    if given != NONE or given == proposal:
+        return check(given)
+    try:
+        return check(None)
+    except ValueError:
+        return check("")
 
 
 def _shown(value: Any) -> str:

@@ -64,8 +64,9 @@ def set_up(path: Path, answers: Answers, place: Place) -> Settings:
     machine = Machine(path, settings, journal_key)
     write_system_files(system, machine)
     examined = _try(path, place) if answers.options().tests else []
-    _page(settings, path, place, examined, fingerprint)
-    if answers.options().print:
+    if answers.options().page != "none":
+        _page(settings, path, place, examined, fingerprint)
+    if answers.options().page == "print":
         _print(settings, path, place, examined)
     _tell_commands(machine, system, place)
     return settings

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The set-up's questions at a terminal."""
+
+from functools import partial
+
+from typer.testing import CliRunner
+
+from ui.cli.main import build
+from ui.setup.answers import Dialogue
+from ui.setup.questions import KEYS, Question
+from ui.setup.settings_file import check
+
+
+def ask(key: str, proposal: object, *typed: str) -> tuple[object, list[str]]:
+    said: list[str] = []
+    lines = iter(typed)
+    dialogue = Dialogue(lambda _text, shown: next(lines) or shown, said.append)
+    return dialogue.ask(Question(key, "?"), proposal, partial(check, key)), said
+
+
+def test_enter_takes_the_proposal() -> None:
+    assert ask("kiosk.id", "kiosk-1", "")[0] == "kiosk-1"
+    assert ask("screen.full", True, "")[0] is True
+    assert ask("clinic.institution_code", "", "")[0] == ""
+    assert ask("reader.name", None, "")[0] is None
+
+
+def test_a_dash_means_none() -> None:
+    assert ask("reader.name", "ACS", "-")[0] is None
+    assert ask("clinic.institution_code", "1312345678", "-")[0] == ""
+
+
+def test_what_cannot_be_right_is_asked_again_with_the_reason() -> None:
+    value, said = ask("screen.diagonal_inch", 13.3, "big", "400", "15.6")
+    assert value == 15.6
+    assert len(said) == 2
+    assert "valid number" in said[0]
+
+
+def test_every_question_names_a_key_of_the_settings() -> None:
+    from ui.setup.settings_file import field_of
+
+    assert all(field_of(key) for key in KEYS)
+    assert len(set(KEYS)) == len(KEYS)
+
+
+def test_the_schema_is_printed() -> None:
+    done = CliRunner().invoke(build(["setup"]), ["setup", "--schema"])
+    assert done.exit_code == 0
+    assert '"KioskTable"' in done.stdout
