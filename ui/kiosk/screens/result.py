@@ -8,6 +8,7 @@ from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.marked import MarkedScreen
 from ui.presenter.model import ScreenModel
 from ui.texts import Language
+from ui.texts.glyphs import showable
 
 
 class ResultScreen(MarkedScreen):
@@ -26,7 +27,8 @@ class ResultScreen(MarkedScreen):
     def show_model(self, model: ScreenModel) -> None:
         """Become this model."""
         super().show_model(model)
-        self._name.setText("" if model.name is None else f"{model.name} 様")
+        known = self._name.fontMetrics().inFontUcs4
+        self._name.setText("" if model.name is None else f"{showable(model.name, known)} 様")
 
     def forget(self) -> None:
         """The name goes when the screen goes."""
