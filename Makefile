@@ -10,7 +10,7 @@ DEMO := tests/fixtures/visits/demo-1-eligible.visit.toml tests/fixtures/visits/d
         tests/fixtures/visits/tray-read.visit.toml
 LINTED := hw facematch eligibility terminal ui tests
 
-.PHONY: help setup demo kiosk voice test test-all lint format bench bench-radio bench-causes bench-face bench-eligibility bench-cardface soak mutants fixtures docs lock clean
+.PHONY: help setup demo kiosk voice test test-all lint format bench bench-radio bench-causes bench-face bench-eligibility bench-cardface bench-kiosk soak mutants fixtures docs lock clean
 
 help:      ## this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -66,6 +66,10 @@ bench-face: setup  ## how well and how fast faces are told apart: DATA=/path/to/
 	@met=0; $(BIN)/python -m tests.bench.face "$(DATA)" --out "$(or $(OUT),build/bench-face)" || met=1; \
 	$(BIN)/python -m tests.bench.pipelines "$(DATA)" --most 1500 $(if $(PAIRS),--pairs "$(PAIRS)") || met=1; \
 	$(BIN)/python -m tests.bench.face_speed || met=1; exit $$met
+
+bench-kiosk: setup  ## what the idle kiosk costs, its first frame, 5,000 visits in its real window (about an hour)
+	@met=0; $(BIN)/python -m tests.bench.kiosk_idle || met=1; \
+	$(BIN)/python -m tests.bench.kiosk_soak --visits $(or $(COUNT),5000) || met=1; exit $$met
 
 bench-cardface: setup  ## a thousand drawn card faces, read: per kind of damage, wrong numbers, time (about 15 minutes)
 	@$(BIN)/python -m tests.bench.cardface --count $(or $(COUNT),1000)

@@ -79,7 +79,12 @@ class Person:
         assert heartbeat is not None
         noted = heartbeat.forget()
         place = None if noted.longest is None else noted.longest.place
-        return {"count": noted.count, "longest_s": noted.longest_s, "longest_at": place}
+        return {
+            "count": noted.count,
+            "longest_s": noted.longest_s,
+            "longest_at": place,
+            "busiest_s": noted.busiest_s,
+        }
 
     def text(self, name: str, where: QWidget | None = None) -> str:
         label = (where or self.window).findChild(QLabel, name)

@@ -13,7 +13,7 @@ from hw.camera.frame import Camera
 from hw.camera.scene import Scene, SceneCamera, load_scene
 from hw.errors import HwError, NoCamera
 from hw.virtual.card import SoftwareCard, load_card
-from hw.virtual.reader import MEASURED, VirtualReader
+from hw.virtual.reader import MEASURED, Timing, VirtualReader
 from hw.virtual.roots import trust_store
 from hw.virtual.tray import TrayCamera, TrayScene
 from hw.virtual.tray_things import card_thing
@@ -33,7 +33,10 @@ from ui.wiring.tray import tray_opener
 
 
 class Backstage:
-    """A `ui.wiring.world.World` of virtual devices, whose other methods are what the panel's buttons do."""
+    """A `ui.wiring.world.World` of virtual devices, whose other methods are what the panel's buttons do.
+
+    `timing`: of the radio; None takes no time.
+    """
 
     def __init__(
         self,
@@ -41,13 +44,14 @@ class Backstage:
         settings: Settings,
         today: date | None,
         told: Callable[[Report], None],
+        timing: Timing | None = MEASURED,
     ) -> None:
         self.clock: Clock = WallClock()
         self.stock = stock
         self._settings = settings
         self._told = Reporter(told)
         self._reader = VirtualReader(
-            self.clock, timing=MEASURED, waiter=self.clock.wait, notify=self.clock.notify
+            self.clock, timing=timing, waiter=self.clock.wait, notify=self.clock.notify
         )
         self._engines = Engines()
         self._cards: dict[str, SoftwareCard] = {}

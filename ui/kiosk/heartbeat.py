@@ -50,6 +50,8 @@ class Pauses:
 
     count: int = 0
     longest: Pause | None = None
+    busiest_s: float = 0.0
+    """The most that the main thread itself worked in one of them."""
 
     @property
     def longest_s(self) -> float:
@@ -59,6 +61,7 @@ class Pauses:
     def add(self, pause: Pause) -> None:
         """One more."""
         self.count += 1
+        self.busiest_s = max(self.busiest_s, pause.busy_s)
         if pause.seconds > self.longest_s:
             self.longest = pause
 

@@ -64,7 +64,13 @@ def test_a_visit_by_pin_from_the_first_screen_to_the_last() -> None:
     assert seen["name"] == NAME
     assert seen["detail"]["left"] == [], "the name is gone with the card"
     assert seen["first_look"] == AT_ONCE
-    assert seen["pauses"]["longest_s"] < 1, "nothing long is done where the window is drawn"
+    assert_it_answered(seen["pauses"])
+
+
+def assert_it_answered(pauses: dict[str, Any]) -> None:
+    """The aim is 50 ms (`python -m tests.bench.kiosk_idle` measures it on a quiet machine); here others work, too."""
+    assert pauses["busiest_s"] < 0.1, pauses
+    assert pauses["longest_s"] < 0.5, pauses
 
 
 @pytest.mark.skipif(not SCENE.exists(), reason="needs the scenes: make fixtures")
@@ -74,6 +80,7 @@ def test_a_visit_by_face_with_a_live_mirror() -> None:
     assert seen["name"] == NAME
     assert seen["screens"][-4:] == ["face", "waiting", "result", "idle"]
     assert seen["detail"] == {"mirror": True, "mirror_after": False, "left": []}
+    assert_it_answered(seen["pauses"])
 
 
 @pytest.mark.slow

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`make bench-kiosk`: one kiosk with its real window, thousands of visits. Does anything grow?
+
+`python -m tests.bench.kiosk_soak --visits 5000` drives the real application on the bench: the virtual card on a radio
+that takes no time, the mock service as a process of its own, the window drawn into memory, a guest who touches the
+buttons. Nobody thinks or lingers, so 5,000 visits are 24 hours of a busy kiosk (one visit every 17 s).
+"""
+
+import argparse
+import ctypes
+import gc
+import json
+import os
+import resource
+import sys
+import threading
+import time
+from dataclasses import asdict, dataclass, fields
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from tests.bench.figures import slope
+from tests.bench.kiosk_guest import Guest
+from tests.support.virtual_cards import FIXTURES
+from ui.kiosk import conduct as conducting
+from ui.kiosk.app import Kiosk
+from ui.kiosk.backstage import Backstage
+from ui.kiosk.look import dress
+from ui.kiosk.order import Order
+
+PAGE = resource.getpagesize()
+WARM_UP = 0.1
+"""Of the visits: caches fill (glyphs, the log of the link, the journal's pages)."""
+FEWEST = 6
+SETTINGS = """\
+[recovery]
+absent_s = 0.05
+[slip]
+first_pause_s = 0.2
+"""
+GROWTH_KIB = 8.0
+"""As in tests/bench/soak.py: a leaked picture would be tens of kilobytes a visit."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The process after so many visits. `qobjects`: below the window; `blocks`: of Python's allocator."""
+
+    visits: int
+    at_s: float
+    rss_kib: int
+    threads: int
+    descriptors: int
+    widgets: int
+    qobjects: int
+    blocks: int
+    pauses: int
+    longest_pause_ms: int
+
+
+def sample(kiosk: Kiosk, visits: int, began: float) -> Sample:
+    """The process now, after the allocator gave back what it could."""
+    gc.collect()
+    ctypes.CDLL("libc.so.6").malloc_trim(0)
+    pauses = kiosk.heartbeat.forget()
+    return Sample(
+        visits=visits,
+        at_s=round(time.monotonic() - began, 1),
+        rss_kib=int(Path("/proc/self/statm").read_text().split()[1]) * PAGE // 1024,
+        threads=threading.active_count(),
+        descriptors=len(os.listdir("/proc/self/fd")),
+        widgets=len(QApplication.allWidgets()),
+        qobjects=len(kiosk.window.findChildren(QObject)),
+        blocks=sys.getallocatedblocks(),
+        pauses=pauses.count,
+        longest_pause_ms=round(pauses.longest_s * 1000),
+    )
+
+
+def soak(visits: int, every: int, *, tray: bool) -> tuple[list[Sample], dict[str, int]]:
+    """Samples before the first visit and after each `every`; how the visits ended, by their headlines."""
+    setattr(conducting, "Backstage", partial(Backstage, timing=None))  # noqa: B010
+    samples: list[Sample] = []
+    with TemporaryDirectory() as folder:
+        settings = Path(folder) / "uketsuke.toml"
+        settings.write_text(SETTINGS)
+        application = QApplication(["soak"])
+        dress(application)
+        kiosk = Kiosk(Order(settings, FIXTURES))
+        began = time.monotonic()
+
+        def over(done: int) -> bool:
+            if done == 0 and kiosk.conduct is not None and kiosk.conduct.bench is not None:
+                kiosk.conduct.bench.see_card(tray)
+            if done % every == 0:
+                samples.append(sample(kiosk, done, began))
+                print(json.dumps(asdict(samples[-1])), file=sys.stderr, flush=True)
+            return done < visits
+
+        guest = Guest(kiosk, over)
+        kiosk.open()
+        application.exec()
+        kiosk.join()
+    if kiosk.error is not None:
+        raise kiosk.error
+    return samples, dict(guest.ends)
+
+
+def growth(samples: list[Sample]) -> dict[str, Any]:
+    """What each count gains a visit, with its 95 % interval, after the warm-up."""
+    late = [one for one in samples if one.visits >= WARM_UP * samples[-1].visits]
+    if len(late) < FEWEST:
+        return {}
+    x = [float(one.visits) for one in late]
+    names = [f.name for f in fields(Sample) if f.name not in ("visits", "at_s")]
+    return {
+        name: [round(v, 4) for v in slope(x, [float(getattr(one, name)) for one in late])]
+        for name in names
+    }
+
+
+def main() -> int:
+    """0: nothing grew."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--visits", type=int, default=5000)
+    parser.add_argument("--every", type=int, default=100)
+    parser.add_argument("--tray", action="store_true", help="the tray's camera reads each card")
+    given = parser.parse_args()
+    samples, ends = soak(given.visits, given.every, tray=given.tray)
+    grows = growth(samples)
+    told = {"visits": given.visits, "ends": ends, "grows_a_visit": grows}
+    print(json.dumps({**told, "last": asdict(samples[-1])}, indent=1, ensure_ascii=False))
+    rss = grows.get("rss_kib", [0.0, 0.0, 0.0])
+    steady = all(grows[name][1] <= 0 for name in ("threads", "descriptors", "widgets") if grows)
+    return 0 if rss[1] <= GROWTH_KIB and steady else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
