@@ -90,6 +90,7 @@ class Stage(QWidget):
         self.screens = Shelf(self.look, self._eyes, self._add)
         self._bar: TopBar | None = None
         self._warning: StillHere | None = None
+        self._cover: QWidget | None = None
         self._forgets_view = QTimer(self)
         self._forgets_view.setSingleShot(True)
         self._forgets_view.setInterval(VIEW_KEPT_MS)
@@ -181,6 +182,9 @@ class Stage(QWidget):
         self._bar.setMinimumWidth(1)
         self._layout.addWidget(self._bar)
         self._layout.addWidget(self._stack, 1)
+        self._cover = QWidget(self)
+        self._cover.setStyleSheet("background: #000000;")
+        self._cover.hide()
         self._warning = StillHere(self.look, self)
         self._warning.go_on.connect(lambda: self._acted(Action.CONTINUE))
         if self.model is not None:
@@ -196,7 +200,7 @@ class Stage(QWidget):
                 self.screens[kind].take_over(screen)
 
     def _clear(self) -> None:
-        for old in (self._bar, self._stack, self._warning):
+        for old in (self._bar, self._stack, self._warning, self._cover):
             if old is not None:
                 old.setParent(None)
                 old.deleteLater()
@@ -205,6 +209,7 @@ class Stage(QWidget):
         screen = self.screens[model.kind]
         screen.show_model(model)
         self._stack.setCurrentWidget(screen)
+        self._cover_bar()
         if model.kind is not ScreenKind.INTERRUPTED:
             # A card that flickers must not cost the digits that were typed; anything else does.
             self._forget_all_but(screen)
@@ -213,6 +218,13 @@ class Stage(QWidget):
                 self._warning.rise()
             else:
                 self._warning.hide()
+
+    def _cover_bar(self) -> None:
+        """While the screen shines on a face, no other light comes from the glass."""
+        screen = self.currentWidget()
+        if self._cover is not None and self._bar is not None:
+            self._cover.setGeometry(self._bar.geometry())
+            self._cover.setVisible(isinstance(screen, Screen) and screen.dark)
 
     def _forget_all_but(self, shown: Screen) -> None:
         for screen in self.screens.values():
@@ -225,6 +237,7 @@ class Stage(QWidget):
         screen.acted.connect(self._acted)
         screen.typed.connect(self._typed)
         screen.wants_language.connect(self._speak)
+        screen.darkened.connect(self._cover_bar)
 
     def _acted(self, action: object) -> None:
         if self.model is not None and self.model.visit is not None:

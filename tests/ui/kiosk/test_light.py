@@ -3,12 +3,13 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel
 
 from hw.camera.frame import Frame
 from terminal.session.states import Interrupted, LookingForFace, ReadingCard
 from terminal.session.values import FaceGuide, Visit
-from ui.kiosk.look import SHEET
 from ui.kiosk.screens.face import SHORTEST_GLOW_S, FaceScreen
 from ui.kiosk.stage import Stage
 from ui.presenter import present
@@ -45,11 +46,10 @@ def clock() -> Clock:
 @pytest.fixture
 def stage(qtbot, dressed, clock: Clock) -> Stage:
     made = Stage(lambda: FRAME)
-    made.setStyleSheet(SHEET)
-    face_of(made)._now = clock.now
     qtbot.addWidget(made)
     made.resize(1010, 800)
     made.show()
+    face_of(made)._now = clock.now
     return made
 
 
@@ -65,7 +65,8 @@ def ask(stage: Stage, prompt: str, instruction: str | None = None) -> None:
 
 
 def pixels(stage: Stage) -> np.ndarray:
-    """(H, W, 3) RGB of the whole stage, as it would be drawn now."""
+    """(H, W, 3) RGB of the whole stage, as it would be drawn now, with the coach at the beginning of its film."""
+    face_of(stage).coach.film.seek(0, 0.0)
     image = stage.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     return rows[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
@@ -148,6 +149,17 @@ def test_a_light_that_came_too_early_is_shone_when_its_time_has_come(
     qtbot.waitUntil(lambda: face_of(stage).glow is Glow.GREEN)
 
 
+def test_no_other_light_comes_from_the_glass_while_the_screen_shines(stage: Stage) -> None:
+    ask(stage, "light_blue")
+    picture = pixels(stage)
+    bar, foot = picture[:40], picture[-20:]
+    assert share_of(bar, (0, 0, 0)) == 1.0
+    assert share_of(foot, COLOURS[Glow.BLUE]) > 0.8
+    assert share_of(picture, (255, 255, 255)) < 0.02
+    stage.show_model(present(ReadingCard(VISIT), Nobody()))
+    assert share_of(pixels(stage)[:40], (0, 0, 0)) < 0.5, "the bar is back"
+
+
 def test_the_light_goes_out_when_another_screen_comes(stage: Stage) -> None:
     ask(stage, "light_red")
     stage.show_model(present(ReadingCard(VISIT), Nobody()))
@@ -162,6 +174,9 @@ def test_who_is_told_to_hold_the_card_still_can_read_it_while_the_screen_shines(
     stage.show_model(present(Interrupted(state, card_seen=False), Nobody()))
     picture = pixels(stage)
     assert share_of(picture, COLOURS[Glow.BLUE]) > 0.4
-    words = picture[-180:-92]
+    detail = face_of(stage).findChild(QLabel, "detail")
+    assert detail is not None
+    at, size = detail.mapTo(stage, QPoint(0, 0)), detail.size()
+    words = picture[at.y() : at.y() + size.height(), at.x() : at.x() + size.width()]
     assert share_of(words, (0, 0, 0)) > 0.5
     assert share_of(words, (255, 255, 255)) > 0.005

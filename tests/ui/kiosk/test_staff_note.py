@@ -2,13 +2,13 @@
 """The hint for staff on the screen: small, whole, and gone when there is none."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from terminal.journal.advice import Advice, AdviceId, AdviceLevel
 from terminal.session.states import Idle, OutOfService, State
 from terminal.session.values import Failure, OutcomeKind
-from ui.kiosk.look import SHEET
+from ui.kiosk.look import Role
+from ui.kiosk.screens.say import Say
 from ui.kiosk.stage import Stage
 from ui.presenter import present
 
@@ -26,7 +26,6 @@ class Nobody:
 @pytest.fixture
 def stage(qtbot, dressed) -> Stage:
     made = Stage(lambda: None)
-    made.setStyleSheet(SHEET)
     qtbot.addWidget(made)
     made.resize(1010, 800)
     made.show()
@@ -45,17 +44,13 @@ def test_every_hint_is_readable_as_a_whole_below_all_else(qtbot, stage, state, a
     stage.show_model(present(state, Nobody(), Advice(AdviceLevel.WARNING, advice, "x", 12.5)))
     qtbot.wait(1)
     assert note(stage).isVisible()
-    labels = note(stage).findChildren(QLabel)
-    assert len(labels) == 2
-    for label in labels:
-        flags = Qt.TextFlag.TextWordWrap
-        drawn = label.fontMetrics().boundingRect(label.contentsRect(), flags, label.text())
-        assert drawn.height() <= label.height(), label.text()
-        assert label.fontMetrics().height() < 30, "smaller than what patients read"
-    others = [one for one in stage.currentWidget().findChildren(QLabel) if one not in labels]
+    said = note(stage).findChildren(Say)
+    assert len(said) == 1
+    assert said[0].fits
+    assert stage.look.letters(Role.SMALL) < stage.look.letters(Role.NOTE), "less than for patients"
+    others = [one for one in stage.currentWidget().findChildren(Say) if one not in said]
     top = note(stage).mapTo(stage, note(stage).rect().topLeft()).y()
-    told = [one for one in others if one.isVisible() and one.text()]
-    for other in (one for one in told if "コード" not in one.text()):
+    for other in (one for one in others if one.isVisible() and one.text()):
         assert other.mapTo(stage, other.rect().bottomLeft()).y() <= top
 
 

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel
 
 from terminal.runner.tray_sight import TraySight
+from terminal.screen_settings import ScreenTable
 from terminal.session.states import (
     AgreeingToBirth,
     EnteringNumberB,
@@ -31,13 +33,14 @@ from terminal.session.values import (
     TrayView,
     Visit,
 )
-from ui.kiosk.look import SHEET, TONES
+from ui.kiosk.look import TONES
 from ui.kiosk.screens.number_b import NumberBScreen
 from ui.kiosk.screens.straighten import StraightenScreen
 from ui.kiosk.screens.tray import SURE
 from ui.kiosk.stage import Stage
 from ui.presenter import present
-from ui.presenter.model import Action, ScreenKind, Tone
+from ui.presenter.model import Action, Button, ScreenKind, Tone
+from ui.presenter.text_ids import TextId
 
 VISIT = Visit(3, facts=CardFacts(CardKind.MY_NUMBER, frozenset(Method), 3))
 DRAFT, DOUBTFUL = "55?11520322?8?", (2, 11, 13)
@@ -85,8 +88,7 @@ def camera() -> Camera:
 
 @pytest.fixture
 def stage(qtbot, dressed, camera: Camera) -> Stage:
-    made = Stage(lambda: None, camera.look)
-    made.setStyleSheet(SHEET)
+    made = Stage(lambda: None, camera.look, table=ScreenTable(language="en"))
     qtbot.addWidget(made)
     made.resize(1010, 800)
     made.show()
@@ -130,7 +132,9 @@ def texts(stage: Stage) -> str:
 
 
 def band(stage: Stage) -> QColor:
-    return stage.grab().toImage().pixelColor(QPoint(6, 6))
+    frame = stage.currentWidget().findChild(QFrame, "band")
+    assert frame is not None
+    return stage.grab().toImage().pixelColor(frame.mapTo(stage, QPoint(6, 6)))
 
 
 def picture(stage: Stage) -> QImage:
@@ -209,7 +213,7 @@ def test_nothing_of_where_a_card_lay_is_kept(
     ("state", "actions"),
     [
         (LayingStraight(VISIT, LayHint.GLARE), (Action.TYPE, Action.STAFF, Action.CANCEL)),
-        (AgreeingToBirth(VISIT, 9), (Action.AGREE, Action.DECLINE, Action.CANCEL)),
+        (AgreeingToBirth(VISIT, 9), (Action.CANCEL,)),
     ],
 )
 def test_each_button_is_told_with_its_visit(qtbot, stage: Stage, state, actions) -> None:
@@ -219,6 +223,17 @@ def test_each_button_is_told_with_its_visit(qtbot, stage: Stage, state, actions)
     for action in actions:
         press(qtbot, stage, f"button-{action.value}")
     assert told == [(3, action) for action in actions]
+
+
+def test_the_answer_of_staff_cannot_be_given_on_the_persons_own_screen(stage: Stage) -> None:
+    model = present(AgreeingToBirth(VISIT, 9), View())
+    answers = (
+        Button(Action.AGREE, TextId.BUTTON_TRY),
+        Button(Action.DECLINE, TextId.BUTTON_NOT_TRY),
+    )
+    stage.show_model(replace(model, buttons=(*answers, *model.buttons)))
+    buttons = stage.currentWidget().findChildren(QAbstractButton)
+    assert {button.objectName() for button in buttons} == {"button-cancel"}
 
 
 @pytest.mark.parametrize("action", [Action.TYPE, Action.STAFF, Action.CANCEL])

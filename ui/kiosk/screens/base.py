@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QVBoxLayout, QWidget
 
 from ui.kiosk.look import Look, Role
-from ui.kiosk.screens.buttons import Kind, TouchButton, plain_label
+from ui.kiosk.screens.buttons import Kind, TouchButton, ink_of, plain_label, sheet
 from ui.kiosk.screens.say import FreeSay, Say
 from ui.kiosk.screens.staff_note import StaffNote
 from ui.presenter.model import Action, Button, ScreenModel, Text, Tone
@@ -27,6 +27,8 @@ class Screen(QWidget):
     acted = Signal(object)
     typed = Signal(object)
     wants_language = Signal(object)
+    darkened = Signal()
+    """`dark` is another one."""
 
     choice_mm = 22.0
     """The height of the buttons to choose from."""
@@ -99,8 +101,12 @@ class Screen(QWidget):
 
     def darken(self, ground: str | None) -> None:
         """White words on this ground, the tone's colour left out; None: the usual look."""
+        if ground == self._ground:
+            return
         self._ground = ground
         self._paint_band()
+        self._darken_cancel()
+        self.darkened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads to Stop, where Enter or Space stops: one key pressed by mistake ends nothing."""
@@ -108,6 +114,21 @@ class Screen(QWidget):
             self._cancel.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         super().keyPressEvent(event)
+
+    @property
+    def dark(self) -> bool:
+        """Whether all that is not the screen's own light is to be dark, also around it."""
+        return self._ground is not None
+
+    def _darken_cancel(self) -> None:
+        if self._cancel is None:
+            return
+        style, ink = sheet(self.look, Kind.QUIET), ink_of(self.look, Kind.QUIET)
+        if self._ground is not None:
+            style += f"QPushButton {{ background: {self._ground}; border-color: #ffffff; }}"
+            ink = "#ffffff"
+        self._cancel.setStyleSheet(style)
+        self._cancel.ink(ink)
 
     def forget(self) -> None:
         """Another screen is shown: keep nothing of the person. Screens that hold something override this."""
@@ -230,6 +251,7 @@ class Screen(QWidget):
                 self._cancel = self._make(button, Kind.QUIET)
                 self._cancel.setMaximumWidth(self.look.mm(48))
                 self._foot.insertWidget(0, self._cancel)
+                self._darken_cancel()
             else:
                 self._choices.addWidget(self.make_choice(button))
 

@@ -84,10 +84,13 @@ class TouchButton(QPushButton):
             inside.addWidget(said)
         inside.addStretch(1)
 
+    def ink(self, colour: str) -> None:
+        """Of the words."""
+        self._text.colour(colour)
+        self._hint.colour(colour)
+
     def _colour(self) -> None:
-        ink = ink_of(self._look, self._kind) if self.isEnabled() else pale(self._look)
-        self._text.colour(ink)
-        self._hint.colour(ink)
+        self.ink(ink_of(self._look, self._kind) if self.isEnabled() else pale(self._look))
 
 
 class IconButton(QPushButton):

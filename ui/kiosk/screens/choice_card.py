@@ -1,15 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """A way to go, as a big card: a drawing, its name, and what it takes."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from typing import Final
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kiosk.look import Look
 from ui.kiosk.screens.art.icons import Icon
 from ui.kiosk.screens.art.palette import palette
 from ui.kiosk.screens.buttons import Kind, TouchButton
 from ui.presenter.model import Button
+
+ICON_HIGH: Final = 0.36
+"""Of the card's height, at least, for the icon above the words."""
+WIDE: Final = 2.0
+"""A card that is so many times as wide as high has its icon beside the words."""
+ICON_WIDE: Final = 0.28
+"""Of its width, for the icon beside them."""
 
 
 class IconView(QWidget):
@@ -35,44 +44,55 @@ class IconView(QWidget):
 
 
 class ChoiceCard(TouchButton):
-    """The icon above the words; beside them on a screen that is higher than wide."""
+    """The icon above the words; beside them in a wide card. The icon always has its share."""
 
     def __init__(self, look: Look, button: Button, icon: Icon) -> None:
         super().__init__(look, button.text, Kind.CHOICE, button.hint)
         self._icon = IconView(look, icon)
-        pad = look.mm(2.0)
-        self.inside.setContentsMargins(pad, pad, pad, pad)
-        self.inside.setSpacing(pad // 2)
-        if look.portrait:
-            self._put_beside(self.inside)
-        else:
-            self.inside.insertWidget(0, self._icon, 100)
+        self._icon.setParent(self)
+        for said in (self._text, self._hint):
+            self.inside.removeWidget(said)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        """With room for the icon."""
-        words = super().sizeHint()
-        if self._look.portrait:
-            return QSize(words.width(), max(words.height(), self._look.mm(30)))
-        return QSize(words.width(), words.height() + self._look.mm(24))
+        """The same for all, whatever their words."""
+        return QSize(self._look.mm(40), self._look.mm(30))
 
-    def _put_beside(self, layout: QBoxLayout) -> None:
-        words = QWidget()
-        words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        inside = QBoxLayout(QBoxLayout.Direction.TopToBottom, words)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addStretch(1)
-        for said in (self._text, self._hint):
-            layout.removeWidget(said)
-            inside.addWidget(said)
-        inside.addStretch(1)
-        while layout.count():
-            layout.takeAt(0)
-        layout.setDirection(
-            QBoxLayout.Direction.RightToLeft
-            if self._look.view.left_handed
-            else QBoxLayout.Direction.LeftToRight
-        )
-        layout.addWidget(self._icon, 2)
-        layout.addWidget(words, 5)
-        self._hint.setVisible(bool(self._hint.text()))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the icon and the words."""
+        super().resizeEvent(event)
+        pad = self._look.mm(2.0)
+        inside = self.rect().adjusted(pad, pad, -pad, -pad)
+        if self._look.portrait or inside.width() > WIDE * inside.height():
+            self._put_beside(inside, pad)
+        else:
+            self._put_below(inside, pad)
+
+    def _put_below(self, inside: QRect, pad: int) -> None:
+        text, hint = self._heights(inside.width(), round(inside.height() * (1 - ICON_HIGH)) - pad)
+        icon = QRect(inside.topLeft(), QSize(inside.width(), inside.height() - text - hint - pad))
+        self._icon.setGeometry(icon)
+        top = inside.top() + icon.height() + pad
+        self._put_words(QRect(inside.left(), top, inside.width(), text + hint), text, hint)
+
+    def _put_beside(self, inside: QRect, pad: int) -> None:
+        across = round(inside.width() * ICON_WIDE)
+        icon = QRect(inside.topLeft(), QSize(across, inside.height()))
+        words = QRect(inside).adjusted(across + pad, 0, 0, 0)
+        if self._look.view.left_handed:
+            icon.moveRight(inside.right())
+            words.moveLeft(inside.left())
+        self._icon.setGeometry(icon)
+        text, hint = self._heights(words.width(), words.height())
+        free = (words.height() - text - hint) // 2
+        self._put_words(words.adjusted(0, free, 0, -free), text, hint)
+
+    def _put_words(self, box: QRect, text: int, hint: int) -> None:
+        self._text.setGeometry(box.left(), box.top(), box.width(), text)
+        self._hint.setGeometry(box.left(), box.top() + text, box.width(), hint)
+
+    def _heights(self, width: int, most: int) -> tuple[int, int]:
+        """Of the name and of the hint; both shrink alike where there is no room for them."""
+        text, hint = self._text.heightForWidth(width), self._hint.heightForWidth(width)
+        share = min(1.0, most / max(1, text + hint))
+        return round(text * share), round(hint * share)

@@ -65,6 +65,7 @@ class FaceScreen(Screen):
         self.coach.forget()
         self._pace.stop()
         self._glow = self._wanted = None
+        self._darken_words()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The coach goes along."""
