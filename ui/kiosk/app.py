@@ -198,7 +198,9 @@ class Kiosk:
         conduct = self.conduct
         if conduct is None:
             return
-        self.window.stage.show_model(conduct.model(state))
+        model = conduct.model(state)
+        self.heartbeat.hurry(in_visit=model.visit is not None)
+        self.window.stage.show_model(model)
         self.staff.follow(state)
         if self._panel is not None:
             wanted = conduct.waits_for_staff(state)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Notes when the window does not answer: a beat on Qt's main thread, and a thread that looks whether it comes.
 
-A pause is at least as long as told here: what comes just after a beat is noticed up to `BEAT_S` late. The place is
-where the main thread stood meanwhile, or, when another thread kept the interpreter to itself (an extension module
+A pause is at least as long as told here: what comes just after a beat is noticed up to a beat's length late. Its
+place is where the main thread stood, or, when another thread kept the interpreter to itself (an extension module
 that is loaded does), where that one stood. Each place is logged once.
 """
 
@@ -20,10 +20,10 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 log = logging.getLogger("uketsuke.kiosk")
 
-BEAT_S = 0.01
+BEAT_S, IDLE_BEAT_S = 0.02, 0.05
+"""In a visit, and while nobody is there: each beat costs, about 1 % and 0.5 % of a core."""
 LIMIT_S = 0.05
 """A person feels that a key answers at once up to about twice this (the aim of the kiosk, not a standard)."""
-LOOK_S = 0.025
 NAME = "uketsuke-heartbeat"
 HOUSE = Path(__file__).parents[2]
 MOST_PLACES = 200
@@ -71,6 +71,7 @@ class Watcher:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self.pauses = Pauses()
+        self.beat_s = IDLE_BEAT_S
         self._now = now
         self._main = threading.get_ident()
         self._last_s, self._worked_s = now(), time.thread_time()
@@ -78,6 +79,11 @@ class Watcher:
         self._places: set[str] = set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=NAME, daemon=True)
+
+    @property
+    def look_s(self) -> float:
+        """Between two looks."""
+        return max(self.beat_s, LIMIT_S / 2)
 
     def start(self) -> None:
         """Look from now on."""
@@ -93,7 +99,7 @@ class Watcher:
     def beat(self) -> None:
         """The main thread is here."""
         now, worked_s = self._now(), time.thread_time()
-        late_s = now - self._last_s - BEAT_S
+        late_s = now - self._last_s - self.beat_s
         if late_s > LIMIT_S:
             place = self._seen or "too short to be seen"
             self._note(Pause(late_s, worked_s - self._worked_s, place))
@@ -101,15 +107,15 @@ class Watcher:
 
     def look(self, slept_s: float) -> None:
         """Where the main thread stands, if its beat is overdue. `slept_s`: what the last look's sleep really took."""
-        if self._seen is not None or self._now() - self._last_s - BEAT_S <= LIMIT_S:
+        if self._seen is not None or self._now() - self._last_s - self.beat_s <= LIMIT_S:
             return
         frames = sys._current_frames()
-        held = slept_s > LOOK_S + LIMIT_S  # this thread could not run either
+        held = slept_s > self.look_s + LIMIT_S  # this thread could not run either
         self._seen = _others(frames, self._main) if held else _stack(frames.get(self._main))
 
     def _run(self) -> None:
         began = self._now()
-        while not self._stop.wait(LOOK_S):
+        while not self._stop.wait(self.look_s):
             self.look(self._now() - began)
             began = self._now()
 
@@ -130,13 +136,20 @@ class Heartbeat(QObject):
         self._also = also
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(round(BEAT_S * 1000))
+        self._timer.setInterval(round(IDLE_BEAT_S * 1000))
         self._timer.timeout.connect(self._beat)
 
     @property
     def pauses(self) -> Pauses:
         """What was noted."""
         return self.watcher.pauses
+
+    def hurry(self, *, in_visit: bool) -> None:
+        """Beat faster while somebody is there."""
+        beat_s = BEAT_S if in_visit else IDLE_BEAT_S
+        if beat_s != self.watcher.beat_s:
+            self.watcher.beat_s = beat_s
+            self._timer.setInterval(round(beat_s * 1000))
 
     def forget(self) -> Pauses:
         """What was noted, and begin to count anew."""

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ui.kiosk.heartbeat import BEAT_S, LIMIT_S, LOOK_S, Heartbeat, Watcher
+from ui.kiosk.heartbeat import BEAT_S, IDLE_BEAT_S, LIMIT_S, Heartbeat, Watcher
 
 
 class Hand:
@@ -31,14 +31,14 @@ def watcher(hand: Hand) -> Watcher:
 
 def test_beats_in_time_are_no_pause(hand, watcher):
     for _ in range(20):
-        hand.time += BEAT_S + LIMIT_S - 0.001
+        hand.time += IDLE_BEAT_S + LIMIT_S - 0.001
         watcher.beat()
     assert watcher.pauses.count == 0
 
 
 def test_a_late_beat_is_a_pause_as_long_as_it_was_late(hand, watcher):
     for late_s in (0.06, 0.3, 0.1):
-        hand.time += BEAT_S + late_s
+        hand.time += IDLE_BEAT_S + late_s
         watcher.beat()
     assert watcher.pauses.count == 3
     assert watcher.pauses.longest_s == pytest.approx(0.3)
@@ -46,7 +46,7 @@ def test_a_late_beat_is_a_pause_as_long_as_it_was_late(hand, watcher):
 
 def test_the_place_is_where_the_main_thread_stood_meanwhile(hand, watcher):
     hand.time += 0.2
-    watcher.look(LOOK_S)
+    watcher.look(watcher.look_s)
     watcher.beat()
     place = watcher.pauses.longest.place
     assert "test_heartbeat.py" in place
@@ -76,7 +76,7 @@ def test_a_place_is_logged_once_and_without_values(hand, watcher, caplog):
     secret = "1234"
     for _ in range(3):
         hand.time += 0.2
-        watcher.look(LOOK_S)
+        watcher.look(watcher.look_s)
         watcher.beat()
     assert watcher.pauses.count == 3
     assert len(caplog.records) == 1
@@ -88,6 +88,8 @@ def test_a_window_that_is_busy_is_caught_at_it_and_the_thread_ends(qtbot):
     heartbeat = Heartbeat(lambda: beats.append(1))
     heartbeat.start()
     qtbot.waitUntil(lambda: len(beats) > 3)
+    heartbeat.hurry(in_visit=True)
+    assert heartbeat.watcher.beat_s == BEAT_S
     heartbeat.forget()
     busy()
     before = len(beats)
