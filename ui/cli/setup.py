@@ -40,8 +40,12 @@ def _answers(path: Path | None, *, defaults: bool) -> "Answers":
 
     if path is not None:
         return FileAnswers(path)
-    return Proposals() if defaults else Dialogue(_prompt, typer.echo)
+    return Proposals() if defaults else Dialogue(_prompt, typer.echo, _secret)
 
 
 def _prompt(text: str, shown: str) -> str:
     return str(typer.prompt(text, default=shown))
+
+
+def _secret(text: str) -> str:
+    return str(typer.prompt(text, hide_input=True, confirmation_prompt=True))

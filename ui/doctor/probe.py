@@ -92,6 +92,14 @@ def look_service(settings: Settings) -> dict[str, Any]:
     return {}
 
 
+def look_staff(settings: Settings) -> dict[str, Any]:
+    """How many may sign in; neither names nor ids."""
+    from terminal.staff.accounts_file import read_accounts  # noqa: PLC0415
+
+    file = settings.staff.file
+    return {"accounts": 0 if file is None else len(read_accounts(file).active)}
+
+
 PROBES: dict[str, Callable[[Settings], dict[str, Any]]] = {
     "reader": look_reader,
     "card": look_card,
@@ -99,6 +107,7 @@ PROBES: dict[str, Callable[[Settings], dict[str, Any]]] = {
     "tray": look_tray,
     "printer": look_printer,
     "service": look_service,
+    "staff": look_staff,
 }
 
 

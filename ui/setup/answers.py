@@ -5,13 +5,16 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from hw.errors import BadFile
 from hw.toml_file import load_toml, read_text
 from ui.setup.questions import KEYS, Question, Topic
+
+if TYPE_CHECKING:
+    from ui.setup.first_staff import NewStaff
 
 NONE = "-"
 """Typed for "there is none"."""
@@ -57,6 +60,10 @@ class Answers(Protocol):
         """How the set-up itself shall go."""
         ...
 
+    def first_staff(self) -> "NewStaff | None":
+        """Who of the staff may sign in first; None: `uketsuke staff add` does it later. A code stands in no file."""
+        ...
+
 
 class Proposals:
     """Nobody is asked."""
@@ -75,6 +82,9 @@ class Proposals:
 
     def options(self) -> Options:
         return Options()
+
+    def first_staff(self) -> "NewStaff | None":
+        return None
 
 
 class FileAnswers(Proposals):
@@ -109,10 +119,11 @@ class FileAnswers(Proposals):
 
 @dataclass(slots=True)
 class Dialogue:
-    """A person. `prompt(text, shown default) -> typed`, `say(line)`: the terminal's."""
+    """A person. `prompt(text, shown default) -> typed`, `say(line)`, `secret(text) -> typed, twice, unseen`."""
 
     prompt: Callable[[str, str], str]
     say: Callable[[str], None]
+    secret: Callable[[str], str]
     given: Options = field(default_factory=Options)
 
     def begin(self, topic: Topic) -> None:
@@ -134,6 +145,17 @@ class Dialogue:
 
     def options(self) -> Options:
         return self.given
+
+    def first_staff(self) -> "NewStaff | None":
+        self.say("")
+        self.say(f"The first of the staff ({NONE}: later, with uketsuke staff add)")
+        id = self.prompt("Id, as it stands in logs (a-z, 0-9)", NONE).strip()
+        if id == NONE:
+            return None
+        from ui.setup.first_staff import NewStaff  # noqa: PLC0415 - it knows the answers too
+
+        name = self.prompt("Name", id).strip()
+        return NewStaff(id, name, self.secret("Code of 6 to 8 digits, not shown"))
 
 
 def _checked(given: Any, proposal: Any, check: Callable[[Any], Any]) -> Any:

@@ -130,7 +130,7 @@ TOPICS = (
         "What is kept, and who may see it",
         (
             Question("journal.path", "The journal's database (encrypted)", _data("journal.db")),
-            Question("staff.file", "File of the staff's accounts", _beside("staff.toml")),
+            Question("staff.file", "File of the staff's accounts", _data("staff.toml")),
             Question("staff.place", "Staff's side: corner, window (a second screen), off"),
         ),
     ),

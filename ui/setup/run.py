@@ -17,6 +17,7 @@ from ui.doctor import State, World, examine
 from ui.doctor.doctor import CHECKS, Examined
 from ui.setup.answers import Answers
 from ui.setup.device_key import REQUEST_SUFFIX, ensure_key, ensure_request
+from ui.setup.first_staff import ensure_staff
 from ui.setup.journal_key import ensure_journal_key
 from ui.setup.page import Done, page_of
 from ui.setup.questions import TOPICS, Topic, folder_of
@@ -59,13 +60,15 @@ def set_up(path: Path, answers: Answers, place: Place) -> Settings:
         place.say(f"  saved: {path}")
     settings, journal_key = file.settings(), ensure_journal_key(file, answers.options())
     _own_folders(settings)
+    has_staff = ensure_staff(settings, answers, place.now())
     fingerprint = _device_key(settings, path, place)
     system = folder_of(file) / SYSTEM
     machine = Machine(path, settings, journal_key)
     write_system_files(system, machine)
     examined = _try(path, place) if answers.options().tests else []
     if answers.options().page != "none":
-        _page(settings, path, place, examined, fingerprint)
+        left = tasks(settings, system, request_path(_key_file(settings, path)), has_staff=has_staff)
+        _page(Done(settings, place.now(), examined, list(left), fingerprint), path, place)
     if answers.options().page == "print":
         _print(settings, path, place, examined)
     _tell_commands(machine, system, place)
@@ -106,13 +109,17 @@ def _device_key(settings: Settings, path: Path, place: Place) -> str:
     """Key and request; the public key's SHA-256 in groups, to be read out on the telephone."""
     import hashlib  # noqa: PLC0415
 
-    key_file = settings.service.key_file or path.with_name("kiosk.key")
+    key_file = _key_file(settings, path)
     key, request = ensure_key(key_file), request_path(key_file)
     ensure_request(settings, key, request)
     place.say(f"  key: {key_file} (for its owner only), certificate request: {request}")
     public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     digest = hashlib.sha256(public).hexdigest()
     return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+
+
+def _key_file(settings: Settings, path: Path) -> Path:
+    return settings.service.key_file or path.with_name("kiosk.key")
 
 
 def request_path(key_file: Path) -> Path:
@@ -130,13 +137,7 @@ def _try(path: Path, place: Place) -> list[Examined]:
     return examined
 
 
-def _page(
-    settings: Settings, path: Path, place: Place, examined: list[Examined], fingerprint: str
-) -> None:
-    request = request_path(settings.service.key_file or path.with_name("kiosk.key"))
-    has_staff = settings.staff.file is not None and settings.staff.file.exists()
-    left = list(tasks(settings, path.parent / SYSTEM, request, has_staff=has_staff))
-    done = Done(settings, place.now(), examined, left, fingerprint)
+def _page(done: Done, path: Path, place: Place) -> None:
     write_whole(path.with_name(PAGE), page_of(done), PRIVATE)
     place.say(f"  page to sign: {path.with_name(PAGE)}")
 

@@ -50,12 +50,8 @@ class Machine:
     def written(self) -> list[Path]:
         """Folders that the kiosk writes to."""
         settings = self.settings
-        journal = settings.journal.path
-        found = [
-            journal.parent if journal else None,
-            settings.printer.directory,
-            settings.oqs.face_dir,
-        ]
+        kept = [file.parent for file in (settings.journal.path, settings.staff.file) if file]
+        found = [*kept, settings.printer.directory, settings.oqs.face_dir]
         return list(dict.fromkeys(path for path in found if path is not None))
 
 

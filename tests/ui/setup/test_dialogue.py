@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The set-up's questions at a terminal."""
 
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from typer.testing import CliRunner
 
+from terminal.settings import Settings
+from terminal.staff.accounts_file import read_accounts
 from ui.cli.main import build
 from ui.setup.answers import Dialogue
+from ui.setup.first_staff import ensure_staff
 from ui.setup.questions import KEYS, Question
 from ui.setup.settings_file import check
 
@@ -14,7 +19,7 @@ from ui.setup.settings_file import check
 def ask(key: str, proposal: object, *typed: str) -> tuple[object, list[str]]:
     said: list[str] = []
     lines = iter(typed)
-    dialogue = Dialogue(lambda _text, shown: next(lines) or shown, said.append)
+    dialogue = Dialogue(lambda _text, shown: next(lines) or shown, said.append, lambda _: "")
     return dialogue.ask(Question(key, "?"), proposal, partial(check, key)), said
 
 
@@ -48,3 +53,18 @@ def test_the_schema_is_printed() -> None:
     done = CliRunner().invoke(build(["setup"]), ["setup", "--schema"])
     assert done.exit_code == 0
     assert '"KioskTable"' in done.stdout
+
+
+def test_the_first_of_the_staff_gets_a_code_that_stands_nowhere(tmp_path: Path) -> None:
+    file, said = tmp_path / "staff.toml", list[str]()
+    lines, codes = iter(["n-01", "受付 花子", "n-01", "受付 花子"]), iter(["123456", "402917"])
+    dialogue = Dialogue(lambda *_: next(lines), said.append, lambda _: next(codes))
+    settings = Settings.model_validate({"staff": {"file": file}})
+    now = datetime(2026, 12, 1, tzinfo=UTC)
+    assert ensure_staff(settings, dialogue, now)
+    assert any("too easy to guess" in line for line in said)
+    found = read_accounts(file).find("402917")
+    assert found is not None
+    assert found.id == "n-01"
+    assert not any(code in "".join(said) + file.read_text() for code in ("402917", "123456"))
+    assert ensure_staff(settings, dialogue, now)  # nobody is asked again
