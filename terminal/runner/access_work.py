@@ -44,6 +44,15 @@ class AccessKind(StrEnum):
     SLIP_SETTLED = "slip_settled"
     FILE_WRITTEN = "file_written"
     EXPORT = "export"
+    NUMBER_QUERY = "number_query"
+    DISASTER_SEARCH = "disaster_search"
+    SLIP_SETTLED_BY_HAND = "slip_settled_by_hand"
+    STAFF_SIGNED_IN = "staff_signed_in"
+    STAFF_SIGNED_OUT = "staff_signed_out"
+    STAFF_REFUSED = "staff_refused"
+    STAFF_LOCKED = "staff_locked"
+    DEVICE_RESTARTED = "device_restarted"
+    """The last five are no look at anybody's data, but staff's operations: they name nobody."""
 
 
 TERMINAL = "terminal"
