@@ -97,7 +97,6 @@ def unit(machine: Machine) -> str:
 
 def commands(machine: Machine) -> list[str]:
     """What root has to do, line by line; harmless when it is done again."""
-    folder = machine.folder
     lines = [
         "# As root, in this folder. Harmless when it is done again.",
         "set -eu",
@@ -106,10 +105,8 @@ def commands(machine: Machine) -> list[str]:
         f"id {USER} >/dev/null 2>&1 || adduser --system --group --home /var/lib/{USER} {USER}",
         *(f"install -D -m 644 {name} {place}/{name}" for name, place in PLACES.items()),
         *(f'install -d -o {USER} -g {USER} -m 700 "{path}"' for path in _own(machine)),
-        f'chown -R {USER}:{USER} "{folder}"',
+        *_rights(machine),
     ]
-    if machine.settings.journal.credential is not None and machine.journal_key is not None:
-        lines.append(f'chown root:root "{machine.journal_key}"  # systemd hands it over')
     return [
         *lines,
         "udevadm control --reload",
@@ -118,6 +115,22 @@ def commands(machine: Machine) -> list[str]:
         "systemctl restart systemd-journald",
         "systemctl daemon-reload",
         f"systemctl enable --now pcscd.socket {UNIT}",
+    ]
+
+
+def _rights(machine: Machine) -> list[str]:
+    """Root keeps what root runs and what the kiosk only reads; the kiosk gets its own keys and nothing else."""
+    folder, settings = machine.folder, machine.settings
+    shared = folder in machine.written
+    own = [settings.service.key_file, settings.staff.file]
+    root = [machine.journal_key]
+    if settings.journal.credential is None:
+        own, root = own + root, []
+    return [
+        f'chown {USER if shared else "root"}:{USER} "{folder}" && chmod 750 "{folder}"',
+        f'chown root:{USER} "{machine.settings_file}" && chmod 640 "{machine.settings_file}"',
+        *(f'[ ! -e "{path}" ] || chown {USER}:{USER} "{path}"' for path in own if path),
+        *(f'[ ! -e "{path}" ] || chown root:root "{path}"  # for systemd' for path in root if path),
     ]
 
 

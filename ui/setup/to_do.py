@@ -23,24 +23,13 @@ class Task:
 
 def tasks(settings: Settings, system: Path, request: Path, *, has_staff: bool) -> Iterator[Task]:
     """In the order in which they are best done. `system`: the folder with install.sh."""
-    service = settings.service
-    if service.cert_file is None or not service.cert_file.exists():
-        yield Task(
-            OPERATOR,
-            f"証明書要求 {request} に署名し、公開鍵の SHA-256 を電話で照合して、証明書と CA を返送する。",
-            f"Sign {request} (compare the key's SHA-256 on the telephone); send certificate and roots.",
-        )
-        yield Task(
-            ROOT,
-            f"届いた証明書を {service.cert_file}、CA を {service.ca_file} に置く。",
-            f"Put the certificate to {service.cert_file}, the roots to {service.ca_file}.",
-        )
+    yield from _certificate(settings, request)
     yield Task(
         ROOT,
         f"root で {system / 'install.sh'} を実行する。",
         f"Run {system / 'install.sh'} as root.",
     )
-    if not has_staff:
+    if not has_staff and settings.staff.place != "off":
         yield Task(
             ROOT,
             f"職員を登録する: uketsuke staff add（{settings.staff.file}）。",
@@ -63,3 +52,19 @@ def tasks(settings: Settings, system: Path, request: Path, *, has_staff: bool) -
             "Keep a copy of journal.key in the safe: without it nobody can read the journal.",
         )
     yield Task(CLINIC, "この用紙に署名し、保管する。", "Sign this page and keep it.")
+
+
+def _certificate(settings: Settings, request: Path) -> Iterator[Task]:
+    """Until the certificate is there."""
+    service = settings.service
+    if service.cert_file is None or not service.cert_file.exists():
+        yield Task(
+            OPERATOR,
+            f"証明書要求 {request} に署名し、公開鍵の SHA-256 を電話で照合して、証明書と CA を返送する。",
+            f"Sign {request} (compare the key's SHA-256 on the telephone); send certificate and roots.",
+        )
+        yield Task(
+            ROOT,
+            f"届いた証明書を {service.cert_file}、CA を {service.ca_file} に置く。",
+            f"Put the certificate to {service.cert_file}, the roots to {service.ca_file}.",
+        )

@@ -42,7 +42,7 @@ def test_a_key_in_a_file_of_the_users_own_is_no_credential(tmp_path: Path) -> No
     text = unit(machine(tmp_path, key_file=tmp_path / "journal.key"))
     assert "LoadCredential" not in text
     given = "\n".join(commands(machine(tmp_path, key_file=tmp_path / "journal.key")))
-    assert "chown root:root" not in given
+    assert f'chown uketsuke:uketsuke "{tmp_path}/journal.key"' in given
 
 
 def test_a_percent_sign_in_a_path_is_no_specifier(tmp_path: Path) -> None:
@@ -90,3 +90,13 @@ def test_a_machine_with_these_files_satisfies_the_doctor(tmp_path: Path) -> None
     names = ("unit", "usb_storage", "blanking", "logs", "core_dumps", "polkit")
     told = examine(well(tmp_path).world(), [one for one in CHECKS if one.name in names])
     assert {one.found.state for one in told} == {State.OK}
+
+
+def test_the_kiosks_user_gets_neither_the_script_that_root_runs_nor_the_settings(
+    tmp_path: Path,
+) -> None:
+    given = "\n".join(commands(machine(tmp_path)))
+    assert f'chown root:uketsuke "{tmp_path}" && chmod 750' in given
+    assert f'chown root:uketsuke "{tmp_path}/uketsuke.toml"' in given
+    assert f'chown root:root "{tmp_path}/journal.key"' in given
+    assert "chown -R" not in given
