@@ -147,7 +147,7 @@ def _asking() -> dict[str, State]:
         "confirming": Confirming(VISIT, UNDECIDED),
         **{
             f"consent-{question.value}": AskingConsent(VISIT, ELIGIBLE, (question,))
-            for question in Question
+            for question in (Question.INFORMATION, Question.SUBSIDIES)
         },
         "registration": OfferingRegistration(VISIT, UNDECIDED, Method.PIN),
         "registering": Registering(VISIT, UNDECIDED, Method.PIN),
