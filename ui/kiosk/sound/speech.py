@@ -42,6 +42,9 @@ NEVER_SAID_BEGINNINGS: Final = (
     "result_",
     "history_",
     "desk_",
+    "era_",
+    "part_",
+    "digits_",
 )
 SAID_ALL_THE_SAME: Final = frozenset({TextId.RESULT_ELIGIBLE, TextId.PRINTER_STAFF})
 NEVER_SAID: Final = frozenset(
@@ -57,9 +60,6 @@ NEVER_SAID: Final = frozenset(
         TextId.DECLARATION_TAKE,
         TextId.NUMBER_B_STAFF,
         TextId.OTHER_BIRTH,
-        TextId.PART_BIRTH,
-        TextId.PART_EXPIRY,
-        TextId.PART_CODE,
         TextId.SLIP_IMPOSSIBLE,
         TextId.SUPPORT_CODE,
     }
