@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The staff's side put together: the desk with the kiosk's own ports, and a console between desk and window.
+
+The window draws `console.model()` whenever it is told to, and hands every touch to `console.act`. No Qt in here.
+"""
+
+from collections.abc import Callable
+
+from eligibility.counter import CounterClient
+from terminal.journal.journal import JournalReader
+from terminal.runner.devices import Devices
+from terminal.runner.health import Part
+from terminal.session import State
+from terminal.session.transition import visit_of
+from terminal.settings import Settings
+from terminal.slips.book import SlipBook
+from terminal.slips.values import SlipOutcome
+from terminal.staff.desk import Desk, DeskPorts, Kiosk
+from terminal.staff.gate import Gate
+from terminal.staff.slip_desk import SlipPorts
+from terminal.staff.tries import Limits
+from terminal.staff.values import Defaults, DisasterQuestion, NumberQuestion
+from ui.presenter.staff import StaffFacts, StaffModel, StaffView, present_staff, step
+from ui.presenter.staff.actions import (
+    Act,
+    Heard,
+    Leave,
+    Load,
+    OfSlip,
+    OfVisit,
+    RestartPart,
+    SettleSlip,
+    SignedOut,
+    StaffAction,
+    TryCode,
+    UseDefaults,
+    Value,
+    Wanted,
+)
+from ui.presenter.staff.step import Order
+from ui.presenter.staff.view import StaffPage
+from ui.texts.language import Language
+from ui.wiring.journal import open_reader
+
+Deliver = Callable[[Callable[[], None]], None]
+
+
+def staff_desk(
+    settings: Settings,
+    devices: Devices,
+    kiosk: Kiosk,
+    open_slips: Callable[[], SlipBook],
+    connect: Callable[[], CounterClient],
+    deliver: Deliver,
+) -> Desk:
+    """`devices`: those that the runner has. `deliver`: runs a function on the window's thread, from any other."""
+    table = settings.staff
+    slips = SlipPorts(
+        open_book=open_slips,
+        open_papers=devices.open_papers,
+        open_printer=devices.open_printer,
+        now=devices.now,
+        clinic=devices.clinic,
+        changed=devices.slip_kept,
+    )
+    ports = DeskPorts(
+        kiosk=kiosk,
+        clock=devices.clock,
+        now=devices.now,
+        gate=Gate(table.file, Limits(table.attempts, table.lock_s), devices.now),
+        slips=slips,
+        connect=connect,
+        deliver=deliver,
+        open_journal=journal_reader(settings),
+        access=devices.access,
+        limits=devices.advice,
+        idle_s=table.idle_s,
+    )
+    return Desk(ports)
+
+
+def journal_reader(settings: Settings) -> Callable[[], JournalReader] | None:
+    """None where no journal is kept."""
+    return None if settings.journal.path is None else lambda: open_reader(settings.journal)
+
+
+def defaults_of(settings: Settings) -> Defaults:
+    """How the settings want the patients' screens to begin."""
+    screen, sound = settings.screen, settings.sound
+    return Defaults(
+        screen.language, screen.large, screen.contrast, screen.furigana, sound.voice, sound.volume
+    )
+
+
+class Console:
+    """Belongs to the window's thread. Make it, call `follow` and `tick`, `close` it (blocks) before the runner.
+
+    `use`: the staff changed how the patients' screens begin. `changed` is called when there is something else to
+    draw. What was looked at lives in the view only, which is thrown away when the sign-in ends.
+    """
+
+    def __init__(
+        self, desk: Desk, kiosk: Kiosk, defaults: Defaults, use: Callable[[Defaults], None]
+    ) -> None:
+        self._desk, self._kiosk, self._use = desk, kiosk, use
+        self._view = StaffView(defaults=defaults)
+        self._observers: list[Callable[[], None]] = []
+        desk.on_end(lambda why: self.act(SignedOut(why)))
+
+    @property
+    def page(self) -> StaffPage:
+        """Which page is on show."""
+        return self._view.page
+
+    @property
+    def language(self) -> Language:
+        """In which the model is to be said."""
+        return self._view.language
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether the staff's side is open."""
+        return self._desk.session is not None
+
+    def left_s(self) -> float | None:
+        """Seconds until it closes by itself."""
+        return self._desk.left_s()
+
+    def observe(self, changed: Callable[[], None]) -> None:
+        """Call `changed` after each change."""
+        self._observers.append(changed)
+
+    def model(self) -> StaffModel:
+        """What is to be shown now."""
+        return present_staff(self._view, self._facts())
+
+    def rise(self) -> None:
+        """Somebody wants to sign in; while a visit is under way, for that visit only."""
+        visit = visit_of(self._kiosk.state)
+        self.act(Wanted(None if visit is None else visit.number))
+
+    def open(self) -> None:
+        """A window of the staff's own: sign in for everything."""
+        self.act(Wanted(None))
+
+    def act(self, act: Act) -> None:
+        """A touch, a text, an answer."""
+        if not isinstance(act, Heard | SignedOut):
+            self._desk.touch()
+        self._view, orders = step(self._view, act)
+        for order in orders:
+            self._carry_out(order)
+        self._tell()
+
+    def follow(self, state: State) -> None:
+        """After each change of the session's state."""
+        self._desk.follow(state)
+        self._tell()
+
+    def tick(self) -> None:
+        """Every second: sign out who is gone, look whether a lock is over, draw health anew."""
+        self._desk.tick()
+        gate = self._view.gate
+        if gate is not None and gate.locked_until is not None and not self._view.busy:
+            self._carry_out(Load.GATE)
+        if self._view.page in (StaffPage.HEALTH, StaffPage.HOME, StaffPage.CHECK):
+            self._tell()
+
+    def close(self) -> bool:
+        """End the desk. Blocks; False when a thread did not end in time."""
+        return self._desk.close()
+
+    def _facts(self) -> StaffFacts:
+        visit = visit_of(self._kiosk.state)
+        return StaffFacts(
+            health=self._desk.health(),
+            advice=self._desk.advice(),
+            waiting=self._desk.waiting(),
+            current=None if visit is None else visit.number,
+        )
+
+    def _tell(self) -> None:
+        for changed in self._observers:
+            changed()
+
+    def _hear(self, value: Value) -> None:
+        self.act(Heard(value))
+
+    def _carry_out(self, order: Order) -> None:
+        match order:
+            case Load():
+                self._load(order)
+            case TryCode(code=code, visit=visit):
+                self._desk.sign_in(code, self._hear, visit)
+            case NumberQuestion():
+                self._desk.by_number(order, self._hear)
+            case DisasterQuestion():
+                self._desk.in_disaster(order, self._hear)
+            case OfSlip(action=StaffAction.SHOW_PERSON, number=number):
+                self._desk.slip_person(number, self._hear)
+            case OfSlip(number=number):
+                self._desk.reprint(number, self._hear)
+            case SettleSlip(number=number, outcome=outcome):
+                self._desk.settle(number, SlipOutcome(outcome), self._hear)
+            case _:
+                self._at_once(order)
+
+    def _at_once(self, order: Order) -> None:
+        match order:
+            case OfVisit(action=action):
+                self._in_visit(action)
+            case RestartPart(part=part):
+                done = self._desk.restart(Part(part))
+                if done is not None:
+                    self._hear(done)
+            case UseDefaults(defaults=defaults):
+                self._use(defaults)
+            case Leave():
+                self._desk.sign_out()
+
+    def _load(self, what: Load) -> None:
+        match what:
+            case Load.GATE:
+                self._desk.look(self._hear)
+            case Load.TODAY:
+                self._desk.today(self._hear)
+            case Load.SLIPS:
+                self._desk.slips(self._hear)
+            case Load.RADIO:
+                self._desk.radio(self._hear)
+
+    def _in_visit(self, action: StaffAction) -> None:
+        """In the visit that waits; or, to take it over, in the one that is under way."""
+        waits, current = self._desk.waiting(), visit_of(self._kiosk.state)
+        if action is StaffAction.TAKE_OVER:
+            if current is not None:
+                self._desk.take_over(current.number)
+            return
+        if waits is None:
+            return
+        say = {
+            StaffAction.CONFIRM: self._desk.confirm,
+            StaffAction.REFUSE: self._desk.refuse,
+            StaffAction.AGREE: self._desk.agree,
+        }[action]
+        say(waits.visit)
