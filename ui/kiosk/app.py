@@ -185,6 +185,7 @@ class Kiosk:
 
             self._panel = panel_for(conduct, conduct.bench)
             self.window.put_beside(self._panel)
+        self.window.stage.shown.connect(conduct.sound.follow)
         self.staff = staff_side(self.window, conduct)
         self.bridge.carry(conduct.runner, self._draw)
         self._opening.attached()

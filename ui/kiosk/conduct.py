@@ -43,6 +43,7 @@ from terminal.settings import Settings, load_settings
 from ui.kiosk.backstage import Backstage
 from ui.kiosk.order import Order
 from ui.kiosk.report import Report
+from ui.kiosk.sound import Sound
 from ui.kiosk.stock import take_stock
 from ui.presenter import present
 from ui.presenter.model import Action, ScreenKind, ScreenModel
@@ -52,6 +53,8 @@ from ui.wiring.world import RealWorld, World
 log = logging.getLogger("uketsuke.kiosk")
 
 Told = Callable[[Report], None]
+BENCH_STAFF = "bench"
+"""Who the panel's two buttons are, in the records."""
 
 
 class Conduct:
@@ -67,6 +70,7 @@ class Conduct:
         self.bench: Backstage | None = None
         self.world: World = self._world(order, told)
         self.runner = Runner(self.world.devices(), self.settings.policy())
+        self.sound = Sound(self.settings.sound)
         gc.freeze()  # what lives for good is not looked through again and again while people wait
         gc.enable()
 
@@ -82,6 +86,7 @@ class Conduct:
 
     def close(self) -> None:
         """End all threads. Blocks: for a thread of its own, after the last event was pumped."""
+        self.sound.close()
         self.world.hurry()
         self.runner.close()
         self.world.close()
@@ -102,12 +107,12 @@ class Conduct:
             return
         made = EVENTS.get(action)
         if made is None:
-            log.warning("nothing is known of the action %s", action)
+            log.warning("nothing is done about the action %s", action)
             return
         self.runner.queue.post(made(at, visit))
 
-    def say(self, visit: int, *, agreed: bool) -> None:
-        """An answer to the question that is on the screen."""
+    def say(self, visit: int, *, agreed: bool, staff: str = "") -> None:
+        """An answer to the question that is on the screen; `staff`: the id of the member of staff who gives it."""
         at, state = self.world.clock.now(), self.runner.state
         asked = state.resume if isinstance(state, Interrupted) else state
         if isinstance(asked, AskingConsent):
@@ -137,6 +142,7 @@ class Conduct:
 
     def touched(self, visit: int) -> None:
         """Somebody is there."""
+        del visit
 
     def staff_say(self, *, agree: bool) -> None:
         """The bench's member of staff: person and photo agree, or not."""
