@@ -45,8 +45,31 @@ NEVER_SAID_BEGINNINGS: Final = (
     "era_",
     "part_",
     "digits_",
+    "step_",
+    "about_",
+    "looked_",
+    "how_",
+    "way_",
 )
-SAID_ALL_THE_SAME: Final = frozenset({TextId.RESULT_ELIGIBLE, TextId.PRINTER_STAFF})
+SAID_ALL_THE_SAME: Final = frozenset(
+    {
+        TextId.RESULT_ELIGIBLE,
+        TextId.PRINTER_STAFF,
+        TextId.STEP_TAKE_CARD,
+        TextId.STEP_DESK,
+        TextId.STEP_SHOW_SLIP,
+        TextId.STEP_FETCH_SLIP,
+        TextId.STEP_GIVE_CARD,
+        TextId.STEP_AGAIN,
+        TextId.STEP_OUT_OF_CASE,
+        TextId.STEP_MASK_OFF,
+        TextId.STEP_BY_FACE,
+        TextId.STEP_PHONE_AWAY,
+        TextId.STEP_PUT_CARD,
+        TextId.STEP_CARD_DIGITS,
+    }
+)
+"""A step or an answer that tells the room nothing of the person; a new one is silent until it stands here."""
 NEVER_SAID: Final = frozenset(
     {
         TextId.NOT_A_NO,
@@ -54,6 +77,8 @@ NEVER_SAID: Final = frozenset(
         TextId.CONSENT_SUBSIDIES_WHAT,
         TextId.FAILED_NOT_YOU,
         TextId.FAILED_PIN_LOCKED,
+        TextId.PIN_IS_LOCKED,
+        TextId.NO_PIN_ON_CARD,
         TextId.FAILED_CERTIFICATE,
         TextId.FAILED_NUMBER_B_LOCKED,
         TextId.TOWN_UNLOCKS_NUMBER,

@@ -138,7 +138,16 @@ def test_a_question_about_benefits_is_not_read_to_the_room() -> None:
 
 
 @pytest.mark.parametrize(
-    "text_id", [TextId.FAILED_NOT_YOU, TextId.FAILED_PIN_LOCKED, TextId.RESULT_MEDICAL_AID]
+    "text_id",
+    [
+        TextId.FAILED_NOT_YOU,
+        TextId.FAILED_PIN_LOCKED,
+        TextId.PIN_IS_LOCKED,
+        TextId.RESULT_MEDICAL_AID,
+        TextId.STEP_AID_TICKET,
+        TextId.STEP_WHICH_INSURANCE,
+        TextId.ABOUT_SUBSIDIES,
+    ],
 )
 def test_what_shames_is_for_the_eyes(text_id: TextId) -> None:
     assert not is_said(text_id)
