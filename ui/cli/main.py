@@ -27,6 +27,7 @@ COMMANDS = (
     "service",
     "setup",
     "slip",
+    "staff",
 )
 """Each is `app` (a group) or a function of its own name in the module of the same name in `ui.cli`."""
 

@@ -23,6 +23,7 @@ INPUT = (
     terminal.JournalKeyUnusable,
     terminal.JournalMissing,
     terminal.JournalLocked,
+    terminal.StaffError,
 )
 FAILURES = (hw.HwError, eligibility.EligibilityError, facematch.FaceError, terminal.TerminalError)
 
