@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`uketsuke staff …`: who may use the staff's side of the kiosk. Codes are typed unseen, or read from standard input."""
+"""`uketsuke staff …`: who may use the staff's side. Codes are typed unseen, or read from standard input."""
 
 import getpass
 import json
