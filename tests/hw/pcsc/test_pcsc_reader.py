@@ -277,3 +277,14 @@ def named(name: str) -> int:
 
 def open_descriptors() -> int:
     return len(list(Path(f"/proc/{os.getpid()}/fd").iterdir()))
+
+
+def test_a_reader_that_is_renewed_lets_go_of_the_service_and_finds_its_card_again(reader, card):
+    card.insert()
+    wait_for_card(reader, True)
+    before = reader.watch(None, 0)
+    reader.renew()
+    with pytest.raises(PcscServiceDown):
+        reader.watch(before, 5)
+    wait_for_card(reader, True)
+    assert reader.watch(None, 0).changes > before.changes, "it may be another card by now"
