@@ -82,6 +82,7 @@ class DeskPorts:
 
     `deliver` runs a function on the thread of the desk's caller, later. `open_journal`: None where nothing is kept;
     called on a lane, as `connect` is. `idle_s`: without a touch, whoever is signed in is signed out.
+    `advice`: of what the runner does not know.
     """
 
     kiosk: Kiosk
@@ -95,6 +96,7 @@ class DeskPorts:
     access: AccessWork | None = None
     limits: AdviceLimits = field(default_factory=AdviceLimits)
     idle_s: float = 120.0
+    advice: Callable[[], Advice | None] = lambda: None
 
 
 class Desk:
@@ -251,7 +253,7 @@ class Desk:
 
     def advice(self) -> Advice | None:
         """What should be done now, if anything."""
-        return self._ports.kiosk.advice
+        return self._ports.advice() or self._ports.kiosk.advice
 
     def restart(self, part: Part) -> Restart | None:
         """Make a part anew. None: nobody is signed in for it."""

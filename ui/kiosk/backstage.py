@@ -22,6 +22,7 @@ from terminal.journal.advice import Advice
 from terminal.lanes import Lane
 from terminal.runner.devices import Devices
 from terminal.settings import Settings
+from terminal.staff.desk import Desk, Kiosk
 from ui.kiosk.caretaker import Caretaker
 from ui.kiosk.lies import HOW_IT_LIES, Lie
 from ui.kiosk.report import Report, Reporter
@@ -29,6 +30,7 @@ from ui.kiosk.stock import Stock
 from ui.wiring.calendar import calendar
 from ui.wiring.engine import Engines
 from ui.wiring.house import House, Lines, Outside
+from ui.wiring.staff import Deliver
 from ui.wiring.tray import tray_opener
 
 
@@ -121,6 +123,10 @@ class Backstage:
             trust=trust_store(),
         )
         return self._house.devices(outside)
+
+    def staff_desk(self, kiosk: Kiosk, deliver: Deliver) -> Desk:
+        """Over the bench's slips, journal, printer and service."""
+        return self._house.staff_desk(kiosk, deliver)
 
     def start(self) -> None:
         """The mock service and the outbox."""
@@ -237,5 +243,6 @@ def _lines(service: Caretaker) -> Lines:
         visits=service.connect,
         outbox=service.connect_outbox,
         anchors=service.connect_anchor,
+        counter=service.connect_counter,
         breaker=service.breaker,
     )

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from eligibility.anchoring import AnchorClient
 from eligibility.breaker import Breaker
 from eligibility.client import ClientSettings, EligibilityClient
+from eligibility.counter import CounterClient
 from eligibility.errors import EligibilityError, ServiceNotStarted
 from hw.virtual.card import SoftwareCard
 from terminal.clock import Clock
@@ -67,6 +68,10 @@ class Caretaker:
     def connect_anchor(self) -> AnchorClient:
         """For the access log's checkpoints, likewise."""
         return AnchorClient(self._reach(), self._clock)
+
+    def connect_counter(self) -> CounterClient:
+        """For the staff's questions, likewise."""
+        return CounterClient(self._reach(), self._clock, self.breaker)
 
     def hurry(self) -> None:
         """Let nobody wait for the service any more."""

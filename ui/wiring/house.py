@@ -11,6 +11,7 @@ from datetime import datetime
 
 from eligibility.breaker import Breaker
 from eligibility.client import EligibilityClient
+from eligibility.counter import CounterClient
 from facematch import FaceEngine
 from hw.camera.frame import Camera
 from hw.card.trust import TrustStore
@@ -21,11 +22,13 @@ from terminal.runner.access_listener import access_listener
 from terminal.runner.anchor_work import AnchorService
 from terminal.runner.devices import Devices
 from terminal.settings import Settings
+from terminal.staff.desk import Desk, Kiosk
 from ui.wiring.access import access_work
 from ui.wiring.journal import journal_opener, journal_tender
 from ui.wiring.oqs import FaceDesk, face_desk
 from ui.wiring.printer import papers_opener, printer_opener
 from ui.wiring.slips import Slips, note_ends
+from ui.wiring.staff import Deliver, Ways, staff_desk
 from ui.wiring.tray import reader_loader
 
 
@@ -35,11 +38,12 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The ways to the service: of the visits, of the outbox, of the access log's anchors."""
+    """The ways to the service: of the visits, of the outbox, of the access log's anchors, of the staff's counter."""
 
     visits: Callable[[], EligibilityClient]
     outbox: Callable[[], EligibilityClient]
     anchors: Callable[[], AnchorService]
+    counter: Callable[[], CounterClient]
     breaker: Breaker
 
 
@@ -69,6 +73,7 @@ class House:
         self._lines = lines
         self.slips = Slips(settings, lines.outbox, clock, now)
         self._faces = FaceDesk(None)
+        self._devices: Devices | None = None
 
     @property
     def advice(self) -> Advice | None:
@@ -91,7 +96,15 @@ class House:
             listeners=() if access is None else (access_listener(access),),
         )
         self._faces = face_desk(settings, devices)
-        return replace(devices, listeners=(*devices.listeners, *self._faces.listeners))
+        self._devices = replace(devices, listeners=(*devices.listeners, *self._faces.listeners))
+        return self._devices
+
+    def staff_desk(self, kiosk: Kiosk, deliver: Deliver) -> Desk:
+        """For the staff of the runner that has the devices. `deliver`: runs a function on the desk's thread."""
+        if self._devices is None:
+            raise ValueError("there is no kiosk for a desk before it has its devices")
+        ways = Ways(self.slips.open_book, self._lines.counter, lambda: self.advice)
+        return staff_desk(self._settings, self._devices, kiosk, ways, deliver)
 
     def start(self) -> None:
         """Ask about the slips that a former run has left."""

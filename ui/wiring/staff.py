@@ -5,8 +5,10 @@ The window draws `console.model()` whenever it is told to, and hands every touch
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from eligibility.counter import CounterClient
+from terminal.journal.advice import Advice
 from terminal.journal.journal import JournalReader
 from terminal.runner.devices import Devices
 from terminal.runner.health import Part
@@ -45,18 +47,22 @@ from ui.wiring.journal import open_reader
 Deliver = Callable[[Callable[[], None]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the runner's devices do not have: the slips with all that staff do to them, the counter, more advice."""
+
+    open_slips: Callable[[], SlipBook]
+    connect: Callable[[], CounterClient]
+    advice: Callable[[], Advice | None] = lambda: None
+
+
 def staff_desk(
-    settings: Settings,
-    devices: Devices,
-    kiosk: Kiosk,
-    open_slips: Callable[[], SlipBook],
-    connect: Callable[[], CounterClient],
-    deliver: Deliver,
+    settings: Settings, devices: Devices, kiosk: Kiosk, ways: Ways, deliver: Deliver
 ) -> Desk:
     """`devices`: those that the runner has. `deliver`: runs a function on the window's thread, from any other."""
     table = settings.staff
     slips = SlipPorts(
-        open_book=open_slips,
+        open_book=ways.open_slips,
         open_papers=devices.open_papers,
         open_printer=devices.open_printer,
         now=devices.now,
@@ -69,12 +75,13 @@ def staff_desk(
         now=devices.now,
         gate=Gate(table.file, Limits(table.attempts, table.lock_s), devices.now),
         slips=slips,
-        connect=connect,
+        connect=ways.connect,
         deliver=deliver,
         open_journal=journal_reader(settings),
         access=devices.access,
         limits=devices.advice,
         idle_s=table.idle_s,
+        advice=ways.advice,
     )
     return Desk(ports)
 

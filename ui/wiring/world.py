@@ -12,6 +12,7 @@ from typing import Protocol
 from eligibility.anchoring import AnchorClient
 from eligibility.breaker import Breaker
 from eligibility.client import ClientSettings, EligibilityClient
+from eligibility.counter import CounterClient
 from hw.camera.device import CameraOptions
 from hw.camera.frame import Camera
 from hw.card.trust import TrustStore, load_trust_store
@@ -20,10 +21,12 @@ from terminal.clock import Clock, WallClock
 from terminal.journal.advice import Advice
 from terminal.runner.devices import Devices
 from terminal.settings import Settings
+from terminal.staff.desk import Desk, Kiosk
 from ui.wiring.cameras import open_camera
 from ui.wiring.client import client_settings, patient
 from ui.wiring.engine import Engines
 from ui.wiring.house import House, Lines, Outside
+from ui.wiring.staff import Deliver
 from ui.wiring.tray import tray_opener
 from ui.wiring.usb import usb_cycler
 
@@ -39,6 +42,9 @@ class World(Protocol):
 
     def devices(self) -> Devices:
         """The outside world of one kiosk; to be called once."""
+
+    def staff_desk(self, kiosk: Kiosk, deliver: Deliver) -> Desk:
+        """What staff can do at the kiosk that has the devices; `deliver` runs a function on the window's thread."""
 
     def start(self) -> None:
         """Begin what runs beside the runner. Returns at once."""
@@ -85,6 +91,10 @@ class RealWorld:
         )
         return self._house.devices(outside)
 
+    def staff_desk(self, kiosk: Kiosk, deliver: Deliver) -> Desk:
+        """Over the same slips, journal, printer and service."""
+        return self._house.staff_desk(kiosk, deliver)
+
     def start(self) -> None:
         """The outbox."""
         self._house.start()
@@ -114,6 +124,7 @@ class RealWorld:
             visits=lambda: EligibilityClient(mine, self.clock, breaker),
             outbox=lambda: EligibilityClient(patient(mine), self.clock, breaker, may_try=True),
             anchors=lambda: AnchorClient(mine, self.clock),
+            counter=lambda: CounterClient(mine, self.clock, breaker),
             breaker=breaker,
         )
 
