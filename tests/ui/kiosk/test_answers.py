@@ -13,7 +13,7 @@ from terminal.session.states import (
     OfferingRegistration,
 )
 from terminal.session.values import Method, Note, Outcome, OutcomeKind, Question, Visit
-from ui.kiosk.app import Kiosk
+from ui.kiosk.conduct import Conduct
 from ui.presenter.model import Action
 
 VISIT = Visit(7)
@@ -25,10 +25,10 @@ ASKS = AskingConsent(VISIT, ELIGIBLE, (Question.SUBSIDIES,))
 
 def said(state, action) -> list:
     """What the session hears of a press on a button in this state."""
-    kiosk, heard = Kiosk.__new__(Kiosk), []
-    kiosk.runner = SimpleNamespace(state=state, queue=SimpleNamespace(post=heard.append))
-    kiosk.backstage = SimpleNamespace(clock=SimpleNamespace(now=lambda: 5.0))
-    kiosk._acted(7, action)
+    conduct, heard = Conduct.__new__(Conduct), []
+    conduct.runner = SimpleNamespace(state=state, queue=SimpleNamespace(post=heard.append))
+    conduct.world = SimpleNamespace(clock=SimpleNamespace(now=lambda: 5.0))
+    conduct.acted(7, action)
     return heard
 
 
