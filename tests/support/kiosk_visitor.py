@@ -105,6 +105,13 @@ class Person:
         assert button.isEnabled(), f"{name} cannot be pressed"
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
+    def agree(self) -> None:
+        """To all that is asked, with one touch where that is offered."""
+        names = ("button-agree_all", "button-agree")
+        screen = self.window.stage.currentWidget()
+        found = [name for name in names if screen.findChild(QAbstractButton, name) is not None]
+        self.click(found[0] if found else names[0])
+
     def choose(self, name: str, item: str) -> None:
         assert self.window.panel is not None
         box = self.window.panel.findChild(QComboBox, name)
@@ -162,7 +169,7 @@ def take(person: Person) -> Iterator[Predicate]:
     yield person.sees("consent", "result", "failure")
     if person.screen == "consent":
         person.picture("consent")
-        person.click("button-agree")
+        person.agree()
     yield person.sees("result", "failure")
     person.picture(person.screen)
     person.seen.name = person.text("holder-name")

@@ -93,7 +93,10 @@ class Kiosk:
         self.staff: StaffSide = NoStaffSide()
         self._panel: Panel | None = None
         table = screen_table(order.settings)
-        self.window = KioskWindow(table, self._peek, self._tray, self._progress, self.close)
+        bench = order.bench is not None
+        self.window = KioskWindow(
+            table, self._peek, self._tray, self._progress, self.close, bench=bench
+        )
         hide_pointer(table)
         self.heartbeat = Heartbeat(self.notifier.alive, self.window)
         self._opening = Opening(order, self._told, self._opened, self._waits, self._given_up)

@@ -19,8 +19,8 @@ from ui.kiosk.lies import Lie
 from ui.kiosk.look import type_of
 from ui.kiosk.report import Report, ServiceState
 from ui.kiosk.stock import Stock
+from ui.kiosk.window import PANEL_WIDTH
 
-WIDTH = 270
 NO_CAMERA = "(no camera)"
 BLINKS = ((0.7, "blink"), (7.0, "blink-long"))
 """Shorter and longer than people without a camera above the tray are asked to hold still."""
@@ -45,7 +45,7 @@ class Panel(QWidget):
         super().__init__()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(PANEL_WIDTH)
         self._scenes = list(stock.scenes)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(7)

@@ -15,6 +15,8 @@ from ui.kiosk.screens.tray import LookAtTray
 from ui.kiosk.shelf import Progress
 from ui.kiosk.stage import Stage
 
+PANEL_WIDTH = 270
+
 
 class KioskWindow(QWidget):
     """`closing` is called when the person at the window wants it closed; `finish` closes it.
@@ -31,6 +33,8 @@ class KioskWindow(QWidget):
         look_at_tray: LookAtTray,
         progress: Progress,
         closing: Callable[[], None],
+        *,
+        bench: bool = False,
     ) -> None:
         super().__init__()
         self._closing = closing
@@ -44,6 +48,11 @@ class KioskWindow(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self.stage, 1)
+        self._room: QWidget | None = None
+        if bench:  # the stage is made for the width that it will keep
+            self._room = QWidget()
+            self._room.setFixedWidth(PANEL_WIDTH)
+            self._row.addWidget(self._room)
         self._placing = Placing(self, table)
         self.stage.installEventFilter(self)
 
@@ -55,7 +64,10 @@ class KioskWindow(QWidget):
     def put_beside(self, panel: QWidget) -> None:
         """The panel of the bench, beside the stage."""
         self.panel = panel
-        self._row.addWidget(panel)
+        if self._room is not None:
+            self._row.replaceWidget(self._room, panel)
+            self._room.deleteLater()
+            self._room = None
 
     def finish(self) -> None:
         """Close for good."""
