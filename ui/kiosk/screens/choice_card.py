@@ -15,7 +15,7 @@ from ui.presenter.model import Button
 
 ICON_HIGH: Final = 0.36
 """Of the card's height, at least, for the icon above the words."""
-WIDE: Final = 2.0
+WIDE: Final = 1.6
 """A card that is so many times as wide as high has its icon beside the words."""
 ICON_WIDE: Final = 0.28
 """Of its width, for the icon beside them."""
@@ -88,8 +88,13 @@ class ChoiceCard(TouchButton):
         self._put_words(words.adjusted(0, free, 0, -free), text, hint)
 
     def _put_words(self, box: QRect, text: int, hint: int) -> None:
+        """A hint that cannot be read in its room leaves it to the name; a screen reader says it all the same."""
         self._text.setGeometry(box.left(), box.top(), box.width(), text)
         self._hint.setGeometry(box.left(), box.top() + text, box.width(), hint)
+        readable = bool(self._hint.text()) and self._hint.fits
+        self._hint.setVisible(readable)
+        if not readable:
+            self._text.setGeometry(box)
 
     def _heights(self, width: int, most: int) -> tuple[int, int]:
         """Of the name and of the hint; both shrink alike where there is no room for them."""

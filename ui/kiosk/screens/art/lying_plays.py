@@ -56,9 +56,13 @@ def turn_over() -> Play:
     )
 
 
-@cache
 def other_card(*, left_handed: bool = False) -> Play:
     """A card without a photo of its own is drawn out; then the one with the photo is laid down."""
+    return _other_card(left_handed)
+
+
+@cache
+def _other_card(left_handed: bool) -> Play:
     more = {
         "other": Puppet(centred(MM).adjusted(-1, -1, 1, 1), _draw_other),
         "no": Puppet(QRectF(-17, -17, 34, 34), _draw_no),

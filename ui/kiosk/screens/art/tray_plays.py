@@ -43,9 +43,13 @@ GRIP_Y: Final = MM.height() / 2
 TREMBLE: Final = 1.6
 
 
-@cache
 def lay_card(*, left_handed: bool = False) -> Play:
     """A hand brings the card, photo side up, lays it into the tray and goes; a tick says that it is right."""
+    return _lay_card(left_handed)
+
+
+@cache
+def _lay_card(left_handed: bool) -> Play:
     return Play(
         BOX,
         puppets_of_tray(left_handed=left_handed),
@@ -60,9 +64,13 @@ def lay_card(*, left_handed: bool = False) -> Play:
     )
 
 
-@cache
 def take_card(*, left_handed: bool = False) -> Play:
     """A hand comes, takes the card and draws it out towards the person; a big arrow points there."""
+    return _take_card(left_handed)
+
+
+@cache
+def _take_card(left_handed: bool) -> Play:
     return Play(
         BOX,
         puppets_of_tray(left_handed=left_handed),
