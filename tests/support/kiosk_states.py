@@ -32,6 +32,7 @@ from terminal.session.states import (
     TakeCardBack,
 )
 from terminal.session.values import (
+    RESULTS,
     CardFacts,
     CardKind,
     FaceGuide,
@@ -177,6 +178,7 @@ def _results() -> dict[str, State]:
         **{
             f"result-{kind.value}": ShowingResult(VISIT, Outcome(kind, "stated", "E01"))
             for kind in BY_KIND
+            if kind in RESULTS
         },
         "result-eligible-long-name": ShowingResult(VISIT, ELIGIBLE),
         "result-eligible-rare-name": ShowingResult(VISIT, ELIGIBLE),

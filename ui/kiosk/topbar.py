@@ -5,15 +5,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from ui.kiosk.look import Look, Role
-from ui.kiosk.screens.buttons import Kind, sheet
+from ui.kiosk.screens.buttons import Kind, PlainButton, TouchButton, pressed_down, sheet
 from ui.presenter.text_ids import TextId
 from ui.presenter.view import View
-from ui.texts import Language, phrase
+from ui.texts import Language
 
 NAMES: Final = {
     Language.JA: "日本語",
@@ -69,7 +69,8 @@ class TopBar(QWidget):
         )
         self._row = QBoxLayout(along, self)
         gap = look.gap
-        self._row.setContentsMargins(2 * gap, gap // 2, 0, gap // 2)
+        near, far = (0, 2 * gap) if view.left_handed else (2 * gap, 0)
+        self._row.setContentsMargins(near, gap // 2, far, gap // 2)
         self._row.setSpacing(gap)
         self._add_languages()
         self._add(TextId.VIEW_LARGE, "large", view.large, lambda on: replace(view, large=on))
@@ -93,8 +94,7 @@ class TopBar(QWidget):
     def _add_languages(self) -> None:
         if len(self._languages) < 2:
             return
-        button = self._button("language", f"{NAMES[self._look.view.language]} ▾")
-        button.setAccessibleName("Language 言語")
+        button = self._language_button()
         menu = QMenu(button)
         menu.setFont(self._look.type(Role.BUTTON))
         menu.setStyleSheet(
@@ -110,22 +110,45 @@ class TopBar(QWidget):
         self._row.addWidget(button)
 
     def _add(self, text: TextId, name: str, on: bool, become: Callable[[bool], View]) -> None:
-        button = self._button(name, phrase(text, self._look.view.language).plain)
+        button = TouchButton(self._look, text, Kind.QUIET, role=Role.SMALL)
+        button.setObjectName(f"view-{name}")
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.setStyleSheet(sheet(self._look, Kind.QUIET) + pressed_down(self._look))
         button.setCheckable(True)
         button.setChecked(on)
+        if on:
+            button.ink(self._look.colours.paper)
         button.toggled.connect(lambda now: self.changed.emit(become(now)))
         self._row.addWidget(button)
 
-    def _button(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(f"view-{name}")
-        button.setFont(self._look.type(Role.SMALL))
-        button.setMinimumSize(self._look.touch, self._look.touch)
+    def _language_button(self) -> QPushButton:
+        look = self._look
+        button = PlainButton(f"{NAMES[look.view.language]} ")
+        button.setObjectName("view-language")
+        button.setAccessibleName("Language 言語")
+        button.setFont(look.type(Role.SMALL))
+        button.setIcon(_arrow(look))
+        button.setIconSize(QSize(look.mm(2.4), look.mm(2.4)))
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the words
+        button.setMinimumSize(look.touch, look.touch)
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        colours = self._look.colours
         button.setStyleSheet(
-            sheet(self._look, Kind.QUIET)
-            + f"QPushButton {{ padding: 0 {self._look.mm(2)}px; }}"
-            + f"QPushButton:checked {{ background: {colours.ink}; color: {colours.paper}; }}"
+            sheet(look, Kind.QUIET)
+            + f"QPushButton {{ padding: 0 {look.mm(2)}px; }}"
+            + "QPushButton::menu-indicator { image: none; width: 0; }"
         )
         return button
+
+
+def _arrow(look: Look) -> QIcon:
+    """Down, for a list that opens: no font of the kiosk has one."""
+    side = 32
+    picture = QPixmap(side, side)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.colours.ink))
+    painter.drawPolygon([QPointF(2, 9), QPointF(30, 9), QPointF(16, 26)])
+    painter.end()
+    return QIcon(picture)

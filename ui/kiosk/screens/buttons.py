@@ -21,7 +21,18 @@ class Kind(Enum):
     QUIET = "quiet"
 
 
-class TouchButton(QPushButton):
+class PlainButton(QPushButton):
+    """Enter presses it, as Space does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt would do so in dialogs only."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class TouchButton(PlainButton):
     """A text, and smaller below it what the button is for. It grows with its texts."""
 
     def __init__(
@@ -42,11 +53,15 @@ class TouchButton(QPushButton):
         self._lay_out()
         self.setStyleSheet(sheet(look, kind))
         self._colour()
-        said = self._text.text() + ("" if hint is None else f" {self._hint.text()}")
-        self.setAccessibleName(said)
+        self._name()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumSize(look.touch, look.touch)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def say(self, text: Text | TextId) -> None:
+        """Other words."""
+        self._text.say(text)
+        self._name()
 
     def sizeHint(self) -> QSize:
         """Room for the texts on one line each, and around them."""
@@ -61,17 +76,13 @@ class TouchButton(QPushButton):
         """A finger."""
         return QSize(self._look.touch, self._look.touch)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses, as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-            return
-        super().keyPressEvent(event)
-
     def setEnabled(self, enabled: bool) -> None:
         """The words pale too."""
         super().setEnabled(enabled)
         self._colour()
+
+    def _name(self) -> None:
+        self.setAccessibleName(f"{self._text.text()} {self._hint.text()}".strip())
 
     def _lay_out(self) -> None:
         pad = self._look.mm(1.5)
@@ -131,7 +142,7 @@ def sheet(look: Look, kind: Kind) -> str:
     colours, radius = look.colours, look.mm(2.4)
     green = "#ffff00" if look.view.contrast else colours.tones[Tone.GOOD]
     grounds = {Kind.CHOICE: colours.key, Kind.MAIN: green, Kind.QUIET: colours.paper}
-    edges = {Kind.CHOICE: colours.key_edge, Kind.MAIN: green, Kind.QUIET: colours.line}
+    edges = {Kind.CHOICE: colours.key_edge, Kind.MAIN: green, Kind.QUIET: colours.muted}
     edge = max(2, look.mm(0.35))
     off = "#333333" if look.view.contrast else "#e4e1da"
     return (
@@ -141,6 +152,19 @@ def sheet(look: Look, kind: Kind) -> str:
         f"QPushButton:focus {{ border: {2 * edge + 1}px solid {colours.focus}; }}"
         f'[keyboard="false"] QPushButton:focus {{ border: {edge}px solid {edges[kind]}; }}'
         f"QPushButton:disabled {{ background: {off}; border-color: {off}; color: {pale(look)}; }}"
+    )
+
+
+def pressed_down(look: Look) -> str:
+    """What is added to `sheet` for a button that stays down: its ground is dark, so the keyboard's frame is light."""
+    colours, edge = look.colours, max(2, look.mm(0.35))
+    focus = "#0040ff" if look.view.contrast else "#ffb000"
+    return (
+        f"QPushButton:checked {{ background: {colours.ink}; color: {colours.paper};"
+        f" border-color: {colours.ink}; }}"
+        f"QPushButton:checked:focus {{ border: {2 * edge + 1}px solid {focus}; }}"
+        f'[keyboard="false"] QPushButton:checked:focus'
+        f" {{ border: {edge}px solid {colours.ink}; }}"
     )
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.kiosk.look import Look, Role
-from ui.kiosk.screens.buttons import Kind, sheet
+from ui.kiosk.screens.buttons import Kind, PlainButton, pressed_down, sheet
 from ui.kiosk.topbar import NAMES
 from ui.texts import Language
 
@@ -37,8 +37,8 @@ class LanguageRow(QWidget):
         self.setVisible(len(languages) > 1)
 
     def _button(self, language: Language) -> QPushButton:
-        look, colours = self._look, self._look.colours
-        button = QPushButton(NAMES[language])
+        look = self._look
+        button = PlainButton(NAMES[language])
         button.setObjectName(f"language-{language.value}")
         font = look.type(Role.NOTE, language)
         font.setBold(True)
@@ -47,11 +47,7 @@ class LanguageRow(QWidget):
         button.setChecked(language is look.view.language)
         button.setMinimumSize(look.touch, look.touch)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setStyleSheet(
-            sheet(look, Kind.CHOICE)
-            + f"QPushButton:checked {{ background: {colours.ink}; color: {colours.paper};"
-            f" border-color: {colours.ink}; }}"
-        )
+        button.setStyleSheet(sheet(look, Kind.CHOICE) + pressed_down(look))
         button.clicked.connect(lambda: self._choose(button, language))
         return button
 
