@@ -49,7 +49,7 @@ class Painted(QObject):
 def theatre(qtbot, play: Play, *, contrast: bool = False) -> Theatre:
     made = Theatre(Look(View(contrast=contrast), GLASS), play)
     qtbot.addWidget(made)
-    made.resize(480, 400)
+    made.resize(240, 200)
     made.show()
     return made
 

@@ -68,7 +68,7 @@ def print_paper() -> Play:
 @cache
 def printer_stands() -> Play:
     """The printer, and that something is wrong with it."""
-    return Play(QRectF(-60, -36, 120, 98), _printer(), _stuck)
+    return Play(QRectF(-60, -42, 120, 66), _printer(), _stuck)
 
 
 def _asking(act: int, _share: float) -> tuple[At, ...]:
