@@ -45,7 +45,7 @@ class Screen(QWidget):
     foot_stays = True
     """Whether the foot keeps its room while nothing is in it."""
     low_band = False
-    """Whether the band is one line high on a wide screen: what is below needs the height."""
+    """Whether the band is about one line high: what is below needs the height."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -174,7 +174,7 @@ class Screen(QWidget):
         """Around each part."""
         look, gap = self.look, self.look.gap
         inside = QVBoxLayout(self._band)
-        lines = 1.35 if self.low_band and not look.portrait else 2.5
+        lines = (1.8 if look.portrait else 1.35) if self.low_band else 2.5
         inside.setContentsMargins(2 * gap, gap, 2 * gap, gap)
         inside.addWidget(self._headline)
         self._band.setFixedHeight(round(look.letters(Role.HEADLINE) * lines) + 2 * gap)

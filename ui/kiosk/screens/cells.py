@@ -36,6 +36,21 @@ class Cells:
             self._digits[place] = EMPTY
         self._at = self._doubtful[0] if self._doubtful else 0
 
+    def take_over(self, other: Cells) -> None:
+        """What another one has; it keeps nothing."""
+        self.wipe()
+        self._digits[:] = other._digits
+        self._doubtful, self._at = other._doubtful, other._at
+        other.wipe()
+
+    def delete(self) -> None:
+        """The digit that was typed last into a doubtful place goes; what was read stays."""
+        behind = [place for place in self._doubtful if place < self._at]
+        if self._at not in self._doubtful or self._digits[self._at] == EMPTY:
+            self._at = behind[-1] if behind else self._at
+        if self._at in self._doubtful:
+            self._digits[self._at] = EMPTY
+
     def choose(self, place: int) -> None:
         """The next digit goes here. A place that there is not is no choice."""
         if 0 <= place < len(self._digits):
@@ -53,6 +68,9 @@ class Cells:
         empty = [place for place in range(len(self._digits)) if self._digits[place] == EMPTY]
         behind = [place for place in empty if place > self._at]
         self._at = (behind or empty or [self._at])[0]
+
+    def __repr__(self) -> str:
+        return "<Cells>"
 
     @property
     def at(self) -> int:

@@ -1,74 +1,91 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Screens on which digits are typed: they are kept only until they are entered or the screen goes."""
+"""Screens on which digits are typed: what is asked for on one side, what is touched on the other.
+
+The keys have the full height. On a screen that is higher than wide the one stands above the other.
+"""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from ui.kiosk.look import Look
 from ui.kiosk.screens.base import Screen
-from ui.kiosk.screens.keypad import Dots, Keypad
+from ui.kiosk.screens.keypad import Keypad
 from ui.presenter.model import Entry, ScreenModel
 
 
 class EntryScreen(Screen):
-    """Dots above a keypad. `typed` carries the digits, once for each entry."""
+    """`side` is for what is looked at, `middle` for what is touched. `typed` carries the digits, once for each entry.
+
+    Who derives says what a key does: `add`, `delete`, `clear_all`, `enter`, `step_back`.
+    """
+
+    low_band = True
+    share = (4, 5)
+    """How the width is parted between the two."""
+    centred = False
+    """Whether what is looked at stands in the middle of the height."""
 
     def __init__(self, look: Look) -> None:
+        self.side = QVBoxLayout()
         super().__init__(look)
         self._entry: Entry | None = None
-        self._digits = bytearray()
-        self._dots = Dots()
-        self._keypad = Keypad(look)
-        self.middle.addStretch(1)
-        self.middle.addWidget(self._dots)
-        self._row = QHBoxLayout()
-        self._row.addStretch(1)
-        self._row.addWidget(self._keypad)
-        self._row.addStretch(1)
-        self.middle.addLayout(self._row)
-        self.middle.addStretch(1)
-        self._keypad.digit.connect(self._add)
-        self._keypad.cleared.connect(self._clear)
-        self._keypad.entered.connect(self._enter)
+        self.keypad = Keypad(look)
+        self.keypad.digit.connect(self.add)
+        self.keypad.deleted.connect(self.delete)
+        self.keypad.cleared.connect(self.clear_all)
+        self.keypad.entered.connect(self.enter)
+        self.keypad.went_back.connect(self.step_back)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def filled(self) -> int:
         """How many digits there are."""
-        return len(self._digits)
+        raise NotImplementedError
 
     def show_model(self, model: ScreenModel) -> None:
         """Become this model; another attempt begins with an empty field."""
         super().show_model(model)
         if model.entry != self._entry:
+            self.wipe()
             self._entry = model.entry
-            self._clear()
+            self.begin()
         self.changed()
+
+    def begin(self) -> None:
+        """An entry begins: what is known of it is shown."""
+
+    def wipe(self) -> None:
+        """Zero what was typed."""
+        raise NotImplementedError
 
     def forget(self) -> None:
         """Zero the digits."""
         self._entry = None
-        self._clear()
-
-    @property
-    def holds(self) -> bool:
-        """Digits that were typed."""
-        return bool(self._digits)
-
-    def take_over(self, former: Screen) -> None:
-        """The digits go along; the former screen keeps none."""
-        if isinstance(former, EntryScreen):
-            self._entry = former._entry
-            self._digits[:] = former._digits
-            former.forget()
-            self.changed()
+        self.wipe()
 
     def changed(self) -> None:
         """There are more digits than before, or fewer."""
-        groups = self._entry.groups if self._entry else ()
-        self._dots.show_filled(groups, self.filled)
-        self._keypad.let_enter(self._entry is not None and self.filled == self._entry.length)
+        raise NotImplementedError
+
+    def add(self, digit: str) -> None:
+        """A digit was typed."""
+        raise NotImplementedError
+
+    def delete(self) -> None:
+        """The last digit goes."""
+        raise NotImplementedError
+
+    def clear_all(self) -> None:
+        """All digits go."""
+        raise NotImplementedError
+
+    def enter(self) -> None:
+        """The big key."""
+        raise NotImplementedError
+
+    def step_back(self) -> None:
+        """To the step before, where there are steps."""
 
     def showEvent(self, event: QShowEvent) -> None:
         """A keyboard types at once."""
@@ -76,40 +93,47 @@ class EntryScreen(Screen):
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits, clear and enter of a keyboard."""
+        """Digits, delete, clear and enter of a keyboard or a numeric pad."""
         if event.text() and event.text() in "0123456789":
-            self._add(event.text())
-        elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
-            self._clear()
+            self.add(event.text())
+        elif event.key() == Qt.Key.Key_Backspace:
+            self.delete()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.clear_all()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._enter()
+            if not event.isAutoRepeat():
+                self.enter()
         else:
             super().keyPressEvent(event)
 
-    def _beside_keypad(self, widget: QWidget) -> None:
-        """On its left."""
-        self._row.insertWidget(1, widget)
-        self._row.insertSpacing(2, 40)
+    def _arrange(self, layout: QVBoxLayout) -> None:
+        gap = self.look.gap
+        self.side.setContentsMargins(2 * gap, gap, 2 * gap, 0)
+        self.side.setSpacing(gap)
+        self.words.addWidget(self._detail)
+        self.words.addLayout(self._notes)
+        self.words.setContentsMargins(2 * gap, 0, 2 * gap, gap)
+        if self.look.portrait:
+            self._stack_up(layout)
+        else:
+            self._set_beside(layout)
 
-    def _add(self, digit: str) -> None:
-        if self._entry is not None and self.filled < self._entry.length:
-            self._digits += digit.encode("ascii")
-            self.changed()
+    def _stack_up(self, layout: QVBoxLayout) -> None:
+        layout.addLayout(self.side, 1)
+        layout.addLayout(self.words)
+        layout.addLayout(self.middle, 3 if self.centred else 1)
+        layout.addLayout(self._choices)
+        layout.addWidget(self._foot_row)
 
-    def _clear(self) -> None:
-        self._digits[:] = bytes(len(self._digits))
-        self._digits.clear()
-        self.changed()
-
-    def _enter(self) -> None:
-        if self._entry is None or self.filled != self._entry.length:
-            return
-        digits = self._taken()
-        self.changed()
-        self.typed.emit(digits)
-
-    def _taken(self) -> str:
-        """All digits; wiped here."""
-        digits = self._digits.decode("ascii")
-        self._clear()
-        return digits
+    def _set_beside(self, layout: QVBoxLayout) -> None:
+        looked_at = QVBoxLayout()
+        looked_at.addLayout(self.side, 1)
+        looked_at.addLayout(self.words)
+        if self.centred:
+            looked_at.addStretch(1)
+        looked_at.addLayout(self._choices)
+        looked_at.addWidget(self._foot_row)
+        row = QBoxLayout(self.along())
+        row.addLayout(looked_at, self.share[0])
+        row.addLayout(self.middle, self.share[1])
+        layout.addLayout(row, 1)

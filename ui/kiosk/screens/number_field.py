@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""照合番号B as three groups of cells with their names: sure digits are quiet, doubtful ones are empty rings to fill.
+"""One group of 照合番号B as cells: what is typed stands in them, what a camera was not sure of is a ring to fill.
 
 A press on a cell chooses it, so that a digit that was read wrongly can be put right, too.
 """
@@ -7,127 +7,99 @@ A press on a cell chooses it, so that a digit that was read wrongly can be put r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.kiosk.look import INK, LINE, MUTED, TONES, type_of
-from ui.kiosk.screens.card_drawing import BIRTH, CODE, EXPIRY, MM, draw_card
-from ui.kiosk.screens.cells import Cells
-from ui.presenter.model import Tone
-from ui.presenter.text_ids import TextId
-from ui.texts import Language, phrase
+from ui.kiosk.look import Look, Role
 
-NAMES: Final = (TextId.PART_BIRTH, TextId.PART_EXPIRY, TextId.PART_CODE)
-BOXES: Final = (BIRTH, EXPIRY, CODE)
-CELL: Final = QSizeF(50, 62)
-GAP, APART = 6.0, 40.0
-TOP: Final = 46.0
-HEIGHT: Final = 128
-WHERE: Final = QSize(380, 244)
+HEIGHT_MM: Final = 17.0
+WIDEST_MM: Final = 17.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A digit or nothing; `ring`: it was doubtful; `hidden`: a dot stands for the digit."""
+
+    digit: str
+    ring: bool = False
+    hidden: bool = False
+
+    def __repr__(self) -> str:
+        return "<Cell>"
 
 
 class NumberField(QWidget):
-    """Draws the cells. `chosen` tells the place that was pressed."""
+    """Draws the cells. `chosen` tells the place that was pressed, counted in the whole number."""
 
     chosen = Signal(int)
 
-    def __init__(self, cells: Cells, language: Language) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._language = language
-        self._cells = cells
-        self._groups: tuple[int, ...] = ()
-        self.setFixedHeight(HEIGHT)
+        self.setObjectName("number-field")
+        self._look = look
+        self._cells: tuple[Cell, ...] = ()
+        self._first = 0
+        self._at = 0
+        self.setFixedHeight(max(look.touch, look.mm(HEIGHT_MM)))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_groups(self, groups: tuple[int, ...]) -> None:
-        """Draw the cells as they are now, in these groups."""
-        self._groups = groups
+    def show_cells(self, cells: tuple[Cell, ...], first: int, at: int, name: str) -> None:
+        """`first`: the place of the first cell; `at`: the place that is typed into. `name` is said with them."""
+        self._cells, self._first, self._at = cells, first, at
+        said = " ".join("＊" if cell.hidden else cell.digit or "＿" for cell in cells)
+        self.setAccessibleName(f"{name} {said}")
         self.update()
 
+    def forget(self) -> None:
+        """No cells."""
+        self.show_cells((), 0, 0, "")
+
     def box(self, place: int) -> QRectF:
-        """Where a cell is; nowhere for a place that there is not."""
+        """Where a cell is; nowhere for a place that is not on show."""
         return next((box for at, box in self._boxes() if at == place), QRectF())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a cell."""
         for place, box in self._boxes():
-            if box.adjusted(-GAP / 2, -8, GAP / 2, 8).contains(event.position()):
+            if box.contains(event.position()):
                 self.chosen.emit(place)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Names above, cells below."""
+        """From left to right."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_names(painter)
-        painter.setFont(type_of(38, bold=True))
-        for place, box in self._boxes():
-            self._draw_cell(painter, place, box)
+        painter.setFont(self._look.type(Role.KEY))
+        for (place, box), cell in zip(self._boxes(), self._cells, strict=False):
+            self._draw_cell(painter, place, box, cell)
         painter.end()
 
     def _boxes(self) -> Iterator[tuple[int, QRectF]]:
-        """From left to right, in the middle of the widget."""
-        step = CELL.width() + GAP
-        width = sum(self._groups) * step - GAP * len(self._groups) + APART * (len(self._groups) - 1)
-        x, place = (self.width() - width) / 2, 0
-        for size in self._groups:
-            for _ in range(size):
-                yield place, QRectF(QPointF(x, TOP), CELL)
-                x, place = x + step, place + 1
-            x += APART - GAP
+        """Side by side, in the middle of the widget."""
+        count = max(1, len(self._cells))
+        step = min(self.width() / count, self._look.mm(WIDEST_MM))
+        left = (self.width() - step * count) / 2
+        for number in range(len(self._cells)):
+            box = QRectF(left + number * step, 0, step, self.height())
+            yield self._first + number, box
 
-    def _draw_names(self, painter: QPainter) -> None:
-        boxes, begin = dict(self._boxes()), 0
-        for name, size in zip(NAMES, self._groups, strict=False):
-            said = phrase(name, self._language).plain
-            span = boxes[begin].united(boxes[begin + size - 1])
-            painter.setPen(QColor(INK))
-            painter.setFont(type_of(19, bold=True))
-            middle, row = Qt.AlignmentFlag.AlignHCenter, span.adjusted(-30, 0, 30, 0)
-            painter.drawText(QRectF(row.left(), 8, row.width(), 30), middle, said)
-            begin += size
-
-    def _draw_cell(self, painter: QPainter, place: int, box: QRectF) -> None:
-        doubtful, chosen = self._cells.is_doubtful(place), self._cells.at == place
-        ring = QRectF(0, 0, CELL.width() - 2, CELL.width() - 2)
-        ring.moveCenter(box.center())
-        if doubtful or chosen:
-            painter.setPen(QPen(QColor(TONES[Tone.CALM]), 5 if chosen else 3))
-            painter.setBrush(QBrush(QColor("#e2ecf6" if chosen else "white")))
-            painter.drawEllipse(ring)
+    def _draw_cell(self, painter: QPainter, place: int, box: QRectF, cell: Cell) -> None:
+        colours, look = self._look.colours, self._look
+        chosen = place == self._at
+        if cell.ring or chosen:
+            side = min(box.width(), box.height()) - look.mm(1.6)
+            ring = QRectF(0, 0, side, side)
+            ring.moveCenter(box.center())
+            painter.setPen(QPen(QColor(colours.key_edge), look.mm(1.0 if chosen else 0.5)))
+            painter.setBrush(QColor(colours.key if chosen else colours.paper))
+            painter.drawEllipse(ring) if cell.ring else painter.drawRoundedRect(ring, 6, 6)
         else:
-            painter.setPen(QPen(QColor(LINE), 2))
-            painter.drawLine(box.bottomLeft() + QPointF(6, -4), box.bottomRight() + QPointF(-6, -4))
-        painter.setPen(QColor(INK if doubtful or chosen else MUTED))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._cells.shown(place))
-
-
-class WhereOnCard(QWidget):
-    """A card, and on it the place of the group that is due."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._part = 0
-        self.setFixedSize(WHERE)
-
-    def show_part(self, part: int) -> None:
-        """0: birth date, 1: expiry, 2: security code."""
-        if part != self._part:
-            self._part = part
-            self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """In the card's millimetres."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale = min((self.width() - 20) / MM.width(), (self.height() - 20) / MM.height())
-        painter.translate(
-            (self.width() - MM.width() * scale) / 2, (self.height() - MM.height() * scale) / 2
-        )
-        painter.scale(scale, scale)
-        draw_card(painter, face=True)
-        painter.setPen(QPen(QColor(TONES[Tone.CALM]), 1.2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(BOXES[self._part].adjusted(-1.6, -1.8, 1.6, 1.8), 2, 2)
-        painter.end()
+            painter.setPen(QPen(QColor(colours.line), look.mm(0.5)))
+            down, pad = QPointF(0, -look.mm(1.5)), QPointF(look.mm(2.0), 0)
+            painter.drawLine(box.bottomLeft() + down + pad, box.bottomRight() + down - pad)
+        painter.setPen(QColor(colours.key_ink if cell.ring or chosen else colours.ink))
+        written = "●" if cell.hidden and cell.digit else cell.digit
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, written)
