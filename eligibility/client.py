@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The client of the eligibility service: ask for a nonce, send a proof, get an answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ from eligibility.channel import Channel, ClientSettings
 from eligibility.clock import Clock, WallClock
 from eligibility.codes import ProcessingResultStatus, SegmentOfResult
 from eligibility.errors import BadAnswer, BadProof
+from eligibility.history_rows import PATH, HistoryEntry, read_rows
 from eligibility.proof import Proof
 from eligibility.wire import consents_to_json, query_to_json
 
@@ -96,16 +98,28 @@ class EligibilityClient:
         if answer.status != ProcessingResultStatus.NORMAL:
             raise BadAnswer("the registration was not confirmed")
 
+    def access_history(
+        self, proof: Proof, request_id: str, until: float | None = None
+    ) -> tuple[HistoryEntry, ...]:
+        """Who looked at the data of the card's holder, oldest first, this reading included.
+
+        The proof is made over the nonce with `wire.HISTORY_PREFIX` before it. Raises a ServiceError or BadProof.
+        """
+        payload = query_to_json(proof, request_id, self._institution_code)
+        return read_rows(self._channel.post(PATH, payload, until))
+
     def consent(
         self,
         request_id: str,
-        *,
-        information: bool | None = None,
-        subsidies: bool | None = None,
+        said: Mapping[str, bool],
         until: float | None = None,
     ) -> None:
-        """Tell what the person said after the answer to `request_id`; None: was not asked. Raises a ServiceError."""
-        payload = consents_to_json(request_id, information, subsidies, self._institution_code)
+        """Tell what the person said after the answer to `request_id`. Raises a ServiceError.
+
+        `said`: `information` (all that the clinic may see), `subsidies`, or single items by their official names;
+        what was not asked is not in it.
+        """
+        payload = consents_to_json(request_id, said, self._institution_code)
         self._channel.post("/v1/consents", payload, until)
 
     def health(self) -> None:

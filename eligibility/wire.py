@@ -2,6 +2,7 @@
 """The JSON of a question to our mock service. Answers have the official element names; see `answers`."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import Any
 
 from eligibility.proof import Proof, format_time
@@ -36,16 +37,15 @@ def query_to_json(proof: Proof, request_id: str, institution_code: str) -> dict[
 
 
 def consents_to_json(
-    request_id: str, information: bool | None, subsidies: bool | None, institution_code: str
+    request_id: str, said: Mapping[str, bool], institution_code: str
 ) -> dict[str, Any]:
     """The body of POST /v1/consents, given by the request id of the question whose answer it follows."""
-    said = {"information": information, "subsidies": subsidies}
     return {
         "MessageHeader": {
             "MedicalInstitutionCode": institution_code,
             "ArbitraryFileIdentifier": request_id,
         },
-        "MessageBody": {"Consents": {name: yes for name, yes in said.items() if yes is not None}},
+        "MessageBody": {"Consents": dict(said)},
     }
 
 

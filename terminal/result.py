@@ -142,6 +142,7 @@ def _consents(record: VisitRecord) -> dict[str, Any] | None:
     return {
         "information": said.information,
         "subsidies": said.subsidies,
+        "items": {item.value: yes for item, yes in said.items},
         "put": record.consents_put,
     }
 

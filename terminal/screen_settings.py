@@ -62,10 +62,10 @@ class StaffTable(_Table):
 
 
 class ConsentTable(_Table):
-    """`[consent]`: what the clinic asks to see. As readers are delivered: no surgery, the rest yes or no by site."""
+    """`[consent]`: what the clinic uses of a person's records, and so asks for; nothing: nobody is asked."""
 
-    surgery: bool = Field(False, description="operations (手術)")
-    treatment: bool = Field(False, description="treatment (診療)")
+    surgery: bool = Field(True, description="operations (手術)")
+    treatment: bool = Field(True, description="treatment (診療)")
     medicine: bool = Field(True, description="medicines (薬剤)")
     checkup: bool = Field(True, description="health check-ups (特定健診)")
     first: Literal["together", "one_by_one"] = Field(

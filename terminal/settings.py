@@ -82,7 +82,7 @@ class Settings(Table):
         """The numbers of the session."""
         usb = self.reader.usb_port is not None
         recovery = self.recovery.recovery(usb=usb)
-        return self.session.policy(recovery, self.service.person_deadline_s)
+        return self.session.policy(recovery, self.service.person_deadline_s, self.consent)
 
 
 def load_settings(path: Path | None) -> Settings:

@@ -8,8 +8,10 @@ from pydantic import Field, model_validator
 
 from facematch import FaceSettings
 from facematch.values import MATCHER_PATTERN
+from terminal.screen_settings import ConsentTable
 from terminal.session import Policy
 from terminal.session.recovery import Recovery
+from terminal.session.values import ITEMS
 from terminal.settings_base import Seconds, Table
 
 
@@ -51,6 +53,12 @@ class SessionTable(Table):
     """How long and how often; face and PIN stay well below the card's own limits."""
 
     idle_s: Seconds = Field(90.0, gt=0, description="without a touch, the visit is abandoned")
+    staff_s: Seconds = Field(
+        180.0, gt=0, description="the same where staff are waited for, whom the person called"
+    )
+    warn_s: Seconds = Field(
+        20.0, gt=0, description="so long before it the person is asked: are you still there?"
+    )
     read_s: Seconds = Field(60.0, gt=0, description="for the card")
     face_s: Seconds = Field(30.0, gt=0, description="for one face check")
     result_s: Seconds = Field(20.0, gt=0, description="the result stays on the screen")
@@ -66,10 +74,15 @@ class SessionTable(Table):
     pin_tries: int = Field(2, ge=1, le=2, description="wrong PINs in a visit; the card allows 3")
     number_b_tries: int = Field(2, ge=1, le=2, description="wrong 照合番号B in a visit")
 
-    def policy(self, recovery: Recovery, person_deadline_s: float) -> Policy:
+    def policy(self, recovery: Recovery, person_deadline_s: float, consent: ConsentTable) -> Policy:
         """The same in the words of the session."""
-        numbers = self.model_dump()
-        return Policy(**numbers, recovery=recovery, person_deadline_s=person_deadline_s)
+        return Policy(
+            **self.model_dump(),
+            recovery=recovery,
+            person_deadline_s=person_deadline_s,
+            items=tuple(item for item in ITEMS if getattr(consent, item.value)),
+            together=consent.first == "together",
+        )
 
 
 class RecoveryTable(Table):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from eligibility.answers import Answer
 from eligibility.client import Nonce
+from eligibility.history_rows import HistoryEntry
 from eligibility.proof import Proof
 from facematch import FaceDecision, Reference
 from hw.card.auth_certificate import AuthCertificate
@@ -56,6 +57,9 @@ class Vault:
     """Of the visit's question, whoever asks it: this kiosk now, or its outbox later."""
     registration: Proof | None = None
     """For 利用申込; once it is there, this visit's PIN, if it was one, has been taken by the card."""
+    history_proof: Proof | None = None
+    history: tuple[HistoryEntry, ...] | None = None
+    """Who looked at the person's data, newest first."""
     answer: Answer | None = None
     """Never one that is about somebody else."""
     slip_number: str | None = None

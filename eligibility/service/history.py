@@ -11,7 +11,8 @@ from datetime import datetime
 from eligibility.access_log.rows import instant
 from eligibility.refusals import Refusal
 from eligibility.service.records import Access, Enrolment, Transaction
-from eligibility.service.rules import Question, Rules, is_fresh
+from eligibility.service.rules import PURPOSE as ELIGIBILITY
+from eligibility.service.rules import Question, Rules, is_fresh, pin_was_typed
 from eligibility.wire import HISTORY_PREFIX
 
 PURPOSE = "access_history"
@@ -38,7 +39,8 @@ def read_history(
     if refusal is not None:
         return refusal
     enrolment = tx.enrolment(question.proof.certificate_serial)
-    note = rules.was_there(question.proof, enrolment, now)
+    is_typed = pin_was_typed(question, enrolment, ELIGIBILITY, tx, now)
+    note = rules.was_there(question.proof, enrolment, now, pin_was_typed=is_typed)
     if isinstance(note, Refusal):
         return note
     return History(()) if enrolment is None else _read(question, enrolment, tx, now)

@@ -10,6 +10,7 @@ KINDS = {
     Moment.STAFF_CHECK: AccessKind.STAFF_CHECK,
     Moment.STAFF_AGREED: AccessKind.STAFF_CHECK,
     Moment.ANSWER_SHOWN: AccessKind.ANSWER_SHOWN,
+    Moment.HISTORY_SHOWN: AccessKind.ANSWER_SHOWN,
     Moment.REGISTERED: AccessKind.REGISTERED,
     Moment.SLIP_ISSUED: AccessKind.SLIP_ISSUED,
     Moment.SLIP_PRINTED: AccessKind.SLIP_PRINTED,
@@ -19,6 +20,7 @@ WHAT = {
     Moment.CHIP_READ: "texts_and_photo",
     Moment.STAFF_CHECK: "photo",
     Moment.STAFF_AGREED: "birth_year",
+    Moment.HISTORY_SHOWN: "access_history",
     Moment.REGISTERED: "first_registration",
 }
 STAFF = "staff"
@@ -32,10 +34,15 @@ def access_listener(work: AccessWork) -> Listener:
         kind = KINDS.get(moment)
         if kind is None:
             return
-        actor = {"actor": STAFF} if moment in STAFF_DID else {}
+        actor = {"actor": _who(seen)} if moment in STAFF_DID else {}
         work.note(kind, str(seen.visit), seen.serial, _what(moment, seen), at=seen.at, **actor)
 
     return hear
+
+
+def _who(seen: SeenVisit) -> str:
+    """Which member of staff, where they said it."""
+    return f"{STAFF}:{seen.staff}" if seen.staff else STAFF
 
 
 def _what(moment: Moment, seen: SeenVisit) -> str:

@@ -17,7 +17,12 @@ from terminal.failures import failure_for
 from terminal.runner.card_pin import NotSigned, sign_with_pin
 from terminal.runner.context import Context
 from terminal.runner.convert import KINDS, methods_for
-from terminal.runner.proofs import make_proof, make_registration_proof, make_slip_proof
+from terminal.runner.proofs import (
+    make_history_proof,
+    make_proof,
+    make_registration_proof,
+    make_slip_proof,
+)
 from terminal.runner.verdicts import TERMS
 from terminal.session.effects import (
     ConfirmCard,
@@ -25,6 +30,7 @@ from terminal.session.effects import (
     Operation,
     ReadHolder,
     ReadPhoto,
+    SignHistory,
     SignProof,
     SignRegistration,
     SignSlip,
@@ -33,6 +39,8 @@ from terminal.session.events import (
     CardConfirmed,
     CardIdentified,
     Event,
+    HistoryFailed,
+    HistorySigned,
     HolderRead,
     NumberBRefused,
     PhotoRead,
@@ -211,6 +219,19 @@ def _sign_registration(talk: Talk) -> Event:
     return RegistrationSigned(at=talk.now, visit=order.visit, op=order.op)
 
 
+def _sign_history(talk: Talk) -> Event:
+    """Sign for the access history with the surface key; the card was let go of, and may be another one by now."""
+    order, vault = talk.order, talk.vault
+    proof = make_history_proof(talk.context.devices, vault)
+    try:
+        _prove_presence(talk, proof.message())
+    except StatusWordError as error:
+        why = failure_for(error)
+        return HistoryFailed(at=talk.now, visit=order.visit, op=order.op, failure=why)
+    vault.history_proof = replace(proof, signature=vault.signature or b"")
+    return HistorySigned(at=talk.now, visit=order.visit, op=order.op)
+
+
 def _is_signed(signed: Proof | None, proof: Proof) -> bool:
     return signed is not None and (signed.nonce, signed.method) == (proof.nonce, proof.method)
 
@@ -246,6 +267,7 @@ _WORK: dict[type[Operation], Callable[[Talk], Event]] = {
     ReadHolder: _read_holder,
     SignProof: _sign,
     SignRegistration: _sign_registration,
+    SignHistory: _sign_history,
     SignSlip: _sign_slip,
     ConfirmCard: _confirm,
 }

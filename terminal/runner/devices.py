@@ -98,6 +98,8 @@ class Moment(StrEnum):
     STAFF_AGREED = "staff_agreed"
     """Or not: to sending 照合番号B with the other way to write the birth year."""
     ANSWER_SHOWN = "answer_shown"
+    HISTORY_SHOWN = "history_shown"
+    """To the person: who looked at their data."""
     REGISTERED = "registered"
     SLIP_ISSUED = "slip_issued"
     SLIP_PRINTED = "slip_printed"
@@ -109,7 +111,8 @@ class Moment(StrEnum):
 class SeenVisit:
     """A visit as a listener sees it, taken while the vault still held it. `serial`: of the certificate, 8 hex digits.
 
-    `answer` is there only when it was judged to be the holder's own; `slip` is the number.
+    `answer` is there only when it was judged to be the holder's own; `slip` is the number. `staff`: the id of the
+    member of staff who looked or agreed, if they said it.
     """
 
     visit: UUID
@@ -123,6 +126,7 @@ class SeenVisit:
     consents: Consents = field(default_factory=Consents)
     request_id: str | None = None
     slip: str | None = None
+    staff: str = ""
 
 
 Listener = Callable[[Moment, SeenVisit], None]

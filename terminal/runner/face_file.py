@@ -8,13 +8,13 @@ does not take (full, gone, read-only), and what a kiosk that was killed left beh
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from eligibility.answers import Answer
+from eligibility.answers import Answer, Eligibility
 from eligibility.codes import ConsentFlag, ConsentItem
 from eligibility.entitlements import Consent
 from eligibility.errors import ExchangeError, NotForTheFile
@@ -37,7 +37,8 @@ from terminal.journal.face_files import WaitingFile, WaitingFiles
 from terminal.lanes import Lane
 from terminal.runner.convert import holder_for_service
 from terminal.runner.devices import Moment, SeenVisit
-from terminal.session.values import RESULTS, Failure, OutcomeKind
+from terminal.runner.verdicts import OFFICIAL
+from terminal.session.values import RESULTS, Consents, Failure, OutcomeKind
 
 log = logging.getLogger(__name__)
 
@@ -217,14 +218,29 @@ def shown_answer(seen: SeenVisit) -> Answer | None:
     chip = holder_for_service(seen.holder)
     if not all(check_identity(chip, one).agrees for one in answer.results):
         return None
-    said = seen.consents.information
-    return answer if said is None else _with_consents(answer, given=said, at=seen.at)
+    said = _by_item(seen.consents)
+    return _with_consents(answer, said, seen.at) if said else answer
 
 
-def _with_consents(answer: Answer, *, given: bool, at: datetime) -> Answer:
-    flag = ConsentFlag.YES if given else ConsentFlag.NO
-    consents = tuple(_consent(item, flag, at.astimezone(JAPAN)) for item in ConsentItem)
-    return replace(answer, results=tuple(replace(one, consents=consents) for one in answer.results))
+def _by_item(said: Consents) -> dict[ConsentItem, bool]:
+    """The comprehensive answer holds for every item; single ones for themselves."""
+    whole = {} if said.information is None else dict.fromkeys(ConsentItem, said.information)
+    return whole | {OFFICIAL[item]: yes for item, yes in said.items}
+
+
+def _with_consents(answer: Answer, said: Mapping[ConsentItem, bool], at: datetime) -> Answer:
+    new = tuple(
+        _consent(item, ConsentFlag.YES if yes else ConsentFlag.NO, at.astimezone(JAPAN))
+        for item, yes in said.items()
+    )
+    return replace(
+        answer,
+        results=tuple(replace(one, consents=_kept(one, said) + new) for one in answer.results),
+    )
+
+
+def _kept(one: Eligibility, said: Mapping[ConsentItem, bool]) -> tuple[Consent, ...]:
+    return tuple(consent for consent in one.consents if consent.item not in said)
 
 
 def _consent(item: ConsentItem, flag: ConsentFlag, at: datetime) -> Consent:

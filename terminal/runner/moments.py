@@ -4,6 +4,7 @@
 from terminal.runner.devices import Moment
 from terminal.session.events import (
     Event,
+    HistoryRead,
     HolderRead,
     StaffAgreed,
     StaffConfirmed,
@@ -12,8 +13,10 @@ from terminal.session.events import (
 from terminal.session.everywhere import is_stale
 from terminal.session.states import (
     AgreeingToBirth,
+    History,
     Interrupted,
     Leaving,
+    ShowingHistory,
     ShowingResult,
     StaffCheck,
     State,
@@ -33,8 +36,10 @@ def moments(before: State, event: Event, after: State) -> tuple[Moment, ...]:
         case StaffAgreed() | StaffRefused() if isinstance(inner, AgreeingToBirth):
             return (Moment.STAFF_AGREED,)
         case _ if isinstance(after, ShowingResult) and not isinstance(
-            before, ShowingResult | Leaving
+            before, ShowingResult | History | Leaving
         ):
             return (Moment.ANSWER_SHOWN,)
+        case HistoryRead() if isinstance(after, ShowingHistory):
+            return (Moment.HISTORY_SHOWN,)
         case _:
             return ()

@@ -21,12 +21,20 @@ from terminal.lanes import Lane
 from terminal.runner.context import Context
 from terminal.runner.convert import holder_for_service
 from terminal.runner.health import Part
-from terminal.runner.verdicts import codes, note_for, outcome_of, questions_of
-from terminal.session.effects import FetchNonce, PutConsents, Query, Register
+from terminal.runner.verdicts import (
+    codes,
+    consents_by_name,
+    note_for,
+    outcome_of,
+    questions_of,
+)
+from terminal.session.effects import FetchNonce, PutConsents, Query, ReadHistory, Register
 from terminal.session.events import (
     Answered,
     ConsentsFailed,
     ConsentsPut,
+    HistoryFailed,
+    HistoryRead,
     NonceFailed,
     NonceFetched,
     QueryFailed,
@@ -113,6 +121,29 @@ class NetWork:
             ),
         )
 
+    def read_history(self, order: ReadHistory) -> None:
+        """Get who looked at the person's data into the vault, newest first."""
+        context, visit, op = self._context, order.visit, order.op
+        vault = context.vault(visit)
+
+        def read() -> None:
+            if vault.history_proof is None:
+                raise VisitBroken("a history without a proof")
+            request = uuid.uuid4().hex
+            rows = self._client(visit).access_history(vault.history_proof, request, order.until)
+            vault.history = rows[::-1]
+            now = context.clock.now()
+            context.post(HistoryRead(at=now, visit=visit, op=op, rows=len(rows)))
+
+        self._submit(
+            visit,
+            lambda: context.attempt(
+                "access history",
+                read,
+                lambda f: HistoryFailed(at=context.clock.now(), visit=visit, op=op, failure=f),
+            ),
+        )
+
     def put_consents(self, order: PutConsents) -> None:
         """Tell the service; the request id and two words are all that is needed, whatever becomes of the vault."""
         context, visit, said = self._context, order.visit, order.consents
@@ -123,9 +154,7 @@ class NetWork:
         def put() -> None:
             if request_id is None:
                 raise VisitBroken("consents without a question")
-            self._client(visit).consent(
-                request_id, information=said.information, subsidies=said.subsidies
-            )
+            self._client(visit).consent(request_id, consents_by_name(said))
             record.consents_put = True
             context.post(ConsentsPut(at=context.clock.now(), visit=visit))
 

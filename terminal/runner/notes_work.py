@@ -61,6 +61,7 @@ class NotesWork:
             consents=record.consents,
             request_id=vault.request_id,
             slip=None if record.slip is None else record.slip.number,
+            staff=record.staff,
         )
 
     def _tell(self, moment: Moment, seen: SeenVisit) -> None:

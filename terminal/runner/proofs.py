@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from eligibility.proof import Method as ProofMethod
 from eligibility.proof import Proof
-from eligibility.wire import REGISTRATION_PREFIX
+from eligibility.wire import HISTORY_PREFIX, REGISTRATION_PREFIX
 from terminal.errors import VisitBroken
 from terminal.runner.devices import Devices
 from terminal.session.values import Method
@@ -25,6 +25,15 @@ def make_proof(devices: Devices, vault: Vault, method: Method, *, by_pin: bool) 
 def make_registration_proof(devices: Devices, vault: Vault, method: Method) -> Proof:
     """An unsigned proof that asks for 利用申込. Never by the PIN's key: the person was proved a moment ago."""
     return _proof(devices, vault, method, REGISTRATION_PREFIX + _nonce(vault), by_pin=False)
+
+
+def make_history_proof(devices: Devices, vault: Vault) -> Proof:
+    """An unsigned proof that asks who looked at the person's data, by the way in which they were proved to the
+    service. Never by the PIN's key: that was a moment ago."""
+    if vault.proof is None:
+        raise VisitBroken("a history without a question before it")
+    method = Method(vault.proof.method)
+    return _proof(devices, vault, method, HISTORY_PREFIX + _nonce(vault), by_pin=False)
 
 
 def make_slip_proof(devices: Devices, vault: Vault, method: Method, *, by_pin: bool) -> Proof:

@@ -86,6 +86,8 @@ class VisitRecord:
     file: bool | None = None
     """Whether its answer lies in the receipt computer's folder; None: there is no folder for it."""
     consents: Consents = field(default_factory=Consents)
+    staff: str = ""
+    """The id of who looked, or agreed, for the clinic; empty when nobody did, or nobody was asked who they are."""
     consents_put: bool | None = None
     """Whether the service took them; None: nothing was to be told, or no answer yet."""
     authenticity: dict[str, bool] = field(default_factory=dict)

@@ -9,6 +9,8 @@ import logging
 from collections.abc import Callable
 
 from eligibility.breaker import BreakerState
+from eligibility.history_rows import HistoryEntry
+from hw.camera.frame import Image
 from hw.camera.mailbox import NewestFrame
 from hw.card.number_b import NumberB
 from terminal.clock import working
@@ -16,7 +18,7 @@ from terminal.journal.advice import Advice
 from terminal.runner.card_work import CardWork
 from terminal.runner.context import Context
 from terminal.runner.crew import Crew
-from terminal.runner.devices import Devices, Moment
+from terminal.runner.devices import Devices
 from terminal.runner.evidence import judge_visit
 from terminal.runner.face_work import CameraWork, FaceWork
 from terminal.runner.health import Health, Ledger, Part, Restart
@@ -25,6 +27,7 @@ from terminal.runner.link_watch import LinkWatch
 from terminal.runner.moments import moments
 from terminal.runner.net_work import NetWork
 from terminal.runner.notes_work import NotesWork
+from terminal.runner.orders import Orders
 from terminal.runner.phases import phase_of
 from terminal.runner.queue import EventQueue
 from terminal.runner.record import VisitRecord
@@ -35,58 +38,29 @@ from terminal.runner.tray_sight import TraySight
 from terminal.runner.tray_work import TrayWork
 from terminal.runner.watch import ReaderWatch
 from terminal.session import OutOfService, Policy, State, step
-from terminal.session.effects import (
-    AskAnew,
-    CheckFace,
-    ConfirmCard,
-    Effect,
-    EndCard,
-    EnrolPortrait,
-    FetchNonce,
-    FindNumberB,
-    IdentifyCard,
-    IssueSlip,
-    LookAtTray,
-    NameCard,
-    PrintDeclaration,
-    PrintSlip,
-    PutConsents,
-    Query,
-    ReadHolder,
-    ReadPhoto,
-    Reconnect,
-    RecordOutcome,
-    Register,
-    RememberPlace,
-    SetTimer,
-    SignProof,
-    SignRegistration,
-    SignSlip,
-    StopCamera,
-    UseOtherBirth,
-    WipeVisit,
-    WithdrawSlip,
-)
 from terminal.session.events import (
     Event,
     LinkRestored,
     NumberBGiven,
     PinEntered,
+    StaffAgreed,
+    StaffConfirmed,
+    StaffRefused,
     WorkerCrashed,
 )
 from terminal.session.numbering import takes
 from terminal.session.states import (
-    Ended,
     EnteringPin,
     GatheringProof,
     Interrupted,
-    Leaving,
     OfferingRegistration,
+    Over,
     PrintingSlip,
     Resumable,
+    ShowingHistory,
+    StaffCheck,
 )
 from terminal.session.transition import visit_of
-from terminal.session.values import RESULTS
 
 log = logging.getLogger("uketsuke.session")
 
@@ -121,21 +95,19 @@ class Runner:
             self._context, self._lanes["slips"], self._lanes["print"], self._notes
         )
         self._journal = JournalWork(self._context, self._lanes["journal"])
-        self._repairs = Repairs(
-            self._context,
-            self._crew,
-            Workers(
-                self._watch,
-                self._card,
-                self._camera,
-                self._face,
-                self._tray,
-                self._net,
-                self._link,
-                self._slips,
-                self._journal,
-            ),
+        workers = Workers(
+            self._watch,
+            self._card,
+            self._camera,
+            self._face,
+            self._tray,
+            self._net,
+            self._link,
+            self._slips,
+            self._journal,
         )
+        self._repairs = Repairs(self._context, self._crew, workers)
+        self._orders = Orders(self._context, workers, self._notes)
 
     def start(self) -> None:
         """Watch the reader; load the models and build the client while the kiosk idles."""
@@ -228,6 +200,19 @@ class Runner:
         """Where the card lies in the tray, for a drawing of it; None without a camera that sees."""
         return self._tray.sight
 
+    def chip_photo(self, visit: int) -> Image | None:
+        """The photo from the chip (BGR), for staff who compare it with the person; None at other times."""
+        state = self.state.resume if isinstance(self.state, Interrupted) else self.state
+        if not isinstance(state, StaffCheck) or state.visit.number != visit:
+            return None
+        photo = self._context.vault(visit).photo if state.visit.photo_read else None
+        return None if photo is None else photo.copy()
+
+    def history(self, visit: int) -> tuple[HistoryEntry, ...] | None:
+        """Who looked at the person's data, newest first, while that is on show; None at other times."""
+        shown = isinstance(self.state, ShowingHistory) and self.state.visit.number == visit
+        return self._context.vault(visit).history if shown else None
+
     def holder_name(self, visit: int) -> str | None:
         """The name to greet the holder of the card with; None before it was read or after the wipe."""
         holder = self._context.vault(visit).holder
@@ -292,12 +277,14 @@ class Runner:
         names = [type(effect).__name__ for effect in effects]
         log.info("%s + %s -> %s %s", _name(before), _name(event), _name(state), names)
         self._note(before, state)
+        if isinstance(event, StaffConfirmed | StaffRefused | StaffAgreed) and state is not before:
+            self._context.record(event.visit).staff = event.staff
         for moment in moments(before, event, state):
             self._notes.tell(moment, visit_of(before).number)  # type: ignore[union-attr]
         if isinstance(event, LinkRestored) and isinstance(before, Interrupted):
             self._context.record(event.visit).resumes += before.reconnect_op == event.op
         for effect in effects:
-            self._carry_out(effect)
+            self._orders.carry_out(effect)
         self._tray.follow(state)
         if state != before or isinstance(event, AdviceGiven):
             for observer in self._observers:
@@ -322,7 +309,7 @@ class Runner:
         if record is None:
             return
         record.states.append(_name(state))
-        if record.outcome is None or not isinstance(state, Ended | Leaving):
+        if record.outcome is None or not isinstance(state, Over):
             record.timeline.enter(phase_of(state, self._devices.clock.now()))
         if isinstance(state, GatheringProof | PrintingSlip):
             record.method = state.method
@@ -330,88 +317,6 @@ class Runner:
             record.registered = False
         if isinstance(state, Interrupted) and not isinstance(before, Interrupted):
             record.drops += 1
-
-    def _carry_out(self, effect: Effect) -> None:
-        match effect:
-            case SetTimer():
-                self.queue.set_timer(effect)
-            case (
-                IdentifyCard()
-                | ReadPhoto()
-                | ReadHolder()
-                | SignProof()
-                | SignRegistration()
-                | SignSlip()
-                | ConfirmCard()
-                | Reconnect()
-            ):
-                self._card.do(effect)
-            case EndCard():
-                self._card.end()
-            case FindNumberB() | LookAtTray() | RememberPlace() | NameCard() | UseOtherBirth():
-                self._use_tray(effect)
-            case EnrolPortrait():
-                self._face.enrol(effect.visit)
-            case CheckFace():
-                self._camera.start(effect.visit, effect.op)
-                self._face.check(effect)
-            case StopCamera():
-                self._camera.stop()
-                self._face.stop()
-            case RecordOutcome():
-                self._record_outcome(effect)
-            case WipeVisit():
-                self._notes.tell(Moment.FINISHED, effect.visit)
-                self._context.vaults.wipe(effect.visit)
-            case _:
-                self._use_network(effect)
-
-    def _use_network(self, effect: Effect) -> None:
-        match effect:
-            case FetchNonce():
-                self._net.fetch_nonce(effect)
-            case Query():
-                self._net.query(effect)
-            case PutConsents():
-                self._net.put_consents(effect)
-            case Register():
-                self._net.register(effect, self._notes.later(Moment.REGISTERED, effect.visit))
-            case AskAnew():
-                self._context.vault(effect.visit).ask_anew()
-            case _:
-                self._use_paper(effect)
-
-    def _use_paper(self, effect: Effect) -> None:
-        match effect:
-            case IssueSlip():
-                self._slips.issue(effect)
-            case PrintSlip():
-                self._slips.print(effect)
-            case PrintDeclaration():
-                self._slips.declare(effect)
-            case WithdrawSlip():
-                self._slips.withdraw(effect.visit)
-
-    def _use_tray(self, effect: Effect) -> None:
-        match effect:
-            case LookAtTray():
-                self._tray.look(effect.visit)
-            case RememberPlace():
-                self._tray.remember_place(effect.visit)
-            case FindNumberB():
-                self._tray.find(effect.visit)
-            case NameCard():
-                self._tray.name(effect.visit)
-            case UseOtherBirth():
-                self._tray.use_other_birth(effect.visit)
-
-    def _record_outcome(self, effect: RecordOutcome) -> None:
-        record = self._context.record(effect.visit)
-        record.outcome = effect.outcome
-        record.ended = self._devices.clock.now()
-        record.timeline.end(self._devices.clock.now())
-        if effect.outcome.kind in RESULTS:  # nobody can change it any more
-            self._notes.tell(Moment.FINISHED, effect.visit)
 
 
 def _name(value: object) -> str:

@@ -30,13 +30,10 @@ from terminal.session.events import NumberBGiven, NumberBMissing
 from terminal.session.states import (
     AgreeingToBirth,
     EnteringNumberB,
-    Failed,
     Idle,
     Interrupted,
-    Leaving,
-    ShowingResult,
+    Over,
     State,
-    TakeCardBack,
 )
 from terminal.session.transition import visit_of
 
@@ -44,7 +41,7 @@ log = logging.getLogger(__name__)
 
 LATE_S = 2.0
 """A camera that gives no frame for so long is broken, whatever it says."""
-NOT_READ = EnteringNumberB | AgreeingToBirth | ShowingResult | Failed | TakeCardBack | Leaving
+NOT_READ = EnteringNumberB | AgreeingToBirth | Over
 """States in which 照合番号B is not to be read: people are at it, or nobody needs it any more."""
 ADVICE = Advice(AdviceLevel.NOTICE, AdviceId.TRAY_CAMERA, "tray_camera")
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 from eligibility.answers import Answer
 from eligibility.asking import ToAsk
+from eligibility.codes import ConsentItem
 from eligibility.identity import Difference, IdentityCheck, Remark
 from eligibility.notes import AnswerNote
 from eligibility.slip.values import SlipReason
 from eligibility.verdict import Verdict, Why
 from hw.card.auth_certificate import CertificateStatus
 from terminal.runner.record import ServiceCodes
-from terminal.session.values import Note, Outcome, OutcomeKind, Question, Term
+from terminal.session.values import Consents, Note, Outcome, OutcomeKind, Question, Term
 
 TERMS = {
     CertificateStatus.RENEW_SOON: Term.ENDS_SOON,
@@ -26,6 +27,14 @@ NOTES = {
     AnswerNote.NOT_REGISTERED: Note.NOT_REGISTERED,
 }
 OWN_NOTES = {CertificateStatus.GRACE: Note.RENEW_NOW, CertificateStatus.RENEW_SOON: Note.RENEW_SOON}
+
+
+OFFICIAL = {
+    Question.SURGERY: ConsentItem.OPERATIONS,
+    Question.TREATMENT: ConsentItem.TREATMENT,
+    Question.MEDICINE: ConsentItem.DRUGS,
+    Question.CHECKUP: ConsentItem.CHECKUPS,
+}
 
 
 def outcome_of(
@@ -49,6 +58,13 @@ def questions_of(asked: ToAsk) -> tuple[Question, ...]:
     """In the order in which they are asked."""
     wanted = {Question.INFORMATION: asked.information, Question.SUBSIDIES: asked.subsidies}
     return tuple(question for question, yes in wanted.items() if yes)
+
+
+def consents_by_name(said: Consents) -> dict[str, bool]:
+    """As the service is told: the comprehensive answer, the subsidies, or single items by their official names."""
+    whole = {"information": said.information, "subsidies": said.subsidies}
+    told = {name: yes for name, yes in whole.items() if yes is not None}
+    return told | {OFFICIAL[item].value: yes for item, yes in said.items}
 
 
 def slip_reason(outcome: Outcome) -> SlipReason:

@@ -8,6 +8,7 @@ their own: after an interruption the same question is asked again.
 
 from dataclasses import replace
 
+from terminal.session import history
 from terminal.session.effects import (
     CheckFace,
     ConfirmCard,
@@ -24,14 +25,17 @@ from terminal.session.effects import (
     ReadPhoto,
     Reconnect,
     Register,
+    ShowPerson,
     SignProof,
     SignRegistration,
     SignSlip,
+    StopCamera,
 )
 from terminal.session.policy import Policy
 from terminal.session.recovery import shake
 from terminal.session.slipping import wants_card
 from terminal.session.states import (
+    AskingHistory,
     Confirming,
     EnteringPin,
     Failed,
@@ -46,6 +50,7 @@ from terminal.session.states import (
     Querying,
     Registering,
     Resumable,
+    ShowingHistory,
     ShowingResult,
     StaffCheck,
     State,
@@ -92,6 +97,10 @@ def drive(policy: Policy, state: State) -> Next:
     match state:
         case OutOfService() | Idle() | ShowingResult() | Failed() | TakeCardBack():
             return Next(state)
+        case ShowingHistory():
+            return Next(state)
+        case AskingHistory():
+            return history.drive(policy, state)
         case Interrupted():
             return _drive_interrupted(policy, state)
         case Leaving():
@@ -212,6 +221,22 @@ def _look(state: Resumable, visit: Visit, effects: list[Effect]) -> Visit:
     op = visit.ops + 1
     effects.append(CheckFace(visit.number, op))
     return replace(visit, ops=op, face_op=op)
+
+
+def eyes(before: State, after: State, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Staff compare photo and person: the camera looks while they do, and no longer."""
+    was, now = _under_eyes(before), _under_eyes(after)
+    if was == now:
+        return ()
+    if now is not None:
+        return (ShowPerson(now),)
+    stopped = any(isinstance(effect, StopCamera) for effect in effects)
+    return () if was is None or stopped else (StopCamera(was),)
+
+
+def _under_eyes(state: State) -> int | None:
+    inner = state.resume if isinstance(state, Interrupted) else state
+    return inner.visit.number if isinstance(inner, StaffCheck) else None
 
 
 def _use_paper(state: Resumable, visit: Visit, effects: list[Effect]) -> Visit:

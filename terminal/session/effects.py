@@ -76,6 +76,17 @@ class Register(Operation):
     until: float = float("inf")
 
 
+class SignHistory(Operation):
+    """Connect to the card, check that it is the same, then let it sign the nonce for the history. No PIN is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadHistory(Operation):
+    """Ask the service who looked at the person's data. Not later than `until` (as `at`)."""
+
+    until: float = float("inf")
+
+
 class AskAnew(Effect):
     """What was asked and answered in this visit is over: the next question has its own proof and request id."""
 
@@ -151,6 +162,10 @@ class UseOtherBirth(Effect):
 
 class EnrolPortrait(Effect):
     """Make the matcher's reference from the photo of the chip."""
+
+
+class ShowPerson(Effect):
+    """Open the camera for the eyes of staff, who compare the person with the photo from the chip."""
 
 
 class StopCamera(Effect):

@@ -43,7 +43,7 @@ def on(state: Ended, event: Event) -> Next:
         case CardVanished() if not evidence.without_card(state):
             return Next(Leaving(state))
         case TimerFired() if event.mark == mark(state):
-            return _shown_long_enough(state)
+            return shown_long_enough(state)
         case CardNamed(sort=sort) if isinstance(state, Failed):
             return named(state, sort)
         case CardAppeared() if isinstance(state, Failed | TakeCardBack):
@@ -81,7 +81,8 @@ def _free(visit: Visit) -> Visit:
     return replace(visit, slip_op=None)
 
 
-def _shown_long_enough(state: Ended) -> Next:
+def shown_long_enough(state: Ended) -> Next:
+    """Nothing of the person stays on the screen; a card that still lies there is reminded of."""
     away = evidence.without_card(state)
     if away and (isinstance(state, TakeCardBack) or not evidence.lies(state.visit)):
         return leave(state.visit)

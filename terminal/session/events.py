@@ -100,8 +100,14 @@ class TypingChosen(VisitEvent):
     """The person does not want to lay the card straight, but to type."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAgreed(VisitEvent):
-    """A member of staff who identified themselves agrees to try the other way to write the birth year."""
+    """A member of staff who identified themselves agrees to try the other way to write the birth year.
+
+    `staff`: their id, here and below; empty where nobody asked for it (a headless run).
+    """
+
+    staff: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +299,54 @@ class ConsentSaid(VisitEvent):
     agreed: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllConsentsSaid(VisitEvent):
+    """The person answered all questions that were on the screen with one touch."""
+
+    agreed: bool
+
+
+class OneByOneChosen(VisitEvent):
+    """The person wants to be asked for each thing."""
+
+
+class PersonActed(VisitEvent):
+    """Somebody touched the screen or a key: they are still there."""
+
+
+class HistoryWanted(VisitEvent):
+    """The person wants to see who looked at their data."""
+
+
+class HistorySigned(OpEvent):
+    """The card signed the nonce for the history."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRead(OpEvent):
+    """The history is in the vault; it has so many rows."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryFailed(OpEvent):
+    """The card did not sign, or the service did not tell it."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPaged(VisitEvent):
+    """The person turns to this page, the first one is 1."""
+
+    page: int
+
+
+class HistoryClosed(VisitEvent):
+    """The person has seen enough of it."""
+
+
 class ConsentsPut(VisitEvent):
     """The service knows what the person agreed to."""
 
@@ -371,12 +425,18 @@ class StaffCalled(VisitEvent):
     """A member of staff identified themselves and takes over this one visit."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffConfirmed(VisitEvent):
     """Staff saw that person and photo agree."""
 
+    staff: str = ""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRefused(VisitEvent):
-    """Staff saw that person and photo do not agree."""
+    """Staff saw that person and photo do not agree, or do not agree to the other birth year."""
+
+    staff: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

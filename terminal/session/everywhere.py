@@ -21,6 +21,7 @@ from terminal.session.states import (
     AskingConsent,
     Confirming,
     Ended,
+    History,
     Idle,
     Interrupted,
     Leaving,
@@ -40,7 +41,7 @@ def on(state: State, event: Event) -> Next | None:
     """The next state, or None when the state itself has to say what the event means."""
     if isinstance(event, TraySeen):
         return evidence.seen(state, event)
-    if isinstance(state, Idle | OutOfService):
+    if isinstance(state, Idle | OutOfService | History):
         return None
     if isinstance(state, Ended | Leaving):
         return lose_at_the_end(state, event) if isinstance(event, ReaderLost) else None

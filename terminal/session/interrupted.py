@@ -25,12 +25,8 @@ from terminal.session.losing import given_up, reader_stays_away
 from terminal.session.policy import Policy
 from terminal.session.states import (
     Failed,
-    Idle,
     Interrupted,
-    Leaving,
-    OutOfService,
-    ShowingResult,
-    TakeCardBack,
+    Resumable,
 )
 from terminal.session.timers import mark
 from terminal.session.transition import Next, another_card, fail
@@ -104,13 +100,9 @@ def _waited(state: Interrupted, event: TimerFired) -> Next:
 
 def _behind(policy: Policy, state: Interrupted, event: Event) -> Next:
     inner = visiting.on(policy, state.resume, event)
-    match inner.state:
-        case Failed():
-            return _failed(inner, state)
-        case Idle() | OutOfService() | Interrupted() | ShowingResult() | TakeCardBack() | Leaving():
-            return inner
-        case _:
-            return Next(replace(state, resume=inner.state), inner.effects)
+    if isinstance(inner.state, Resumable):
+        return Next(replace(state, resume=inner.state), inner.effects)
+    return _failed(inner, state) if isinstance(inner.state, Failed) else inner
 
 
 def _failed(moved: Next, before: Interrupted) -> Next:

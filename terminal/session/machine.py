@@ -9,23 +9,35 @@ operation; `timers`: how long the state may last).
 from dataclasses import replace
 from typing import NamedTuple
 
-from terminal.session import ending, everywhere, interrupted, leaving, visiting
-from terminal.session.drive import asking, drive, renewed
+from terminal.session import (
+    ending,
+    everywhere,
+    history,
+    interrupted,
+    leaving,
+    patience,
+    timers,
+    visiting,
+)
+from terminal.session.drive import asking, drive, eyes, renewed
 from terminal.session.effects import Effect, WithdrawSlip
 from terminal.session.events import (
     CardAppeared,
     CardLies,
     Event,
+    HistoryWanted,
     ReaderLost,
     ReaderReady,
 )
 from terminal.session.policy import Policy
 from terminal.session.states import (
+    AskingHistory,
     Failed,
     Idle,
     Interrupted,
     Leaving,
     OutOfService,
+    ShowingHistory,
     ShowingResult,
     State,
     TakeCardBack,
@@ -50,8 +62,11 @@ def step(policy: Policy, state: State, event: Event) -> Step:
     if moved is None:
         moved = _on(policy, state, event)
     driven = drive(policy, asking(renewed(moved.state, event.at), event.at))
-    effects = moved.effects + driven.effects + _withdrawn(state, driven.state)
-    return Step(driven.state, effects + timer_effects(policy, state, driven.state, event.at))
+    after = patience.counted(policy, state, driven.state, event)
+    effects = moved.effects + driven.effects + _withdrawn(state, after)
+    effects += eyes(state, after, effects)
+    timer = timer_effects(policy, state, after, event.at) or timers.renewed(policy, after, event)
+    return Step(after, effects + timer)
 
 
 def _withdrawn(before: State, after: State) -> tuple[Effect, ...]:
@@ -69,8 +84,12 @@ def _on(policy: Policy, state: State, event: Event) -> Next:
             return _on_out_of_service(state, event)
         case Idle():
             return _on_idle(state, event)
+        case ShowingResult() if isinstance(event, HistoryWanted):
+            return history.asked(state, event.at)
         case ShowingResult() | Failed() | TakeCardBack():
             return ending.on(state, event)
+        case AskingHistory() | ShowingHistory():
+            return history.on(policy, state, event)
         case Leaving():
             return leaving.on(state, event)
         case Interrupted():

@@ -4,6 +4,7 @@
 from dataclasses import dataclass, field
 
 from terminal.session.recovery import Recovery
+from terminal.session.values import ITEMS, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,10 @@ class Policy:
     """Seconds and tries. Face and PIN tries stay well below the card's own limits (10 and 3)."""
 
     idle_s: float = 90.0
+    staff_s: float = 180.0
+    """The same where staff are waited for."""
+    warn_s: float = 20.0
+    """So long before the end of `idle_s` the person is asked whether they are still there."""
     read_s: float = 60.0
     face_s: float = 30.0
     person_deadline_s: float = 8.0
@@ -27,4 +32,8 @@ class Policy:
     """With fewer of the card's ten tries left 照合番号B is not sent (hw.card.applications), nor asked for again."""
     remind_s: float = 300.0
     """A card that only the tray camera sees is reminded of so long: a camera that errs must not close the kiosk."""
+    items: tuple[Question, ...] = ITEMS
+    """What the clinic asks to see; none: nobody is asked."""
+    together: bool = True
+    """One touch for all questions; each can still be answered by itself."""
     recovery: Recovery = field(default_factory=Recovery)

@@ -3,7 +3,7 @@
 
 from dataclasses import replace
 
-from terminal.session import consenting, numbering, registering, slipping
+from terminal.session import consenting, numbering, patience, registering, slipping
 from terminal.session.choosing import face_failed
 from terminal.session.events import (
     Answered,
@@ -18,6 +18,7 @@ from terminal.session.events import (
     TimerFired,
 )
 from terminal.session.gathering import gather, gathered, known, undecided
+from terminal.session.patience import Waits
 from terminal.session.policy import Policy
 from terminal.session.states import (
     AgreeingToBirth,
@@ -98,12 +99,13 @@ def on_service(state: Resumable, event: Event) -> Next:
             return Next(state)
 
 
-def confirmed(state: Resumable) -> Next:
+def confirmed(policy: Policy, state: Resumable) -> Next:
     """The same card still lies there: its holder may see the result."""
     if not isinstance(state, Confirming):
         return Next(state)
-    if state.questions:
-        return Next(AskingConsent(state.visit, state.outcome, state.questions))
+    asked = consenting.asked(policy, state.visit, state.outcome, state.questions)
+    if asked is not None:
+        return Next(asked)
     return settle(state.visit, state.outcome)
 
 
@@ -117,6 +119,8 @@ def too_late(policy: Policy, state: Resumable, event: TimerFired) -> Next:
     if event.mark != mark(state):
         return Next(state)
     visit = state.visit
+    if isinstance(state, Waits) and not visit.warned:
+        return patience.warn(policy, state, event.at)
     match state:
         case Querying():
             return known(visit, undecided(None), state.method)

@@ -4,6 +4,7 @@
 from dataclasses import dataclass, field
 
 from terminal.session.values import (
+    ITEMS,
     Consents,
     FaceGuide,
     Failure,
@@ -158,12 +159,17 @@ class Confirming:
 
 @dataclass(frozen=True, slots=True)
 class AskingConsent:
-    """The insurance is confirmed; `questions` are still to be asked, the first one is on the screen."""
+    """The insurance is confirmed; `questions` are still to be asked, the first one is on the screen.
+
+    `together`: all of them are, and one touch answers them. `items`: what the clinic uses of the person's records.
+    """
 
     visit: Visit
     outcome: Outcome
     questions: tuple[Question, ...]
     said: Consents = field(default_factory=Consents)
+    together: bool = False
+    items: tuple[Question, ...] = ITEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +198,8 @@ class ShowingResult:
     """What the service said, for the holder of the card that still lies there.
 
     `same`: it is known to be that card; otherwise nothing is shown that names anybody. `paper`: what became of the
-    slip. `declared`: the 申立書 was printed; `trouble`: why it was not.
+    slip. `declared`: the 申立書 was printed; `trouble`: why it was not. `unread`: the access history that the person
+    wanted to see could not be read.
     """
 
     visit: Visit
@@ -202,6 +209,34 @@ class ShowingResult:
     same: bool = True
     declared: bool = False
     trouble: Failure | None = None
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskingHistory:
+    """The person wants to see who looked at their data: nonce, the card's signature (`signed`), the service."""
+
+    shown: ShowingResult
+    signed: bool = False
+
+    @property
+    def visit(self) -> Visit:
+        """The visit whose result was on show."""
+        return self.shown.visit
+
+
+@dataclass(frozen=True, slots=True)
+class ShowingHistory:
+    """Who looked at the person's data: so many `rows` lie in the vault, a page of them is on show."""
+
+    shown: ShowingResult
+    rows: int
+    page: int = 1
+
+    @property
+    def visit(self) -> Visit:
+        """The visit whose result was on show."""
+        return self.shown.visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,5 +338,8 @@ Resumable = (
     | PrintingSlip
 )
 Ended = ShowingResult | Failed | TakeCardBack
-Visiting = Resumable | Ended | Leaving | Interrupted
+History = AskingHistory | ShowingHistory
+Over = Ended | History | Leaving
+"""The outcome is known, whatever is on show."""
+Visiting = Resumable | Over | Interrupted
 State = OutOfService | Idle | Visiting

@@ -2,11 +2,15 @@
 """How long each state may last. One timer at a time, set when the state changes."""
 
 from terminal.session.effects import SetTimer
+from terminal.session.events import Event, PersonActed
+from terminal.session.patience import Waits
+from terminal.session.patience import limit as waits_s
 from terminal.session.policy import Policy
 from terminal.session.recovery import Recovery, Stage, stage_left_s
 from terminal.session.states import (
     AgreeingToBirth,
     AskingConsent,
+    AskingHistory,
     ChoosingMethod,
     Confirming,
     Ended,
@@ -25,6 +29,7 @@ from terminal.session.states import (
     Querying,
     ReadingCard,
     Registering,
+    ShowingHistory,
     ShowingResult,
     StaffCheck,
     State,
@@ -55,29 +60,35 @@ def mark(state: State) -> str:
             return f"{name}.trouble"
         case TakeCardBack(card_seen=False):
             return f"{name}.unseen"
-        case AskingConsent():
-            return f"{name}.{state.questions[0]}"
+        case _ if isinstance(state, Waits):
+            return _mark_of_waiting(name, state)
         case _:
             return name
+
+
+def _mark_of_waiting(name: str, state: Waits) -> str:
+    asked = f".{state.questions[0]}" if isinstance(state, AskingConsent) else ""
+    asked = f".{state.page}" if isinstance(state, ShowingHistory) else asked
+    return f"{name}{asked}{'.warned' if state.visit.warned else ''}"
 
 
 def limit(policy: Policy, state: State, at: float) -> float | None:
     """Seconds from `at` after which the state's timer fires; None for no limit."""
     match state:
         case EnteringNumberB() | ChoosingMethod() | EnteringPin() | StaffCheck():
-            return policy.idle_s
+            return waits_s(policy, state, at)
         case LayingStraight():
             return policy.straighten_s
-        case AskingConsent() | OfferingRegistration() | AgreeingToBirth():
-            return policy.idle_s
+        case AskingConsent() | OfferingRegistration() | AgreeingToBirth() | ShowingHistory():
+            return waits_s(policy, state, at)
         case GatheringProof(visit=visit) if _waits_for_service(visit):
             return _deadline_s(policy, visit, at)
         case ReadingCard() | GatheringProof() | Confirming():
             return policy.read_s
         case LookingForFace():
             return policy.face_s
-        case Querying(visit=visit) | Registering(visit=visit):
-            return _deadline_s(policy, visit, at)
+        case Querying() | Registering() | AskingHistory():
+            return _deadline_s(policy, state.visit, at)
         case PrintingSlip():
             return policy.print_s if state.failure is None else policy.idle_s
         case Interrupted():
@@ -130,3 +141,10 @@ def timer_effects(policy: Policy, old: State, new: State, at: float) -> tuple[Se
     if mark(old) == mark(new) and old_visit is not None and old_visit.number == new_visit.number:
         return ()
     return (SetTimer(new_visit.number, mark(new), limit(policy, new, at)),)
+
+
+def renewed(policy: Policy, state: State, event: Event) -> tuple[SetTimer, ...]:
+    """Somebody acted: the timer of what is asked runs anew."""
+    if not isinstance(event, PersonActed) or not isinstance(state, Waits):
+        return ()
+    return (SetTimer(state.visit.number, mark(state), limit(policy, state, event.at)),)

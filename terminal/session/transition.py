@@ -12,12 +12,14 @@ from terminal.session.effects import (
     WipeVisit,
 )
 from terminal.session.states import (
+    AskingHistory,
     Failed,
     Idle,
     Interrupted,
     Leaving,
     OutOfService,
     ReadingCard,
+    ShowingHistory,
     ShowingResult,
     State,
 )
@@ -46,6 +48,8 @@ def with_visit(state: State, visit: Visit) -> State:
             return replace(state, resume=replace(resume, visit=visit))
         case Leaving(shown=shown):
             return replace(state, shown=replace(shown, visit=visit))
+        case AskingHistory(shown=result) | ShowingHistory(shown=result):
+            return replace(state, shown=replace(result, visit=visit))
         case _:
             return replace(state, visit=visit)
 

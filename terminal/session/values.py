@@ -112,12 +112,20 @@ class CardFacts:
 
 
 class Question(StrEnum):
-    """What a person is asked when an answer has come, one after the other."""
+    """What a person is asked when an answer has come; the single items have the names of the service."""
 
     INFORMATION = "information"
-    """May the clinic see drugs, treatments, checkups (包括同意: all or none)?"""
+    """May the clinic see what it uses of the person's records (包括同意: all or none)?"""
     SUBSIDIES = "subsidies"
     """医療費助成の各種受給者証を利用しますか (PMH)."""
+    SURGERY = "surgery"
+    TREATMENT = "treatment"
+    MEDICINE = "medicine"
+    CHECKUP = "checkup"
+
+
+ITEMS = (Question.SURGERY, Question.TREATMENT, Question.MEDICINE, Question.CHECKUP)
+"""What the comprehensive consent is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +134,14 @@ class Consents:
 
     information: bool | None = None
     subsidies: bool | None = None
+    items: tuple[tuple[Question, bool], ...] = ()
+    """Single items, where the clinic does not use all of them, or the person said it one by one."""
 
     @property
     def said(self) -> bool:
         """Whether there is anything to tell the service."""
-        return self.information is not None or self.subsidies is not None
+        whole = (self.information, self.subsidies)
+        return bool(self.items) or any(yes is not None for yes in whole)
 
 
 class Registration(StrEnum):
@@ -286,3 +297,7 @@ class Visit:
     tray: TrayView = TrayView.BLIND
     tray_at: float = float("-inf")
     unseen_at: float | None = None
+    acts_by: float | None = None
+    """Until when somebody has to act, where a state waits for a person; a card that flickers does not put it off."""
+    warned: bool = False
+    """The person was told that the visit is about to end."""

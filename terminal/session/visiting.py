@@ -13,6 +13,7 @@ from terminal.session import (
     trouble,
 )
 from terminal.session.events import (
+    AllConsentsSaid,
     Answered,
     CardChanged,
     CardConfirmed,
@@ -34,6 +35,7 @@ from terminal.session.events import (
     NumberBMissing,
     NumberBRefused,
     NumberBUnclear,
+    OneByOneChosen,
     OpEvent,
     PhotoRead,
     PinEntered,
@@ -99,7 +101,7 @@ def on(policy: Policy, state: Resumable, event: Event) -> Next:
         case NonceFetched() | NonceFailed() | ProofSigned() | Answered() | QueryFailed():
             return proving.on_service(state, event)
         case CardConfirmed():
-            return proving.confirmed(state)
+            return proving.confirmed(policy, state)
         case CardChanged():
             return another_card(state.visit)
         case CardFailed(failure=failure):
@@ -117,6 +119,10 @@ def _on_its_own(policy: Policy, state: Resumable, event: Event) -> Next:
             return _number(policy, state, event)
         case AskingConsent(), ConsentSaid():
             return consenting.said(state, event)
+        case AskingConsent(), AllConsentsSaid():
+            return consenting.all_said(state, event)
+        case AskingConsent(), OneByOneChosen():
+            return Next(consenting.one_by_one(state))
         case OfferingRegistration() | Registering(), _:
             return registering.on(state, event)
         case PrintingSlip(), _:
