@@ -11,7 +11,8 @@ from eligibility.channel import Channel, ClientSettings
 from eligibility.clock import Clock, WallClock
 from eligibility.codes import ProcessingResultStatus, SegmentOfResult
 from eligibility.errors import BadAnswer, BadProof
-from eligibility.history_rows import PATH, HistoryEntry, read_rows
+from eligibility.history_answer import PATH, read_rows
+from eligibility.history_rows import HistoryEntry
 from eligibility.proof import Proof
 from eligibility.wire import consents_to_json, query_to_json
 

@@ -34,6 +34,7 @@ from ui.presenter import present
 from ui.presenter.model import Action, ScreenKind
 
 if TYPE_CHECKING:
+    from eligibility.history_rows import HistoryEntry
     from hw.camera.frame import Frame
     from terminal.runner.health import Health
     from terminal.runner.tray_sight import TraySight
@@ -263,6 +264,9 @@ class Nobody:
 
     def number_b_draft(self, visit: int) -> str | None:
         """Nothing was read."""
+
+    def history(self, visit: int) -> "tuple[HistoryEntry, ...] | None":
+        """Nobody has asked."""
 
 
 def since_start_s() -> float:
