@@ -120,7 +120,7 @@ class Theatre(QWidget):
         for one in self._shown:
             place = self._place(one)
             if event.region().intersects(place):
-                painter.drawPixmap(place.topLeft(), self._made[one.puppet].picture)
+                painter.drawPixmap(place.topLeft(), self._part(one.puppet).picture)
         painter.end()
 
     def _begin(self) -> None:
@@ -139,13 +139,16 @@ class Theatre(QWidget):
         scale = min(self.width() / box.width(), self.height() / box.height())
         if scale == self._scale:
             return
-        self._scale = scale
-        self._made = {
-            name: _make(puppet, scale, self._colours) for name, puppet in self._play.puppets.items()
-        }
+        self._scale, self._made = scale, {}
+
+    def _part(self, name: str) -> _Made:
+        """Made when it comes on for the first time: a play must not keep a finger waiting."""
+        if name not in self._made:
+            self._made[name] = _make(self._play.puppets[name], self._scale, self._colours)
+        return self._made[name]
 
     def _place(self, one: At) -> QRect:
-        made, box, scale = self._made[one.puppet], self._play.box, self._scale
+        made, box, scale = self._part(one.puppet), self._play.box, self._scale
         left = self.width() / 2 + (one.x - box.center().x()) * scale
         top = self.height() / 2 + (one.y - box.center().y()) * scale
         return QRect(QPoint(round(left), round(top)) + made.at, made.picture.size())
