@@ -2,7 +2,7 @@
 """What the face check asks for, in words: first what hinders it, else what it wants to see."""
 
 from terminal.session.values import FaceGuide
-from ui.presenter.model import Glow
+from ui.presenter.model import FaceAsk, Glow
 from ui.presenter.text_ids import TextId
 
 PROMPTS = {
@@ -21,6 +21,14 @@ GLOWS = {
     "light_green": Glow.GREEN,
     "light_blue": Glow.BLUE,
     "light_white": Glow.WHITE,
+}
+
+ASKS = {
+    "neutral": FaceAsk.LOOK,
+    "turn_left": FaceAsk.TURN_LEFT,
+    "turn_right": FaceAsk.TURN_RIGHT,
+    "blink": FaceAsk.BLINK,
+    **dict.fromkeys(GLOWS, FaceAsk.LIGHT),
 }
 
 INSTRUCTIONS = {
@@ -50,3 +58,13 @@ def guide_text(guide: FaceGuide) -> TextId:
 def glow_of(guide: FaceGuide) -> Glow | None:
     """The colour that the screen shines on the face; it stays while an instruction is told."""
     return GLOWS.get(guide.prompt)
+
+
+def hinders(guide: FaceGuide) -> bool:
+    """Whether the words say what is in the way, and not what the check wants to see."""
+    return guide.instruction in INSTRUCTIONS
+
+
+def ask_of(guide: FaceGuide) -> FaceAsk:
+    """What the check wants to see, also while something is in the way; for the drawing."""
+    return ASKS.get(guide.prompt, FaceAsk.LOOK)

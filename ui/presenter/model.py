@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from eligibility.history_rows import HistoryEntry
 from terminal.session.values import LayHint
 from ui.presenter.text_ids import TextId
 
@@ -65,6 +66,9 @@ class PersonView(Protocol):
 
     def number_b_draft(self, visit: int) -> str | None:
         """照合番号B as the tray camera read it: 14 characters, `?` where it is doubtful; None without one."""
+
+    def history(self, visit: int) -> tuple[HistoryEntry, ...] | None:
+        """Who looked at the holder's data, as the service told it; None when it was not asked, or was wiped."""
 
 
 class Tone(StrEnum):

@@ -1,33 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The screens after an answer: what the person agrees to, the slip being printed, the result."""
+"""The screens after an answer: first registration, the slip being printed, the result."""
 
 from terminal.session.ending import can_declare
+from terminal.session.history import can_ask
 from terminal.session.slipping import wants_card
 from terminal.session.states import (
-    AskingConsent,
     OfferingRegistration,
     PrintingSlip,
     ShowingResult,
 )
-from terminal.session.values import Note, OutcomeKind, Paper, Question
+from terminal.session.values import Note, OutcomeKind, Paper
+from ui.presenter.history import HISTORY
 from ui.presenter.model import Action, Button, PersonView, ScreenKind, ScreenModel, Text, Tone
+from ui.presenter.next_steps import after_result
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
 from ui.presenter.text_ids import TextId
 
-CONSENTS = {
-    Question.INFORMATION: (
-        TextId.CONSENT_INFORMATION,
-        TextId.CONSENT_INFORMATION_WHAT,
-        TextId.BUTTON_AGREE,
-        TextId.BUTTON_DECLINE,
-    ),
-    Question.SUBSIDIES: (
-        TextId.CONSENT_SUBSIDIES,
-        TextId.CONSENT_SUBSIDIES_WHAT,
-        TextId.BUTTON_USE,
-        TextId.BUTTON_NOT_USE,
-    ),
-}
 NOTES = {Note.RENEW_SOON: TextId.NOTE_RENEW_SOON, Note.RENEW_NOW: TextId.NOTE_RENEW_NOW}
 PAPERS = {Paper.PRINTED: TextId.SLIP_TAKE, Paper.OPEN: TextId.SLIP_AT_RECEPTION}
 PRINT_BUTTONS = (
@@ -37,24 +25,12 @@ PRINT_BUTTONS = (
 DECLARE = Button(Action.DECLARE, TextId.BUTTON_DECLARATION)
 
 
-def consent(state: AskingConsent) -> ScreenModel:
-    """One question at a time; nothing of the answer is shown before it was asked."""
-    question, what, yes, no = CONSENTS[state.questions[0]]
-    return ScreenModel(
-        ScreenKind.CONSENT,
-        Text(question),
-        Text(what),
-        visit=state.visit.number,
-        buttons=(Button(Action.AGREE, yes), Button(Action.DECLINE, no)),
-    )
-
-
 def registration(state: OfferingRegistration) -> ScreenModel:
     """利用申込: asked once, of the person whose card lies there."""
     yes = Button(Action.AGREE, TextId.BUTTON_REGISTER)
     no = Button(Action.DECLINE, TextId.BUTTON_NOT_REGISTER)
     return ScreenModel(
-        ScreenKind.CONSENT,
+        ScreenKind.REGISTRATION,
         Text(TextId.REGISTRATION),
         Text(TextId.REGISTRATION_WHAT),
         visit=state.visit.number,
@@ -92,16 +68,23 @@ def result(state: ShowingResult, view: PersonView) -> ScreenModel:
         _notes(state),
         visit=state.visit.number,
         tone=told.tone,
-        buttons=(DECLARE,) if can_declare(state) else (),
+        buttons=_offers(state),
         support_code=state.outcome.support_code,
+        steps=tuple(Text(step) for step in after_result(state.outcome, state.paper)),
         name=view.holder_name(state.visit.number) if shows_name else None,
     )
+
+
+def _offers(state: ShowingResult) -> tuple[Button, ...]:
+    declare = (DECLARE,) if can_declare(state) else ()
+    return (*declare, HISTORY) if can_ask(state) else declare
 
 
 def _notes(state: ShowingResult) -> tuple[Text, ...]:
     said = [PAPERS.get(state.paper), TextId.DECLARATION_TAKE if state.declared else None]
     if state.trouble is not None:
         said.append(sentence_for_reason(state.trouble.message).headline)
+    said.append(TextId.HISTORY_IMPOSSIBLE if state.unread else None)
     confirmed = state.outcome.kind is OutcomeKind.ELIGIBLE  # the others have enough to do today
     note = state.outcome.note if confirmed else None
     said.append(None if note is None else NOTES.get(note))

@@ -9,6 +9,7 @@ from terminal.session.ending import staff_can_help
 from terminal.session.states import (
     AgreeingToBirth,
     AskingConsent,
+    AskingHistory,
     ChoosingMethod,
     Confirming,
     EnteringNumberB,
@@ -26,17 +27,18 @@ from terminal.session.states import (
     Querying,
     ReadingCard,
     Registering,
+    ShowingHistory,
     ShowingResult,
     StaffCheck,
     State,
     TakeCardBack,
 )
-from terminal.session.values import Method
-from ui.presenter.guides import glow_of, guide_text
+from terminal.session.transition import visit_of
+from ui.presenter.consents import consent
+from ui.presenter.guides import ask_of, glow_of, guide_text, hinders
 from ui.presenter.hints import hint_of
+from ui.presenter.history import asking, showing
 from ui.presenter.model import (
-    Action,
-    Button,
     Entry,
     PersonView,
     Picture,
@@ -45,10 +47,12 @@ from ui.presenter.model import (
     Text,
     Tone,
 )
+from ui.presenter.next_steps import after_failure
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
-from ui.presenter.papers import consent, printing, registration, result
+from ui.presenter.papers import printing, registration, result
 from ui.presenter.text_ids import TextId
 from ui.presenter.tray import CALL_STAFF, CANCEL, idle, number_b, staff_agrees, straighten
+from ui.presenter.ways import ways_of, why_no_pin
 
 PIN_DIGITS = 4
 FULL_PIN_TRIES = 3
@@ -64,11 +68,6 @@ PERSON_ACTS = (
     | OfferingRegistration
     | AskingConsent
 )
-WAYS = (
-    (Method.FACE, Button(Action.FACE, TextId.BUTTON_FACE)),
-    (Method.PIN, Button(Action.PIN, TextId.BUTTON_PIN)),
-    (Method.STAFF, CALL_STAFF),
-)
 
 
 def present(state: State, view: PersonView, advice: Advice | None = None) -> ScreenModel:
@@ -76,6 +75,12 @@ def present(state: State, view: PersonView, advice: Advice | None = None) -> Scr
 
     `advice` to staff shows only while nobody's visit is under way.
     """
+    visit, model = visit_of(state), _screen(state, view, advice)
+    warns = visit is not None and visit.warned
+    return replace(model, warns=True) if warns else model
+
+
+def _screen(state: State, view: PersonView, advice: Advice | None) -> ScreenModel:
     hint = None if advice is None else hint_of(advice)
     match state:
         case OutOfService():
@@ -86,6 +91,28 @@ def present(state: State, view: PersonView, advice: Advice | None = None) -> Scr
             return _waiting(state)
         case EnteringNumberB() | LayingStraight() | AgreeingToBirth():
             return _on_the_tray(state, view)
+        case ChoosingMethod() | LookingForFace() | EnteringPin() | StaffCheck():
+            return _who_it_is(state)
+        case AskingConsent() | OfferingRegistration() | PrintingSlip():
+            return _after_answer(state)
+        case Interrupted():
+            return _interrupted(state, view)
+        case Leaving(shown=shown):
+            return present(shown, view)
+        case ShowingResult() | AskingHistory() | ShowingHistory():
+            return _of_the_result(state, view)
+        case Failed():
+            return _failed(state)
+        case TakeCardBack():
+            return _take_card(state)
+        case _:
+            assert_never(state)
+
+
+def _who_it_is(
+    state: ChoosingMethod | LookingForFace | EnteringPin | StaffCheck,
+) -> ScreenModel:
+    match state:
         case ChoosingMethod():
             return _choosing(state)
         case LookingForFace():
@@ -94,20 +121,18 @@ def present(state: State, view: PersonView, advice: Advice | None = None) -> Scr
             return _pin(state)
         case StaffCheck():
             return _staff(state)
-        case AskingConsent() | OfferingRegistration() | PrintingSlip():
-            return _after_answer(state)
-        case Interrupted():
-            return _interrupted(state, view)
-        case Leaving(shown=shown):
-            return present(shown, view)
+
+
+def _of_the_result(
+    state: ShowingResult | AskingHistory | ShowingHistory, view: PersonView
+) -> ScreenModel:
+    match state:
         case ShowingResult():
             return result(state, view)
-        case Failed():
-            return _failed(state)
-        case TakeCardBack():
-            return _take_card(state)
-        case _:
-            assert_never(state)
+        case AskingHistory():
+            return asking(state)
+        case ShowingHistory():
+            return showing(state, view)
 
 
 def _after_answer(state: AskingConsent | OfferingRegistration | PrintingSlip) -> ScreenModel:
@@ -156,16 +181,18 @@ def _waiting(
 
 
 def _choosing(state: ChoosingMethod) -> ScreenModel:
+    """What went wrong before is said first; else why a way is missing that others have."""
     visit = state.visit
-    usable = visit.facts.methods if visit.facts else frozenset()
     before = None if visit.failed is None else sentence_for(visit.failed)
+    missing = why_no_pin(visit.facts)
+    said = missing if before is None else before.headline
     return ScreenModel(
         ScreenKind.CHOOSE,
         Text(TextId.CHOOSE),
-        None if before is None else Text(before.headline),
+        None if said is None else Text(said),
         visit=visit.number,
         tone=Tone.CALM if before is None else Tone.CARE,
-        buttons=(*(button for method, button in WAYS if method in usable), CANCEL),
+        buttons=(*ways_of(visit), CANCEL),
     )
 
 
@@ -177,20 +204,21 @@ def _face(state: LookingForFace) -> ScreenModel:
         buttons=(CANCEL,),
         progress=min(1.0, max(0.0, state.guide.progress)),
         glow=glow_of(state.guide),
+        face_ask=ask_of(state.guide),
+        hindered=hinders(state.guide),
     )
 
 
 def _pin(state: EnteringPin) -> ScreenModel:
     refusals = state.visit.pin_refusals
     headline = TextId.PIN_WRONG if refusals else TextId.PIN
-    left, detail = state.tries_left, Text(TextId.PIN_WHICH)
-    if left is not None and left < FULL_PIN_TRIES:
-        detail = Text(TextId.PIN_TRIES_LEFT, left)
+    detail, notes = _tries(state.tries_left)
     again = bool(refusals) or state.lost
     return ScreenModel(
         ScreenKind.PIN,
         Text(TextId.PIN_LOST if state.lost else headline),
         detail,
+        notes,
         visit=state.visit.number,
         tone=Tone.CARE if again else Tone.CALM,
         buttons=(CANCEL,),
@@ -198,7 +226,17 @@ def _pin(state: EnteringPin) -> ScreenModel:
     )
 
 
+def _tries(left: int | None) -> tuple[Text, tuple[Text, ...]]:
+    """Which PIN it is, and beside it how many tries there are; fewer than the full ones come first."""
+    if left is None:
+        return Text(TextId.PIN_WHICH), ()
+    if left < FULL_PIN_TRIES:
+        return Text(TextId.PIN_TRIES_LEFT, left), ()
+    return Text(TextId.PIN_WHICH), (Text(TextId.PIN_TRIES_CALM, left),)
+
+
 def _staff(state: StaffCheck) -> ScreenModel:
+    """Nothing of the check is shown to the person: staff have a side of their own."""
     texts = Text(TextId.STAFF_COMING), Text(TextId.LEAVE_CARD)
     return ScreenModel(ScreenKind.STAFF, *texts, visit=state.visit.number, buttons=(CANCEL,))
 
@@ -249,6 +287,7 @@ def _failed(state: Failed) -> ScreenModel:
         tone=told.tone,
         buttons=(CALL_STAFF,) if staff_can_help(state) else (),
         support_code=state.outcome.support_code,
+        steps=tuple(Text(step) for step in after_failure(state.outcome)),
     )
 
 

@@ -72,16 +72,14 @@ def straighten(state: LayingStraight) -> ScreenModel:
 
 
 def staff_agrees(state: AgreeingToBirth) -> ScreenModel:
-    """The person waits; staff answer, after they have identified themselves."""
-    yes = Button(Action.AGREE, TextId.BUTTON_TRY)
-    no = Button(Action.DECLINE, TextId.BUTTON_NOT_TRY)
+    """The person waits; staff answer on their own side, after they have identified themselves."""
     return ScreenModel(
         ScreenKind.STAFF_AGREES,
         Text(TextId.STAFF_COMING),
         Text(TextId.OTHER_BIRTH),
         visit=state.visit.number,
         tone=Tone.CARE,
-        buttons=(yes, no, CANCEL),
+        buttons=(CANCEL,),
     )
 
 

@@ -4,13 +4,16 @@
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
 
+from eligibility.history_rows import HistoryEntry
 from terminal.session.states import (
     AgreeingToBirth,
     AskingConsent,
+    AskingHistory,
     ChoosingMethod,
     Confirming,
     EnteringNumberB,
@@ -24,10 +27,12 @@ from terminal.session.states import (
     LookingForFace,
     OfferingRegistration,
     OutOfService,
+    Over,
     PrintingSlip,
     Querying,
     ReadingCard,
     Registering,
+    ShowingHistory,
     ShowingResult,
     StaffCheck,
     State,
@@ -51,7 +56,8 @@ from terminal.session.values import (
     Visit,
 )
 from ui.presenter import present
-from ui.presenter.model import Action, Picture, ScreenKind, ScreenModel, Text, Tone
+from ui.presenter.guides import PROMPTS
+from ui.presenter.model import Action, FaceAsk, Picture, ScreenKind, ScreenModel, Text, Tone
 from ui.presenter.text_ids import TextId
 from ui.texts import words
 
@@ -66,6 +72,10 @@ PAPER_OUT = Failure("P01", "printer_paper_out", OutcomeKind.STAFF)
 WRONG_FACE = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
 UNPLUGGED = Failure("R11", "reader_unplugged", OutcomeKind.CARD_ERROR)
 
+LOOKS = tuple(
+    HistoryEntry(datetime(2026, 4, day, 0, 30, tzinfo=UTC), "1310000001", "kiosk-1", how, why, "q")
+    for day, how, why in ((1, "face", "eligibility"), (2, "number", "eligibility_by_number"))
+)
 STATES: list[State] = [
     OutOfService(1),
     OutOfService(1, UNPLUGGED),
@@ -91,6 +101,8 @@ STATES: list[State] = [
     PrintingSlip(VISIT, UNDECIDED, Method.FACE, issued=True, failure=PAPER_OUT),
     ShowingResult(VISIT, ELIGIBLE),
     ShowingResult(VISIT, UNDECIDED, Paper.PRINTED),
+    AskingHistory(ShowingResult(VISIT, ELIGIBLE)),
+    ShowingHistory(ShowingResult(VISIT, ELIGIBLE), rows=2),
     Failed(VISIT, WRONG_FACE),
     TakeCardBack(VISIT, ELIGIBLE),
     Leaving(ShowingResult(VISIT, ELIGIBLE)),
@@ -111,6 +123,9 @@ class Registry:
 
     def number_b_draft(self, visit: int) -> str | None:
         return {7: "30?4012030123?"}[visit]
+
+    def history(self, visit: int) -> tuple[HistoryEntry, ...] | None:
+        return {7: LOOKS}[visit]
 
 
 def shown(state: State) -> ScreenModel:
@@ -161,6 +176,9 @@ def test_a_wiped_vault_leaves_a_result_without_a_name() -> None:
             return {7: None}[visit]
 
         def number_b_draft(self, visit: int) -> str | None:
+            return {7: None}[visit]
+
+        def history(self, visit: int) -> tuple[HistoryEntry, ...] | None:
             return {7: None}[visit]
 
     assert present(ShowingResult(VISIT, ELIGIBLE), Nobody()).name is None
@@ -224,10 +242,13 @@ def test_a_contradiction_calls_staff_and_says_nothing_of_the_answer() -> None:
     assert model.support_code == "E10"
 
 
-def test_the_first_pin_entry_names_no_tries_and_the_second_does() -> None:
+def test_the_tries_left_are_always_said_calmly_while_all_are_there() -> None:
     first = shown(EnteringPin(VISIT, 3))
     second = shown(EnteringPin(replace(VISIT, pin_refusals=1), 2))
     assert first.detail == Text(TextId.PIN_WHICH)
+    assert first.notes == (Text(TextId.PIN_TRIES_CALM, 3),)
+    assert first.tone is Tone.CALM
+    assert shown(EnteringPin(VISIT)).notes == ()
     assert second.detail == Text(TextId.PIN_TRIES_LEFT, 2)
     assert "2回" in words(second.detail).ja
     assert "2 more" in words(second.detail).en
@@ -279,7 +300,7 @@ def test_what_hinders_the_face_check_is_said_before_what_it_asks() -> None:
 
 def test_every_screen_of_a_running_visit_can_be_left() -> None:
     for state in STATES:
-        if isinstance(state, OutOfService | Idle | ShowingResult | Failed | TakeCardBack | Leaving):
+        if isinstance(state, OutOfService | Idle | Over):
             continue
         if isinstance(state, AskingConsent | OfferingRegistration | PrintingSlip):
             continue  # the outcome stands: "no" is an answer, and a slip is printed
@@ -337,7 +358,7 @@ def test_each_trouble_with_the_paper_tells_staff_what_to_do(message, headline) -
 
 def test_the_registration_is_asked_with_yes_and_no_in_the_official_word() -> None:
     model = shown(OfferingRegistration(VISIT, UNREGISTERED, Method.PIN))
-    assert model.kind is ScreenKind.CONSENT
+    assert model.kind is ScreenKind.REGISTRATION
     assert actions(model) == [Action.AGREE, Action.DECLINE]
     assert model.name is None
     assert model.detail is not None
@@ -394,3 +415,48 @@ def test_a_certificate_past_its_grace_leads_to_the_other_paper() -> None:
     model = shown(Failed(VISIT, Outcome(OutcomeKind.STAFF, "certificate_expired")))
     assert model.headline == Text(TextId.FAILED_CERTIFICATE)
     assert model.detail == Text(TextId.ASK_FOR_CERTIFICATE)
+
+
+def test_why_there_is_no_pin_is_said_unless_something_else_went_wrong() -> None:
+    locked = replace(
+        VISIT, facts=CardFacts(CardKind.MY_NUMBER, ALL_WAYS - {Method.PIN}, pin_tries_left=0)
+    )
+    assert shown(ChoosingMethod(VISIT)).detail is None
+    assert shown(ChoosingMethod(locked)).detail == Text(TextId.PIN_IS_LOCKED)
+    failed = replace(locked, failed=WRONG_FACE)
+    assert shown(ChoosingMethod(failed)).detail == Text(TextId.FAILED_NOT_YOU)
+
+
+def test_the_face_screen_has_its_drawing_and_knows_what_hinders() -> None:
+    asks = shown(LookingForFace(VISIT, FaceGuide("turn_left", None, 0.4)))
+    assert (asks.face_ask, asks.hindered) == (FaceAsk.TURN_LEFT, False)
+    masked = shown(LookingForFace(VISIT, FaceGuide("light_red", "masked", 0.4)))
+    assert (masked.face_ask, masked.hindered) == (FaceAsk.LIGHT, True)
+
+
+def test_every_prompt_of_the_face_check_has_a_drawing() -> None:
+    drawn = {shown(LookingForFace(VISIT, FaceGuide(prompt))).face_ask for prompt in PROMPTS}
+    assert drawn == set(FaceAsk)
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a_warning_is_shown_over_the_screen_that_waits(away: bool) -> None:
+    waits = EnteringPin(replace(VISIT, warned=True), 3)
+    state: State = Interrupted(waits, card_seen=False) if away else waits
+    model = shown(state)
+    assert model.warns
+    assert model.kind is ScreenKind.PIN
+    assert not shown(EnteringPin(VISIT, 3)).warns
+
+
+def test_the_patients_screen_never_answers_for_staff() -> None:
+    for state in (AgreeingToBirth(VISIT, 9), StaffCheck(replace(VISIT, photo_read=True))):
+        assert actions(shown(state)) == [Action.CANCEL]
+
+
+def test_results_and_failures_say_what_to_do_next() -> None:
+    undecided = shown(ShowingResult(VISIT, UNDECIDED, Paper.PRINTED))
+    assert undecided.steps[0] == Text(TextId.STEP_SHOW_SLIP)
+    phone = shown(Failed(VISIT, Outcome(OutcomeKind.STAFF, "phone_iphone")))
+    assert phone.steps[0] == Text(TextId.STEP_PHONE_AWAY)
+    assert shown(ShowingResult(VISIT, ELIGIBLE)).steps == ()
