@@ -224,7 +224,9 @@ class Stage(QWidget):
         screen = self.currentWidget()
         if self._cover is not None and self._bar is not None:
             self._cover.setGeometry(self._bar.geometry())
-            self._cover.setVisible(isinstance(screen, Screen) and screen.dark)
+            dark = isinstance(screen, Screen) and screen.dark
+            self._cover.setVisible(dark)
+            self._bar.setEnabled(not dark)  # nor is anything pressed that cannot be seen
 
     def _forget_all_but(self, shown: Screen) -> None:
         for screen in self.screens.values():
