@@ -7,9 +7,11 @@ All people are fictional. What the machine can be in is a state (`STATES`); what
 from dataclasses import replace
 from typing import Final
 
+from terminal.session.history import pages
 from terminal.session.states import (
     AgreeingToBirth,
     AskingConsent,
+    AskingHistory,
     ChoosingMethod,
     Confirming,
     EnteringNumberB,
@@ -26,6 +28,7 @@ from terminal.session.states import (
     Querying,
     ReadingCard,
     Registering,
+    ShowingHistory,
     ShowingResult,
     StaffCheck,
     State,
@@ -61,11 +64,22 @@ DOUBTFUL: Final = (2, 11)
 
 ALL_WAYS: Final = CardFacts(CardKind.MY_NUMBER, frozenset(Method), 3)
 WITHOUT_PIN: Final = CardFacts(CardKind.PINLESS, frozenset({Method.FACE, Method.STAFF}))
+PIN_LOCKED: Final = CardFacts(CardKind.MY_NUMBER, frozenset({Method.FACE, Method.STAFF}), 0)
 ONE_WAY: Final = CardFacts(CardKind.PINLESS, frozenset({Method.FACE}))
 VISIT: Final = Visit(3, facts=ALL_WAYS, photo_read=True)
 NOT_YOU: Final = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
 ELIGIBLE: Final = Outcome(OutcomeKind.ELIGIBLE, "stated")
 UNDECIDED: Final = Outcome(OutcomeKind.UNDECIDED, "service_unreachable", "E01")
+ASKED: Final = (Question.INFORMATION, Question.SUBSIDIES)
+ALL_ITEMS: Final = (
+    Question.SURGERY,
+    Question.TREATMENT,
+    Question.MEDICINE,
+    Question.CHECKUP,
+)
+SHOWN: Final = ShowingResult(VISIT, ELIGIBLE)
+LOOKS: Final = 11
+"""Rows of the access history that lie in the vault."""
 PRINTER_TROUBLES: Final = (
     "printer_paper_out",
     "printer_off",
@@ -120,6 +134,7 @@ def _who_it_is() -> dict[str, State]:
         "choose": ChoosingMethod(VISIT),
         "choose-again": ChoosingMethod(replace(VISIT, failed=NOT_YOU)),
         "choose-without-pin": ChoosingMethod(replace(VISIT, facts=WITHOUT_PIN)),
+        "choose-pin-locked": ChoosingMethod(replace(VISIT, facts=PIN_LOCKED)),
         "choose-one-way": ChoosingMethod(replace(VISIT, facts=ONE_WAY)),
         "face": LookingForFace(VISIT, FaceGuide("neutral", None, 0.0)),
         "face-turn-left": LookingForFace(VISIT, FaceGuide("turn_left", None, 0.4)),
@@ -146,9 +161,13 @@ def _asking() -> dict[str, State]:
         "checking": GatheringProof(VISIT, Method.PIN),
         "querying": Querying(VISIT, Method.FACE),
         "confirming": Confirming(VISIT, UNDECIDED),
+        "consent-together": AskingConsent(VISIT, ELIGIBLE, ASKED, together=True),
+        "consent-together-all": AskingConsent(
+            VISIT, ELIGIBLE, ASKED, together=True, items=ALL_ITEMS
+        ),
         **{
             f"consent-{question.value}": AskingConsent(VISIT, ELIGIBLE, (question,))
-            for question in (Question.INFORMATION, Question.SUBSIDIES)
+            for question in Question
         },
         "registration": OfferingRegistration(VISIT, UNDECIDED, Method.PIN),
         "registering": Registering(VISIT, UNDECIDED, Method.PIN),
@@ -170,6 +189,32 @@ def _paper() -> dict[str, State]:
         "result-slip-renew": ShowingResult(
             VISIT, replace(UNDECIDED, note=Note.RENEW_NOW), Paper.PRINTED
         ),
+    }
+
+
+def _history() -> dict[str, State]:
+    last = pages(LOOKS)
+    return {
+        "history-asking": AskingHistory(SHOWN),
+        "history-unread": replace(SHOWN, unread=True),
+        "history-first-page": ShowingHistory(SHOWN, LOOKS),
+        "history-middle-page": ShowingHistory(SHOWN, LOOKS, 2),
+        "history-last-page": ShowingHistory(SHOWN, LOOKS, last),
+        "history-empty": ShowingHistory(SHOWN, 0),
+    }
+
+
+def _warned() -> dict[str, State]:
+    """Nobody has touched anything for a while."""
+    visit = replace(VISIT, warned=True)
+    return {
+        "choose-warned": ChoosingMethod(visit),
+        "pin-warned": EnteringPin(visit, 3),
+        "number-b-warned": EnteringNumberB(visit, None, DOUBTFUL),
+        "straighten-warned": LayingStraight(visit, LayHint.STRAIGHTEN),
+        "face-warned": LookingForFace(visit, FaceGuide("turn_left", "no_face", 0.4)),
+        "consent-warned": AskingConsent(visit, ELIGIBLE, ASKED, together=True),
+        "registration-warned": OfferingRegistration(visit, UNDECIDED, Method.PIN),
     }
 
 
@@ -200,6 +245,8 @@ STATES: Final[dict[str, State]] = {
     **_asking(),
     **_paper(),
     **_results(),
+    **_history(),
+    **_warned(),
 }
 NAMES: Final = {
     "result-eligible-long-name": LONG_NAME,

@@ -26,7 +26,7 @@ OWN_LETTERS: Final = {
 }
 """How Unicode calls them; the other languages write Latin letters."""
 FOREIGN: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
-OF_ALL_LANGUAGES: Final = ("language-", "view-language", "holder-name")
+OF_ALL_LANGUAGES: Final = ("language-", "view-language", "holder-name", "era-")
 """Objects whose words are in letters of their own."""
 OF_STAFF: Final = ("staff-note", "support-code")
 
@@ -126,10 +126,15 @@ def _without_glyph(root: QWidget, stage: Stage) -> Iterator[str]:
         missing = sorted(
             sign
             for sign in set(widget.text())
-            if not is_selector(sign) and not any(ord(sign) in glyphs(font) for font in fonts)
+            if not _is_unseen(sign) and not any(ord(sign) in glyphs(font) for font in fonts)
         )
         if missing:
             yield f"no glyph for {' '.join(f'U+{ord(one):04X}' for one in missing)}: {called(widget)}"
+
+
+def _is_unseen(sign: str) -> bool:
+    """It joins, parts or varies its neighbours and is never drawn itself."""
+    return is_selector(sign) or unicodedata.category(sign) == "Cf"
 
 
 def _fonts_of(widget: QWidget, stage: Stage) -> tuple[Language, ...]:

@@ -70,9 +70,10 @@ def _key_cut_off(key: QPushButton) -> Iterator[str]:
     option = QStyleOptionButton()
     key.initStyleOption(option)
     room = key.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, key)
-    needed = key.fontMetrics().size(0, key.text())
-    if needed.width() > room.width() + SLACK_PX or needed.height() > key.height():
-        yield f"cut off: {called(key)} needs {needed.width()} pixels, has {room.width()}"
+    wide = key.fontMetrics().horizontalAdvance(key.text().strip())
+    high = key.fontMetrics().tightBoundingRect(key.text()).height()
+    if wide > room.width() + SLACK_PX or high > room.height():
+        yield f"cut off: {called(key)} needs {wide} x {high}, has {room.width()} x {room.height()}"
 
 
 def _beyond(stage: Stage, root: QWidget) -> Iterator[str]:
