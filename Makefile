@@ -10,7 +10,7 @@ DEMO := tests/fixtures/visits/demo-1-eligible.visit.toml tests/fixtures/visits/d
         tests/fixtures/visits/tray-read.visit.toml
 LINTED := hw facematch eligibility terminal ui tests
 
-.PHONY: help setup demo kiosk voice test test-all lint format bench bench-radio bench-causes bench-face bench-eligibility bench-cardface bench-kiosk soak mutants fixtures docs lock clean
+.PHONY: help setup demo kiosk voice test test-all lint format bench bench-radio bench-causes bench-face bench-eligibility bench-cardface bench-kiosk kiosk-pictures bench-toolkit soak mutants fixtures docs lock clean
 
 help:      ## this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -28,6 +28,9 @@ kiosk: setup-kiosk  ## the window on virtual devices
 	@$(BIN)/uketsuke kiosk --bench
 
 voice: setup-voice  ## the kiosk's Japanese voice into files; `make kiosk` does that once by itself
+
+kiosk-pictures: setup-test  ## every screen in all languages and sizes: [OUT=build/kiosk-pictures] [SCREENS="pin choose"] (minutes)
+	@$(BIN)/python -m tests.support.kiosk_sheets --out "$(or $(OUT),build/kiosk-pictures)" $(SCREENS)
 
 # Three workers for two cores: tests that meet a real pcscd, a real window or a real service mostly wait.
 test: setup-test ## the fast tests (under 5 minutes on 2 cores)
@@ -79,6 +82,9 @@ bench-eligibility: setup  ## the service's speed, a flapping link, 200 kiosks at
 	$(BIN)/python -m tests.bench.dead_link || met=1; \
 	$(BIN)/python -m tests.bench.flapping || met=1; \
 	$(BIN)/python -m tests.bench.crowd || met=1; exit $$met
+
+bench-toolkit: setup-test  ## Qt Widgets and Qt Quick compared: idle animation and face screen (4 minutes)
+	@$(BIN)/python -m tests.bench.toolkit
 
 soak: setup      ## a thousand noisy visits in one process: threads, descriptors, memory
 	@$(BIN)/python -m tests.bench.soak

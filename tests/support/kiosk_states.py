@@ -7,7 +7,7 @@ All people are fictional. What the machine can be in is a state (`STATES`); what
 from dataclasses import replace
 from typing import Final
 
-from terminal.session.history import pages
+from terminal.session.history import ROWS, pages
 from terminal.session.states import (
     AgreeingToBirth,
     AskingConsent,
@@ -78,7 +78,7 @@ ALL_ITEMS: Final = (
     Question.CHECKUP,
 )
 SHOWN: Final = ShowingResult(VISIT, ELIGIBLE)
-LOOKS: Final = 11
+LOOKS: Final = 2 * ROWS + 3
 """Rows of the access history that lie in the vault."""
 PRINTER_TROUBLES: Final = (
     "printer_paper_out",
