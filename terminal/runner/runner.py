@@ -30,6 +30,7 @@ from terminal.runner.notes_work import NotesWork
 from terminal.runner.orders import Orders
 from terminal.runner.phases import phase_of
 from terminal.runner.queue import EventQueue
+from terminal.runner.read_progress import ReadProgress
 from terminal.runner.record import VisitRecord
 from terminal.runner.repairs import Repairs, Workers
 from terminal.runner.slip_work import SlipWork
@@ -80,6 +81,7 @@ class Runner:
         self._context = Context(devices, self.queue, policy.recovery, ledger=ledger)
         self._observers: list[Observer] = []
         self._ended: list[Callable[[VisitRecord], None]] = []
+        self._progress = ReadProgress()
         self._crew = Crew(self._context, lambda: self.state)
         self._lanes = self._crew.lanes
         self._watch = ReaderWatch(self._context, self._lanes["watch"])
@@ -207,6 +209,10 @@ class Runner:
             return None
         photo = self._context.vault(visit).photo if state.visit.photo_read else None
         return None if photo is None else photo.copy()
+
+    def read_progress(self, visit: int) -> float | None:
+        """How much of the visit's card has been read, 0 to 1 and never less than before; None: nobody knows."""
+        return self._progress.of(visit, self._context.vault(visit).cache)
 
     def history(self, visit: int) -> tuple[HistoryEntry, ...] | None:
         """Who looked at the person's data, newest first, while that is on show; None at other times."""

@@ -17,28 +17,15 @@ from terminal.runner.health import Health
 from terminal.runner.runner import Runner
 from terminal.session import State
 from terminal.session.events import (
-    Cancelled,
-    ConsentSaid,
-    DeclarationWanted,
-    MethodChosen,
-    PrintRetried,
-    PrintSkipped,
-    RegistrationSaid,
+    PersonActed,
     StaffAgreed,
-    StaffCalled,
     StaffConfirmed,
     StaffRefused,
-    TypingChosen,
-    VisitEvent,
 )
 from terminal.session.states import (
     AgreeingToBirth,
-    AskingConsent,
-    Interrupted,
-    OfferingRegistration,
     StaffCheck,
 )
-from terminal.session.values import Method
 from terminal.settings import Settings, load_settings
 from ui.kiosk.backstage import Backstage
 from ui.kiosk.order import Order
@@ -46,6 +33,7 @@ from ui.kiosk.report import Report
 from ui.kiosk.sound import Sound
 from ui.kiosk.stock import take_stock
 from ui.presenter import present
+from ui.presenter.acts import event_of
 from ui.presenter.model import Action, ScreenKind, ScreenModel
 from ui.wiring.journal import open_journal
 from ui.wiring.world import RealWorld, World
@@ -102,27 +90,13 @@ class Conduct:
     def acted(self, visit: int, action: Action) -> None:
         """The person touched a button."""
         at = self.world.clock.now()
-        if action in (Action.AGREE, Action.DECLINE):
-            self.say(visit, agreed=action is Action.AGREE)
+        event = event_of(action, self.runner.state, at, visit)
+        if event is None:
+            log.warning(
+                "the action %s means nothing in %s", action, type(self.runner.state).__name__
+            )
             return
-        made = EVENTS.get(action)
-        if made is None:
-            log.warning("nothing is done about the action %s", action)
-            return
-        self.runner.queue.post(made(at, visit))
-
-    def say(self, visit: int, *, agreed: bool, staff: str = "") -> None:
-        """An answer to the question that is on the screen; `staff`: the id of the member of staff who gives it."""
-        at, state = self.world.clock.now(), self.runner.state
-        asked = state.resume if isinstance(state, Interrupted) else state
-        if isinstance(asked, AskingConsent):
-            said = ConsentSaid(at=at, visit=visit, question=asked.questions[0], agreed=agreed)
-            self.runner.queue.post(said)
-        if isinstance(asked, OfferingRegistration):
-            self.runner.queue.post(RegistrationSaid(at=at, visit=visit, agreed=agreed))
-        if isinstance(asked, AgreeingToBirth):
-            answer = StaffAgreed if agreed else StaffRefused
-            self.runner.queue.post(answer(at=at, visit=visit))
+        self.runner.queue.post(event)
 
     def typed(self, kind: ScreenKind, visit: int, digits: str) -> bool:
         """The person entered digits; False when they cannot be any card's."""
@@ -137,22 +111,23 @@ class Conduct:
 
     def progress(self, visit: int) -> float | None:
         """How much of the visit's card has been read, 0 to 1; None: not known."""
-        del visit
-        return None
+        return self.runner.read_progress(visit)
 
     def touched(self, visit: int) -> None:
         """Somebody is there."""
-        del visit
+        self.runner.queue.post(PersonActed(at=self.world.clock.now(), visit=visit))
 
     def staff_say(self, *, agree: bool) -> None:
         """The bench's member of staff: person and photo agree, or not."""
         state = self.runner.state
         if isinstance(state, AgreeingToBirth):
-            self.say(state.visit.number, agreed=agree)
+            answer = StaffAgreed if agree else StaffRefused
+            at = self.world.clock.now()
+            self.runner.queue.post(answer(at=at, visit=state.visit.number, staff=BENCH_STAFF))
         if isinstance(state, StaffCheck):
             said = StaffConfirmed if agree else StaffRefused
             at = self.world.clock.now()
-            self.runner.queue.post(said(at=at, visit=state.visit.number))
+            self.runner.queue.post(said(at=at, visit=state.visit.number, staff=BENCH_STAFF))
 
     def waits_for_staff(self, state: State) -> bool:
         """Whether staff have to say what they see."""
@@ -164,15 +139,3 @@ class Conduct:
             return RealWorld(self.settings, order.settings)
         self.bench = Backstage(take_stock(order.bench), self.settings, order.today, told)
         return self.bench
-
-
-EVENTS: dict[Action, Callable[[float, int], VisitEvent]] = {
-    Action.FACE: lambda at, visit: MethodChosen(at=at, visit=visit, method=Method.FACE),
-    Action.PIN: lambda at, visit: MethodChosen(at=at, visit=visit, method=Method.PIN),
-    Action.TYPE: lambda at, visit: TypingChosen(at=at, visit=visit),
-    Action.STAFF: lambda at, visit: StaffCalled(at=at, visit=visit),
-    Action.CANCEL: lambda at, visit: Cancelled(at=at, visit=visit),
-    Action.PRINT_AGAIN: lambda at, visit: PrintRetried(at=at, visit=visit),
-    Action.PRINT_SKIP: lambda at, visit: PrintSkipped(at=at, visit=visit),
-    Action.DECLARE: lambda at, visit: DeclarationWanted(at=at, visit=visit),
-}
