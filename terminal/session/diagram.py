@@ -20,9 +20,11 @@ from terminal.session.machine import step
 from terminal.session.policy import Policy
 from terminal.session.states import (
     AskingConsent,
+    AskingHistory,
     Confirming,
     Failed,
     GatheringProof,
+    History,
     Idle,
     Interrupted,
     Leaving,
@@ -32,6 +34,7 @@ from terminal.session.states import (
     Querying,
     Registering,
     Resumable,
+    ShowingHistory,
     ShowingResult,
     State,
     TakeCardBack,
@@ -66,7 +69,7 @@ UNREGISTERED = Outcome(OutcomeKind.NONE, "said", note=Note.NOT_REGISTERED)
 ANSWERS = (*(Outcome(kind, "said") for kind in SAID), UNREGISTERED)
 NOT_MATCHED = Outcome(OutcomeKind.NOT_MATCHED, "different_person")
 NEEDS_EYES = Outcome(OutcomeKind.STAFF, "minor")
-ON_NET = (eff.FetchNonce, eff.Query, eff.Register)
+ON_NET = (eff.FetchNonce, eff.Query, eff.Register, eff.ReadHistory)
 ON_PAPER = (eff.IssueSlip, eff.PrintSlip, eff.PrintDeclaration)
 AT_THE_PAPER = (ev.PrintRetried, ev.PrintSkipped, ev.DeclarationWanted)
 COMPOSITE = "Visiting"
@@ -144,6 +147,8 @@ def _inside(state: State) -> object:
             return _plain(state)  # all that the card can say has been said
         case ShowingResult():
             return (*_plain(state), lies(state.visit))
+        case AskingHistory() | ShowingHistory():
+            return (type(state), _plain(state.shown), state.visit.nonce, state.visit.warned)
         case Leaving():
             return (type(state), type(state.shown), state.back, state.lost, lies(state.visit))
         case TakeCardBack():
@@ -191,6 +196,8 @@ def _events(place: Place) -> Iterator[ev.Event]:
     staff: list[type[ev.VisitEvent]] = [ev.StaffCalled, ev.StaffConfirmed, ev.StaffRefused]
     for done in (*staff, *_at_the_paper(place)):
         yield done(**now)  # type: ignore[arg-type]
+    for asked in (ev.HistoryWanted, ev.HistoryClosed) if _after_answer(place) else ():
+        yield asked(**now)  # type: ignore[arg-type]
     for method in Method:
         yield ev.MethodChosen(at=0.0, visit=visit.number, method=method)
     for question in Question if isinstance(_behind(place), AskingConsent) else ():
@@ -224,6 +231,10 @@ def _behind(place: Place) -> State:
     return place.state.resume if isinstance(place.state, Interrupted) else place.state
 
 
+def _after_answer(place: Place) -> bool:
+    return isinstance(place.state, ShowingResult | History)
+
+
 def _at_the_paper(place: Place) -> tuple[type[ev.VisitEvent], ...]:
     return AT_THE_PAPER if isinstance(_behind(place), PrintingSlip | ShowingResult) else ()
 
@@ -245,6 +256,10 @@ def _of_the_service(order: eff.Operation) -> Iterator[ev.Event]:
     if isinstance(order, eff.FetchNonce):
         yield ev.NonceFetched(at=at, visit=visit, op=op)
         yield ev.NonceFailed(at=at, visit=visit, op=op, failure=BROKEN)
+        return
+    if isinstance(order, eff.ReadHistory):
+        yield ev.HistoryRead(at=at, visit=visit, op=op, rows=0)
+        yield ev.HistoryFailed(at=at, visit=visit, op=op, failure=BROKEN)
         return
     if isinstance(order, eff.Register):
         yield ev.Registered(at=at, visit=visit, op=op)
@@ -297,6 +312,9 @@ def _of_the_card(order: eff.Operation) -> Iterator[ev.Event]:
         case eff.SignRegistration():
             yield ev.RegistrationSigned(at=at, visit=visit, op=op)
             yield ev.RegistrationFailed(at=at, visit=visit, op=op, failure=BROKEN)
+        case eff.SignHistory():
+            yield ev.HistorySigned(at=at, visit=visit, op=op)
+            yield ev.HistoryFailed(at=at, visit=visit, op=op, failure=BROKEN)
         case eff.ConfirmCard():
             yield ev.CardConfirmed(at=at, visit=visit, op=op)
         case eff.Reconnect():

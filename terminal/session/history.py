@@ -82,8 +82,6 @@ def on(policy: Policy, state: History, event: Event) -> Next:
             return Next(back.state, _let_go(state))  # then it is reached anew
         case HistoryClosed():
             return Next(_result(state), _let_go(state))
-        case WorkerCrashed():
-            return _failed(state)
         case _ if isinstance(state, AskingHistory):
             return _asking(state, event)
         case _:
@@ -99,7 +97,7 @@ def _asking(state: AskingHistory, event: Event) -> Next:
             return Next(replace(state, signed=True), (EndCard(visit.number),))
         case HistoryRead(rows=rows):
             return Next(ShowingHistory(state.shown, rows))
-        case NonceFailed() | HistoryFailed():
+        case NonceFailed() | HistoryFailed() | WorkerCrashed():
             return _failed(state)
         case TimerFired() if event.mark == mark(state):
             return _failed(state)

@@ -163,9 +163,9 @@ def test_what_was_agreed_to_is_told_under_the_question_s_own_id(desk):
     client = desk.client(desk.service().base_url)
     proof = desk.cards["hanako"].proof(client.nonce().value)
     client.query(proof, "visit-1")
-    client.consent("visit-1", information=True)
+    client.consent("visit-1", {"information": True})
     with pytest.raises(Refused):
-        client.consent("visit-2", information=True)
+        client.consent("visit-2", {"information": True})
 
 
 def test_on_trial_the_outbox_s_client_alone_gets_through_and_its_answer_closes_the_breaker(desk):

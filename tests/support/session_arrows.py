@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from terminal.session import Policy
 from terminal.session import effects as eff
 from terminal.session import events as ev
+from terminal.session.patience import Waits
 from terminal.session.states import (
+    AskingConsent,
     ChoosingMethod,
     Confirming,
     EnteringNumberB,
@@ -26,12 +28,15 @@ from terminal.session.states import (
     State,
     TakeCardBack,
 )
+from terminal.session.timers import mark
+from terminal.session.transition import with_visit
 from terminal.session.values import (
     CardFacts,
     CardKind,
     Method,
     Nonce,
     NumberB,
+    Question,
 )
 from tests.support.session_words import (
     CAMERA_LOST,
@@ -64,6 +69,8 @@ ON_CARD, ON_NET, ON_FACE, ON_LINK = ({**NOW, "op": op} for op in (CARD, NET, FAC
 SETTLED = (eff.StopCamera, eff.EndCard, eff.RecordOutcome)
 WIPED = (*SETTLED, eff.WipeVisit)
 TIMER = (eff.SetTimer,)
+SHOWN = (eff.StopCamera, eff.ShowPerson, *TIMER)
+"""Staff see the person and the photo side by side."""
 ON_THE_CARD = replace(WHOLE, card_op=CARD)
 AT_THE_SERVICE = replace(WHOLE, net_op=NET, asked_at=99.0)
 ON_CARD_WORK = replace(WHOLE, card_op=CARD)
@@ -77,6 +84,9 @@ LAST_NUMBER = replace(
 ASKED = replace(KNOWN, number_b=NumberB.ASKED)
 AWAY = Interrupted(ChoosingMethod(WHOLE), card_seen=False)
 HELPING = replace(AWAY, helping=True)
+TOGETHER_OF = AskingConsent(
+    WHOLE, ELIGIBLE, (Question.INFORMATION, Question.SUBSIDIES), together=True
+)
 LOST = replace(AWAY, lost=NO_READER, lost_at=1.0)
 WAVED = Interrupted(ReadingCard(NEW), card_seen=False)
 REACHING = Interrupted(ChoosingMethod(WHOLE), card_seen=True, reconnect_op=RECONNECT)
@@ -93,8 +103,15 @@ class Arrow:
     effects: tuple[type, ...] = ()
 
 
-def timer(mark: str) -> ev.TimerFired:
-    return ev.TimerFired(**NOW, mark=mark)
+def warned(state: State) -> State:
+    """The person was told that the end is near, where a state waits for a person."""
+    if not isinstance(state, Waits):
+        return state
+    return with_visit(state, replace(state.visit, warned=True, acts_by=120.0))
+
+
+def timer(name: str) -> ev.TimerFired:
+    return ev.TimerFired(**NOW, mark=name)
 
 
 ARROWS = [
@@ -169,15 +186,17 @@ ARROWS = [
     Arrow("a choice of the PIN asks for it",
           ChoosingMethod(WHOLE), ev.MethodChosen(**NOW, method=Method.PIN), EnteringPin, TIMER),
     Arrow("staff take over from the choice",
-          ChoosingMethod(WHOLE), ev.StaffCalled(**NOW), StaffCheck, (eff.StopCamera, *TIMER)),
+          ChoosingMethod(WHOLE), ev.StaffCalled(**NOW), StaffCheck, SHOWN),
     Arrow("staff take over from the camera",
-          LookingForFace(FILMED), ev.StaffCalled(**NOW), StaffCheck, (eff.StopCamera, *TIMER)),
+          LookingForFace(FILMED), ev.StaffCalled(**NOW), StaffCheck, SHOWN),
     Arrow("staff take over from the PIN",
-          EnteringPin(WHOLE), ev.StaffCalled(**NOW), StaffCheck, (eff.StopCamera, *TIMER)),
+          EnteringPin(WHOLE), ev.StaffCalled(**NOW), StaffCheck, SHOWN),
     Arrow("staff take over after a face that did not match",
-          Failed(WHOLE, NOT_MATCHED), ev.StaffCalled(**NOW), StaffCheck, TIMER),
+          Failed(WHOLE, NOT_MATCHED), ev.StaffCalled(**NOW), StaffCheck,
+          (eff.ShowPerson, *TIMER)),
     Arrow("staff who see the same person let the card sign",
-          StaffCheck(WHOLE), ev.StaffConfirmed(**NOW), GatheringProof, (eff.SignProof, *TIMER)),
+          StaffCheck(WHOLE), ev.StaffConfirmed(**NOW), GatheringProof,
+          (eff.SignProof, eff.StopCamera, *TIMER)),
     Arrow("staff who see another person end the visit",
           StaffCheck(WHOLE), ev.StaffRefused(**NOW), Failed, (*SETTLED, *TIMER)),
     Arrow("a face that matches lets the card sign",
@@ -190,14 +209,13 @@ ARROWS = [
           LookingForFace(LAST_FACE), ev.FaceDecided(**ON_FACE, failed=NOT_MATCHED), Failed,
           (*SETTLED, *TIMER)),
     Arrow("a child's face is for the staff's eyes, however well it matches",
-          LookingForFace(FILMED), ev.FaceDecided(**ON_FACE, failed=MINOR), StaffCheck,
-          (eff.StopCamera, *TIMER)),
+          LookingForFace(FILMED), ev.FaceDecided(**ON_FACE, failed=MINOR), StaffCheck, SHOWN),
     Arrow("whoever does not turn or blink is asked once more",
           LookingForFace(FILMED), ev.FaceDecided(**ON_FACE, failed=UNANSWERED), ChoosingMethod,
           (eff.StopCamera, *TIMER)),
     Arrow("whoever cannot turn or blink is for the staff's eyes after two tries",
           LookingForFace(replace(FILMED, face_tries=1, failed=UNANSWERED)),
-          ev.FaceDecided(**ON_FACE, failed=UNANSWERED), StaffCheck, (eff.StopCamera, *TIMER)),
+          ev.FaceDecided(**ON_FACE, failed=UNANSWERED), StaffCheck, SHOWN),
     Arrow("a face that nobody shows leads back to the choice",
           LookingForFace(FILMED), timer("LookingForFace"), ChoosingMethod,
           (eff.StopCamera, *TIMER)),
@@ -319,9 +337,17 @@ ARROWS = [
     Arrow("an answer about somebody else ends the visit behind an interruption",
           Interrupted(Querying(AT_THE_SERVICE, Method.PIN), card_seen=False),
           ev.Answered(**ON_NET, outcome=MISMATCH), Failed, (*SETTLED, *TIMER)),
-    *(Arrow(f"no input in {name} ends the visit", state, timer(name), Failed, (*SETTLED, *TIMER))
+    *(Arrow(f"no input in {name} ends the visit", warned(state), timer(mark(warned(state))),
+            Failed, (*SETTLED, *TIMER))
       for name, state in resumable().items()
       if name not in ("LookingForFace", "LayingStraight", "Querying", *AFTER_THE_OUTCOME)),
+    *(Arrow(f"no input in {name} is warned of first", state, timer(mark(state)), type(state), TIMER)
+      for name, state in resumable().items() if isinstance(state, Waits)),
+    *(Arrow(f"a touch in {name} takes the warning back", warned(state), ev.PersonActed(**NOW),
+            type(state), TIMER)
+      for name, state in resumable().items() if isinstance(state, Waits)),
+    Arrow("a touch behind an interruption takes the warning back",
+          replace(AWAY, resume=warned(ChoosingMethod(WHOLE))), ev.PersonActed(**NOW), Interrupted),
     Arrow("a card that vanishes under its result may only have flickered",
           ShowingResult(WHOLE, ELIGIBLE), ev.CardVanished(at=1.0), Leaving, TIMER),
     Arrow("a result disappears with its card, once it is sure",

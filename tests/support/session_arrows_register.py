@@ -24,6 +24,7 @@ from tests.support.session_arrows import (
     TIMER,
     Arrow,
     timer,
+    warned,
 )
 from tests.support.session_words import (
     CARD,
@@ -66,7 +67,8 @@ REGISTER_ARROWS = [
           OFFERS, ev.RegistrationSaid(**NOW, agreed=True), Registering, (eff.FetchNonce, *TIMER)),
     Arrow("no leaves it at the slip",
           OFFERS, ev.RegistrationSaid(**NOW, agreed=False), PrintingSlip, SLIP),
-    Arrow("no word is no", OFFERS, timer("OfferingRegistration"), PrintingSlip, SLIP),
+    Arrow("no word is no", warned(OFFERS), timer("OfferingRegistration.warned"), PrintingSlip,
+          SLIP),
     Arrow("stop at the offer is no", OFFERS, ev.Cancelled(**NOW), PrintingSlip, SLIP),
     Arrow("a second yes means nothing", BEGINS, ev.RegistrationSaid(**NOW, agreed=True),
           Registering),

@@ -79,7 +79,7 @@ BACK: list[tuple[LeftAt, type, tuple[type, ...]]] = [
     (LeftAt.FACE, LookingForFace, (eff.FetchNonce, eff.CheckFace)),
     (LeftAt.PIN, EnteringPin, (eff.FetchNonce,)),
     (LeftAt.PROOF, GatheringProof, (eff.FetchNonce,)),
-    (LeftAt.STAFF, StaffCheck, (eff.FetchNonce,)),
+    (LeftAt.STAFF, StaffCheck, (eff.FetchNonce, eff.ShowPerson)),
 ]
 """Where the person was, and what is begun there again."""
 UNNAMED = Failed(

@@ -16,6 +16,7 @@ from terminal.session.transition import visit_of
 from terminal.session.values import Failure, Outcome, Visit
 from tests.support.session_arrows import ARROWS, POLICY, Arrow
 from tests.support.session_arrows_behind import MORE_ARROWS
+from tests.support.session_arrows_history import HISTORY_ARROWS
 from tests.support.session_arrows_paper import PAPER_ARROWS
 from tests.support.session_arrows_register import REGISTER_ARROWS
 from tests.support.session_arrows_tray import TRAY_ARROWS
@@ -30,7 +31,7 @@ def book() -> str:
 
 
 def _rows() -> list[Arrow]:
-    return [*ARROWS, *MORE_ARROWS, *PAPER_ARROWS, *REGISTER_ARROWS, *TRAY_ARROWS]
+    return [*ARROWS, *MORE_ARROWS, *PAPER_ARROWS, *REGISTER_ARROWS, *TRAY_ARROWS, *HISTORY_ARROWS]
 
 
 def _page(arrow: Arrow) -> Iterator[str]:

@@ -16,11 +16,15 @@ from terminal.session import events as ev
 from terminal.session.states import (
     AgreeingToBirth,
     AskingConsent,
+    AskingHistory,
     EnteringPin,
+    History,
     OfferingRegistration,
     OutOfService,
     PrintingSlip,
     Registering,
+    ShowingHistory,
+    ShowingResult,
     State,
 )
 from terminal.session.timers import mark
@@ -66,7 +70,7 @@ SETTINGS = settings(
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 MOMENT_S, ROUNDING_S = 0.01, 1e-6
-ON_NET = (eff.FetchNonce, eff.Query, eff.Register)
+ON_NET = (eff.FetchNonce, eff.Query, eff.Register, eff.ReadHistory)
 ON_PAPER = (eff.IssueSlip, eff.PrintSlip, eff.PrintDeclaration)
 LANES = ("card", "net", "face", "paper")
 UNREGISTERED = Outcome(OutcomeKind.NONE, "said", note=Note.NOT_REGISTERED)
@@ -81,9 +85,12 @@ SUCCESS = {
     eff.SignProof: ev.ProofSigned,
     eff.SignRegistration: ev.RegistrationSigned,
     eff.SignSlip: ev.SlipSigned,
+    eff.SignHistory: ev.HistorySigned,
     eff.ConfirmCard: ev.CardConfirmed,
     eff.Reconnect: ev.LinkRestored,
 }
+GOOD = Outcome(OutcomeKind.ELIGIBLE, "said")
+NO_HISTORY = ev.CardVanished | ev.ReaderLost | ev.HistoryClosed | ev.TimerFired
 KINDS = [FACTS, FACTS, FACTS, PINLESS, CardFacts(CardKind.JUKI)]
 
 
@@ -158,6 +165,8 @@ class World(RuleBasedStateMachine):
             self._forget("card")
         if isinstance(event, ev.Cancelled) and isinstance(inner, Registering):
             self._forget("net")
+        if isinstance(inner, History) and isinstance(event, NO_HISTORY):
+            self._forget("net")  # whatever it says by now, nobody waits for it
 
     def _take_number(self, before: State, event: ev.NumberBGiven) -> None:
         """Which number the session believes to be in the vault: what was seen, its other form, or what was typed."""
@@ -259,6 +268,9 @@ class World(RuleBasedStateMachine):
             assert story.count(eff.SignRegistration), "registered without the card"
             assert story.count(eff.Register) == 1, "registered twice"
             assert effect.until <= self.now + POLICY.person_deadline_s + ROUNDING_S
+        if isinstance(effect, eff.SignHistory | eff.ReadHistory):
+            assert story.answers[-1] not in WITH_SLIP, "the history of somebody who is not proved"
+            assert not story.another_card, "the history of somebody else"
         if isinstance(effect, eff.AskAnew):
             assert story.registered
             assert story.count(eff.AskAnew) == 1, "asked again more than once"
@@ -330,9 +342,11 @@ class World(RuleBasedStateMachine):
     @initialize(
         method=st.sampled_from([None, None, None, Method.PIN, Method.STAFF]),
         further=st.integers(0, 7),
+        known=st.booleans(),
     )
-    def some_days_begin_with_a_card_that_was_never_registered(self, method, further):
-        """So deep in a visit, and `further` after a yes, that chance alone seldom comes there."""
+    def some_days_begin_deep_in_a_visit(self, method, further, known):
+        """Deeper than chance alone comes: a card that was never registered, and `further` after a yes; or, where it
+        is `known`, its answer and who has looked."""
         if method is None:
             return
         self.the_reader_is_there_again()
@@ -346,19 +360,22 @@ class World(RuleBasedStateMachine):
         else:
             self.happens(ev.StaffCalled(**self._person()))
             self.happens(ev.StaffConfirmed(**self._person()))
-        self._all_goes_well()
-        if further:
+        self._all_goes_well(outcome=GOOD if known else UNREGISTERED)
+        if known:
+            self.happens(ev.HistoryWanted(**self._person()))
+            self._all_goes_well(further)
+        elif further:
             self.happens(ev.RegistrationSaid(**self._person(), agreed=True))
             self._all_goes_well(further - 1)
 
-    def _all_goes_well(self, steps: int = 9) -> None:
+    def _all_goes_well(self, steps: int = 9, outcome: Outcome = UNREGISTERED) -> None:
         for _ in range(steps):
             if not self.live.keys() & {"card", "net"}:
                 return
             if "card" in self.live:
                 self.the_card_answers(FACTS)
             else:
-                self.the_service_answers(UNREGISTERED, True, 0)
+                self.the_service_answers(outcome, True, 0)
 
     @rule()
     @precondition(lambda self: not self.reader_is_there)
@@ -445,8 +462,10 @@ class World(RuleBasedStateMachine):
         order, stamp = self._answer("card")
         if isinstance(order, eff.SignProof) and self.story(order.visit).registered:
             how = {"refused": "broken", "unsettled": "broken"}.get(how, how)  # no PIN is sent
-        if how == "refused" and isinstance(order, eff.SignRegistration):
-            self.happens(ev.RegistrationFailed(**stamp, failure=CARD_BROKE))
+        if how == "refused" and isinstance(order, eff.SignRegistration | eff.SignHistory):
+            kind = type(order)
+            said = ev.HistoryFailed if kind is eff.SignHistory else ev.RegistrationFailed
+            self.happens(said(**stamp, failure=CARD_BROKE))
         elif how == "refused" and isinstance(order, eff.ReadPhoto):
             self.happens(ev.NumberBRefused(**stamp, tries_left=8))
         elif how == "refused" and isinstance(order, eff.SignProof):
@@ -513,6 +532,11 @@ class World(RuleBasedStateMachine):
                 self.happens(ev.Registered(**stamp))
             case eff.Register(), False:
                 self.happens(ev.RegistrationFailed(**stamp, failure=SERVICE_DOWN))
+            case eff.ReadHistory(until=until), True:
+                assert until <= self.now + POLICY.person_deadline_s + ROUNDING_S
+                self.happens(ev.HistoryRead(**stamp, rows=9 * asked))
+            case eff.ReadHistory(), False:
+                self.happens(ev.HistoryFailed(**stamp, failure=SERVICE_DOWN))
             case eff.Query(), False:
                 self.happens(ev.QueryFailed(**stamp, failure=SERVICE_DOWN))
             case _, True:
@@ -546,11 +570,26 @@ class World(RuleBasedStateMachine):
                 ev.PrintRetried,
                 ev.PrintSkipped,
                 ev.DeclarationWanted,
+                ev.PersonActed,
+                ev.HistoryClosed,
             ]
         )
     )
     def somebody_does_something(self, what):
         self.happens(what(**self._person()))
+
+    @rule(steps=st.integers(0, 9))
+    @precondition(lambda self: isinstance(self.state, ShowingResult))
+    def the_person_wants_to_see_who_looked(self, steps):
+        """So many steps of it go well."""
+        self.happens(ev.HistoryWanted(**self._person()))
+        if isinstance(self.state, AskingHistory):
+            self._all_goes_well(steps)
+
+    @rule(page=st.integers(0, 4))
+    @precondition(lambda self: isinstance(self.state, ShowingHistory))
+    def the_person_turns_the_page(self, page):
+        self.happens(ev.HistoryPaged(**self._person(), page=page))
 
     @rule(typed=st.booleans())
     def the_number_is_there(self, typed):

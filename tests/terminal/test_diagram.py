@@ -47,6 +47,11 @@ def test_an_answer_is_shown_only_after_the_card_was_confirmed(arrows):
     A card that only the tray camera sees is shown an outcome for nobody by name (`test_session_tray.py`).
     """
     ways = {ends: names for ends, names in arrows.items() if ends[1] == "ShowingResult"}
+    back = ways.pop(("AskingHistory", "ShowingResult")) | ways.pop(
+        ("ShowingHistory", "ShowingResult")
+    )
+    assert back == {"HistoryClosed", "HistoryFailed", "NonceFailed", "TimerFired"}
+    assert arrows["ShowingResult", "AskingHistory"] == {"HistoryWanted"}
     assert ways == {
         ("Confirming", "ShowingResult"): {"CardConfirmed"},
         ("Leaving", "ShowingResult"): {"CardConfirmed", "TimerFired"},
@@ -57,8 +62,9 @@ def test_an_answer_is_shown_only_after_the_card_was_confirmed(arrows):
 
 def test_a_visit_begins_only_with_a_card_on_a_free_kiosk(arrows):
     into = {origin for origin, target in arrows if target == "ReadingCard"}
-    assert into == {"Idle", "Interrupted", "Leaving"}
+    assert into == {"Idle", "Interrupted", "Leaving", "AskingHistory"}
     assert arrows["Leaving", "ReadingCard"] == {"CardChanged"}
+    assert arrows["AskingHistory", "ReadingCard"] == {"CardChanged"}
 
 
 def test_the_service_is_asked_only_with_a_signed_proof(arrows):

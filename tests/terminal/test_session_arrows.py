@@ -15,12 +15,13 @@ from terminal.session.timers import limit, mark
 from terminal.session.transition import visit_of
 from tests.support.session_arrows import ARROWS, POLICY, Arrow
 from tests.support.session_arrows_behind import MORE_ARROWS
+from tests.support.session_arrows_history import HISTORY_ARROWS
 from tests.support.session_arrows_paper import PAPER_ARROWS
 from tests.support.session_arrows_register import REGISTER_ARROWS
 from tests.support.session_arrows_tray import TRAY_ARROWS
 
 DIAGRAM = Path("docs/session.mmd")
-ROWS = [*ARROWS, *MORE_ARROWS, *PAPER_ARROWS, *REGISTER_ARROWS, *TRAY_ARROWS]
+ROWS = [*ARROWS, *MORE_ARROWS, *PAPER_ARROWS, *REGISTER_ARROWS, *TRAY_ARROWS, *HISTORY_ARROWS]
 EACH = pytest.mark.parametrize("arrow", ROWS, ids=[arrow.says for arrow in ROWS])
 
 

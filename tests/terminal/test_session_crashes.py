@@ -10,6 +10,7 @@ from terminal.session import effects as eff
 from terminal.session.events import WorkerCrashed
 from terminal.session.states import (
     AskingConsent,
+    AskingHistory,
     Confirming,
     Ended,
     Failed,
@@ -20,6 +21,7 @@ from terminal.session.states import (
     OutOfService,
     PrintingSlip,
     Registering,
+    ShowingHistory,
     ShowingResult,
 )
 from terminal.session.transition import visit_of
@@ -27,7 +29,7 @@ from terminal.session.values import RESULTS, OutcomeKind
 from tests.support.session_words import states
 
 BROKE = failure_for(WorkerBroke("made anew"))
-KNOWN = AskingConsent | OfferingRegistration | Registering
+KNOWN = AskingConsent | OfferingRegistration | Registering | AskingHistory
 """The outcome is known; the rest of the visit is not worth losing it."""
 
 EACH = pytest.mark.parametrize("state", states().values(), ids=states().keys())
@@ -41,7 +43,7 @@ def crashed(state, visit=None):
 @EACH
 def test_in_every_state_the_visit_ends_with_staff_or_keeps_the_outcome_that_is_known(state):
     after, effects = crashed(state)
-    if isinstance(state, Idle | OutOfService | Ended | Leaving):
+    if isinstance(state, Idle | OutOfService | Ended | ShowingHistory | Leaving):
         assert (after, effects) == (state, ()), "nobody is at anything that could be lost"
         return
     if isinstance(after, Failed):

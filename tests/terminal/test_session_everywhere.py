@@ -13,6 +13,7 @@ from terminal.session.states import (
     EnteringPin,
     Failed,
     GatheringProof,
+    History,
     Idle,
     Interrupted,
     Leaving,
@@ -71,7 +72,7 @@ def test_every_event_is_understood_in_every_state_and_the_visit_keeps_its_number
         after = step(POLICY, state, event)
         before, now = visit_of(state), visit_of(after.state)
         other_card = isinstance(event, ev.CardChanged) and event.op == CARD
-        next_one = isinstance(state, Leaving) and other_card
+        next_one = isinstance(state, Leaving | History) and other_card
         assert {effect.visit for effect in after.effects} <= ({1, 2} if next_one else {1})
         if before is None:
             assert _number(after.state) == _number(state)
@@ -131,6 +132,8 @@ NOTHING = {
     "GatheringProof": ["MethodChosen", "PinEntered", "StaffCalled", "StaffConfirmed"],
     "ShowingResult": ["Cancelled", "StaffCalled", "PinEntered", "CardAppeared", "Answered"],
     "TakeCardBack": ["Cancelled", "StaffCalled", "CardAppeared", "Answered", "TimerFired"],
+    "AskingHistory": ["Cancelled", "StaffCalled", "CardAppeared", "HistoryPaged"],
+    "ShowingHistory": ["Cancelled", "StaffCalled", "CardAppeared", "HistoryWanted"],
     "Failed": ["Cancelled", "CardAppeared", "PinEntered", "ProofSigned"],
 }
 

@@ -38,6 +38,8 @@ from tests.support.session_words import (
 RECOVERY = Recovery(help_after_s=4.0, help_after_drops=10, give_up_after_s=60.0)
 POLICY = Policy(
     idle_s=91.0,
+    staff_s=181.0,
+    warn_s=20.0,
     read_s=61.0,
     face_s=31.0,
     person_deadline_s=11.0,
@@ -92,11 +94,11 @@ def test_a_harder_way_comes_after_three_failures_of_the_milder_one(usb):
 
 LIMITS = {
     "ReadingCard": 61.0,
-    "EnteringNumberB": 91.0,
-    "ChoosingMethod": 91.0,
+    "EnteringNumberB": 71.0,
+    "ChoosingMethod": 71.0,
     "LookingForFace": 31.0,
-    "EnteringPin": 91.0,
-    "StaffCheck": 91.0,
+    "EnteringPin": 71.0,
+    "StaffCheck": 161.0,
     "GatheringProof": 61.0,
     "Querying": 11.0,
     "Confirming": 61.0,
@@ -104,7 +106,7 @@ LIMITS = {
 
 
 @pytest.mark.parametrize("name", LIMITS)
-def test_each_screen_of_a_visit_lasts_as_long_as_its_setting_says(name):
+def test_each_screen_of_a_visit_lasts_as_long_as_its_setting_says_but_for_the_warning(name):
     state = resumable()[name]
     assert limit(POLICY, state, 100.0) == LIMITS[name]
     assert mark(state) == name

@@ -19,13 +19,14 @@ from terminal.session.states import (
     OutOfService,
     PrintingSlip,
     Registering,
+    ShowingHistory,
     ShowingResult,
     State,
     TakeCardBack,
 )
 from terminal.session.timers import limit, mark
 from terminal.session.transition import visit_of
-from terminal.session.values import RESULTS, Method, OutcomeKind, Paper
+from terminal.session.values import RESULTS, WITH_SLIP, Method, OutcomeKind, Paper
 from tests.support.session_story import behind, on_screen
 from tests.support.session_world import (
     EXAMPLES,
@@ -154,6 +155,19 @@ class Kiosk(World):
         shown = on_screen(self.state)
         if isinstance(shown, ShowingResult) and not shown.card_seen:
             assert not shown.same
+
+    @invariant()
+    def who_looked_is_shown_only_to_whose_card_signed_for_it_and_still_lies_there(self):
+        if not isinstance(self.state, ShowingHistory):
+            return
+        result, story = self.state.shown, self.story(self.state.visit.number)
+        assert result.same
+        assert result.card_seen
+        assert self.card_lies_there
+        assert self.reader_is_there
+        assert story.count(eff.SignHistory)
+        assert not story.count(eff.WipeVisit)
+        assert result.outcome.kind not in WITH_SLIP
 
     @invariant()
     def a_paper_is_said_to_be_there_only_if_one_came_out(self):

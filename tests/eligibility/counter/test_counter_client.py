@@ -73,7 +73,7 @@ def test_first_registration_consents_subsidies_and_tickets(desk, client, counter
     assert desk.ask(client, "s16_unregistered", request_id="v-1").validity is VALID
     (result,) = desk.ask(client, "s24_subsidy", request_id="v-2").results
     assert result.has_subsidy_question
-    client.consent("v-2", information=True, subsidies=True)
+    client.consent("v-2", {"information": True, "subsidies": True})
     (subsidy,) = counter_client.subsidies("v-2", "s-1")
     assert subsidy.payer_number == "81990020"
     (result,) = desk.ask(client, "s24_subsidy", request_id="v-3").results
