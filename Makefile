@@ -100,4 +100,4 @@ lock:            ## pin every dependency by hash (run after a change in pyprojec
 	@./setup.sh lock
 
 clean:           ## remove what the set-up made here
-	rm -rf $(VENV) .setup *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .voice .setup *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
