@@ -28,13 +28,16 @@ from ui.presenter.staff.actions import (
     Heard,
     Leave,
     Load,
+    Looked,
     OfSlip,
     OfVisit,
+    Press,
     RestartPart,
     SettleSlip,
     SignedOut,
     StaffAction,
     TryCode,
+    Typed,
     UseDefaults,
     Value,
     Wanted,
@@ -152,7 +155,7 @@ class Console:
 
     def act(self, act: Act) -> None:
         """A touch, a text, an answer."""
-        if not isinstance(act, Heard | SignedOut):
+        if isinstance(act, Press | Typed):
             self._desk.touch()
         self._view, orders = step(self._view, act)
         for order in orders:
@@ -214,8 +217,8 @@ class Console:
 
     def _at_once(self, order: Order) -> None:
         match order:
-            case OfVisit(action=action):
-                self._in_visit(action)
+            case OfVisit():
+                self._in_visit(order)
             case RestartPart(part=part):
                 done = self._desk.restart(Part(part))
                 if done is not None:
@@ -228,7 +231,7 @@ class Console:
     def _load(self, what: Load) -> None:
         match what:
             case Load.GATE:
-                self._desk.look(self._hear)
+                self._desk.look(lambda gate: self.act(Looked(gate)))
             case Load.TODAY:
                 self._desk.today(self._hear)
             case Load.SLIPS:
@@ -236,18 +239,12 @@ class Console:
             case Load.RADIO:
                 self._desk.radio(self._hear)
 
-    def _in_visit(self, action: StaffAction) -> None:
-        """In the visit that waits; or, to take it over, in the one that is under way."""
-        waits, current = self._desk.waiting(), visit_of(self._kiosk.state)
-        if action is StaffAction.TAKE_OVER:
-            if current is not None:
-                self._desk.take_over(current.number)
-            return
-        if waits is None:
-            return
+    def _in_visit(self, order: OfVisit) -> None:
+        """In the visit that was on the screen; the desk does nothing when that one waits no longer."""
         say = {
+            StaffAction.TAKE_OVER: self._desk.take_over,
             StaffAction.CONFIRM: self._desk.confirm,
             StaffAction.REFUSE: self._desk.refuse,
             StaffAction.AGREE: self._desk.agree,
-        }[action]
-        say(waits.visit)
+        }[order.action]
+        say(order.visit)

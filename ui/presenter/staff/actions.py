@@ -57,6 +57,7 @@ class StaffAction(StrEnum):
     RESTART = auto()
     """arg: a Part."""
     TAKE_OVER = auto()
+    """arg of this and the next three: the number of the visit that was on the screen."""
     CONFIRM = auto()
     REFUSE = auto()
     AGREE = auto()
@@ -117,6 +118,13 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """How the gate stands; no answer to a code, which may be being typed or tried meanwhile."""
+
+    gate: SignInAnswer
+
+
+@dataclass(frozen=True, slots=True)
 class SignedOut:
     """Nobody is signed in any more."""
 
@@ -130,7 +138,7 @@ class Wanted:
     visit: int | None = None
 
 
-Act = Press | Typed | Heard | SignedOut | Wanted
+Act = Press | Typed | Heard | Looked | SignedOut | Wanted
 
 
 class Load(StrEnum):
@@ -168,9 +176,10 @@ class SettleSlip:
 
 @dataclass(frozen=True, slots=True)
 class OfVisit:
-    """TAKE_OVER, CONFIRM, REFUSE or AGREE, in the visit that waits."""
+    """TAKE_OVER, CONFIRM, REFUSE or AGREE, in the visit that was on the screen when it was pressed."""
 
     action: StaffAction
+    visit: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from terminal.runner.health import Part
 from terminal.staff.codes import LONGEST, SHORTEST
 from terminal.staff.signin import SignInKind
-from terminal.staff.values import CheckKind
+from terminal.staff.values import CheckKind, Waiting
 from ui.presenter.hints import hint_of
 from ui.presenter.model import Tone
 from ui.presenter.staff import lists, machine, questions
@@ -216,11 +216,13 @@ def _check(view: StaffView, facts: StaffFacts) -> StaffModel:
             StaffText(T.CHECK),
             notices=(Notice(StaffText(text), Tone.CALM, StaffText(note)),),
             check=shows,
-            buttons=_face_buttons(ready=waits.ready) if face else _birth_buttons(),
+            buttons=_face_buttons(waits) if face else _birth_buttons(waits),
             foot=(BACK,),
         )
     over = view.visit is not None and facts.current == view.visit
-    take = StaffButton(StaffAction.TAKE_OVER, StaffText(T.BUTTON_TAKE_OVER))
+    take = StaffButton(
+        StaffAction.TAKE_OVER, StaffText(T.BUTTON_TAKE_OVER), str(facts.current or "")
+    )
     text = T.CHECK_NOT_WAITING if over else T.CHECK_NONE
     return StaffModel(
         StaffPage.CHECK,
@@ -241,16 +243,18 @@ def _check_words(kind: CheckKind, *, ready: bool) -> tuple[T, T]:
     return (T.CHECK_FACE_WHAT if ready else T.CHECK_READING), T.CHECK_FACE_NOTE
 
 
-def _face_buttons(*, ready: bool) -> tuple[StaffButton, ...]:
-    same = StaffText(T.BUTTON_CONFIRM)
+def _face_buttons(waits: Waiting) -> tuple[StaffButton, ...]:
+    """Each carries the visit that it is about, so that a touch never goes to a later one."""
+    visit, same = str(waits.visit), StaffText(T.BUTTON_CONFIRM)
     return (
-        StaffButton(StaffAction.CONFIRM, same, tone=Tone.GOOD, enabled=ready),
-        StaffButton(StaffAction.REFUSE, StaffText(T.BUTTON_REFUSE), tone=Tone.CARE),
+        StaffButton(StaffAction.CONFIRM, same, visit, tone=Tone.GOOD, enabled=waits.ready),
+        StaffButton(StaffAction.REFUSE, StaffText(T.BUTTON_REFUSE), visit, tone=Tone.CARE),
     )
 
 
-def _birth_buttons() -> tuple[StaffButton, ...]:
+def _birth_buttons(waits: Waiting) -> tuple[StaffButton, ...]:
+    visit = str(waits.visit)
     return (
-        StaffButton(StaffAction.AGREE, StaffText(T.BUTTON_AGREE), tone=Tone.GOOD),
-        StaffButton(StaffAction.REFUSE, StaffText(T.BUTTON_NOT_AGREE), tone=Tone.CARE),
+        StaffButton(StaffAction.AGREE, StaffText(T.BUTTON_AGREE), visit, tone=Tone.GOOD),
+        StaffButton(StaffAction.REFUSE, StaffText(T.BUTTON_NOT_AGREE), visit, tone=Tone.CARE),
     )

@@ -24,6 +24,7 @@ from ui.presenter.staff.actions import (
     Heard,
     Leave,
     Load,
+    Looked,
     OfSlip,
     OfVisit,
     Press,
@@ -86,6 +87,8 @@ def step(view: StaffView, act: Act) -> Stepped:
             return _wanted(view, visit)
         case SignedOut(why=why):
             return _fresh(view, ENDED[why])
+        case Looked(gate=gate):
+            return replace(view, gate=gate), ()
         case Heard(value=value):
             return _heard(view, value)
         case Press(action=StaffAction.LANGUAGE):
@@ -137,6 +140,10 @@ def _takes_code(view: StaffView) -> bool:
 
 def _is_digit(text: str) -> bool:
     return len(text) == 1 and text in "0123456789"
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _tried(view: StaffView, answer: SignInAnswer) -> Stepped:
@@ -199,7 +206,7 @@ def _pressed(view: StaffView, action: StaffAction, arg: str) -> Stepped:
     if action is StaffAction.SIGN_OUT:
         return view, (Leave.SIGN_OUT,)
     if action in OF_VISIT:
-        return view, (OfVisit(action),)
+        return view, (OfVisit(action, int(arg)),) if _is_number(arg) else ()
     if view.visit is not None:
         return view, ()  # signed in for the one visit and nothing else
     if action in PAGES:
