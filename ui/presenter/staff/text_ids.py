@@ -258,3 +258,17 @@ class StaffTextId(StrEnum):
     TROUBLE_CHANGED = auto()
     THEN_RELOAD = auto()
     THEN_MAINTENANCE = auto()
+
+    # window
+    CHIP_PHOTO = auto()
+    LIVE_PICTURE = auto()
+    NO_CHIP_PHOTO = auto()
+    NO_LIVE_PICTURE = auto()
+    SIGNED_IN_AS = auto()
+    CLOSES_IN = auto()
+    BUTTON_CLOSE = auto()
+    BUTTON_LOOK = auto()
+    PRINTER_WAITS = auto()
+    STAFF_WANTED = auto()
+    PAGES_OF = auto()
+    WINDOW_TITLE = auto()
