@@ -167,11 +167,15 @@ class Stage(QWidget):
 
     def _back_to_default(self) -> None:
         self._forgets_view.stop()
+        if self._bar is not None:
+            self._bar.fold()
         self.show_view(self.default)
 
     def _make(self) -> None:
         """All parts, for the look that holds now."""
         former, self.screens = self.screens, Shelf(self.look, self._eyes, self._add)
+        if self._bar is not None:
+            self._bar.fold()
         self._clear()
         self.setStyleSheet(f"#stage {{ background: {self.look.colours.paper}; }}")
         self._bar = TopBar(self.look, self._eyes.languages, voice=self.default.voice)

@@ -5,24 +5,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QMouseEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from ui.kiosk.look import Look, Role
-from ui.kiosk.screens.buttons import Kind, PlainButton, TouchButton, pressed_down, sheet
+from ui.kiosk.language_picker import NAMES, LanguagePicker
+from ui.kiosk.look import Look
+from ui.kiosk.toggles import (
+    BarButton,
+    Drawing,
+    big_letter,
+    globe,
+    half_dark,
+    loudspeaker,
+    ruby,
+)
 from ui.presenter.text_ids import TextId
 from ui.presenter.view import View
 from ui.texts import Language
 
-NAMES: Final = {
-    Language.JA: "日本語",
-    Language.EN: "English",
-    Language.ZH: "简体中文",
-    Language.KO: "한국어",
-    Language.PT: "Português",
-    Language.VI: "Tiếng Việt",
-}
+__all__ = ["NAMES", "TopBar"]
 STAFF_PRESS_MS: Final = 2000
 
 
@@ -72,83 +74,73 @@ class TopBar(QWidget):
         near, far = (0, 2 * gap) if view.left_handed else (2 * gap, 0)
         self._row.setContentsMargins(near, gap // 2, far, gap // 2)
         self._row.setSpacing(gap)
+        self._picker: LanguagePicker | None = None
         self._add_languages()
-        self._add(TextId.VIEW_LARGE, "large", view.large, lambda on: replace(view, large=on))
-        if view.language is Language.JA:
-            self._add(
-                TextId.VIEW_FURIGANA,
-                "furigana",
-                view.furigana,
-                lambda on: replace(view, furigana=on),
-            )
-        self._add(
-            TextId.VIEW_CONTRAST, "contrast", view.contrast, lambda on: replace(view, contrast=on)
-        )
-        if voice and view.language is Language.JA:
-            self._add(TextId.VIEW_VOICE, "voice", view.voice, lambda on: replace(view, voice=on))
+        self._add_toggles(voice)
         self._row.addStretch(1)
         corner = Corner(look)
         corner.pressed_long.connect(self.staff_wanted)
         self._row.addWidget(corner)
 
+    def _add_toggles(self, voice: bool) -> None:
+        view, japanese = self._look.view, self._look.view.language is Language.JA
+        large, contrast = view.large, view.contrast
+        self._add(TextId.VIEW_LARGE, big_letter, "large", large, lambda on: replace(view, large=on))
+        if japanese:
+            furigana = view.furigana
+            self._add(
+                TextId.VIEW_FURIGANA,
+                ruby,
+                "furigana",
+                furigana,
+                lambda on: replace(view, furigana=on),
+            )
+        self._add(
+            TextId.VIEW_CONTRAST,
+            half_dark,
+            "contrast",
+            contrast,
+            lambda on: replace(view, contrast=on),
+        )
+        if voice and japanese:
+            spoken = view.voice
+            self._add(
+                TextId.VIEW_VOICE, loudspeaker, "voice", spoken, lambda on: replace(view, voice=on)
+            )
+
+    def fold(self) -> None:
+        """The list of languages goes."""
+        if self._picker is not None:
+            self._picker.close_list()
+            self._picker = None
+
     def _add_languages(self) -> None:
         if len(self._languages) < 2:
             return
-        button = self._language_button()
-        menu = QMenu(button)
-        menu.setFont(self._look.type(Role.BUTTON))
-        menu.setStyleSheet(
-            f"QMenu::item {{ padding: {self._look.mm(3.5)}px {self._look.mm(8)}px; }}"
-        )
-        for language in self._languages:
-            menu.addAction(NAMES[language]).triggered.connect(
-                lambda _=False, one=language: self.changed.emit(
-                    replace(self._look.view, language=one)
-                )
-            )
-        button.setMenu(menu)
-        self._row.addWidget(button)
+        button = BarButton(self._look, TextId.VIEW_LANGUAGE, globe)
+        button.setObjectName("view-language")
+        button.name(NAMES[self._look.view.language])
+        button.setAccessibleName("Language 言語")
+        button.clicked.connect(self._open_list)
+        self._row.addWidget(button, 4)
 
-    def _add(self, text: TextId, name: str, on: bool, become: Callable[[bool], View]) -> None:
-        button = TouchButton(self._look, text, Kind.QUIET, role=Role.SMALL)
+    def _open_list(self) -> None:
+        self.fold()
+        picker = LanguagePicker(self._look, self.parentWidget() or self, self._languages)
+        picker.chosen.connect(self._choose)
+        self._picker = picker
+        picker.rise()
+
+    def _choose(self, language: Language) -> None:
+        self.fold()
+        self.changed.emit(replace(self._look.view, language=language))
+
+    def _add(
+        self, text: TextId, draw: Drawing, name: str, on: bool, become: Callable[[bool], View]
+    ) -> None:
+        button = BarButton(self._look, text, draw, on=on)
         button.setObjectName(f"view-{name}")
-        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        button.setStyleSheet(sheet(self._look, Kind.QUIET) + pressed_down(self._look))
         button.setCheckable(True)
         button.setChecked(on)
-        if on:
-            button.ink(self._look.colours.paper)
         button.toggled.connect(lambda now: self.changed.emit(become(now)))
-        self._row.addWidget(button)
-
-    def _language_button(self) -> QPushButton:
-        look = self._look
-        button = PlainButton(f"{NAMES[look.view.language]} ")
-        button.setObjectName("view-language")
-        button.setAccessibleName("Language 言語")
-        button.setFont(look.type(Role.SMALL))
-        button.setIcon(_arrow(look))
-        button.setIconSize(QSize(look.mm(2.4), look.mm(2.4)))
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the words
-        button.setMinimumSize(look.touch, look.touch)
-        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        button.setStyleSheet(
-            sheet(look, Kind.QUIET)
-            + f"QPushButton {{ padding: 0 {look.mm(2)}px; }}"
-            + "QPushButton::menu-indicator { image: none; width: 0; }"
-        )
-        return button
-
-
-def _arrow(look: Look) -> QIcon:
-    """Down, for a list that opens: no font of the kiosk has one."""
-    side = 32
-    picture = QPixmap(side, side)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(look.colours.ink))
-    painter.drawPolygon([QPointF(2, 9), QPointF(30, 9), QPointF(16, 26)])
-    painter.end()
-    return QIcon(picture)
+        self._row.addWidget(button, 4)

@@ -287,3 +287,5 @@ class TextId(StrEnum):
     STEP_WITHOUT_CARD = auto()
     STEP_OWN_CARD = auto()
     STEP_CARD_DIGITS = auto()
+
+    VIEW_LANGUAGE = auto()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 
 from ui.kiosk.look import Look
 from ui.kiosk.screens.birth import RECKONINGS, WESTERN, BirthPicker, Part, Reckoning
-from ui.kiosk.screens.buttons import Kind, TouchButton, ink_of, sheet
+from ui.kiosk.screens.buttons import Kind, TouchButton, ink_of, pressed_down, sheet
 from ui.kiosk.screens.wheel import Wheel
 from ui.presenter.text_ids import TextId
 from ui.texts import Language, Phrase, Run, phrase
@@ -43,9 +43,7 @@ class EraButton(TouchButton):
         self.setObjectName(f"era-{reckoning.name.value.removeprefix('era_')}")
         self.setCheckable(True)
         self.inside.setContentsMargins(look.mm(0.6), 0, look.mm(0.6), 0)
-        self.setStyleSheet(
-            sheet(look, Kind.CHOICE) + f"QPushButton:checked {{ background: {look.colours.ink}; }}"
-        )
+        self.setStyleSheet(sheet(look, Kind.CHOICE) + pressed_down(look))
 
     def sizeHint(self) -> QSize:
         """Shares the row with the others."""

@@ -11,6 +11,7 @@ from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.say import Say
 from ui.presenter.model import Text, Tone
 from ui.presenter.text_ids import TextId
+from ui.texts import Phrase
 
 
 class Kind(Enum):
@@ -61,6 +62,11 @@ class TouchButton(PlainButton):
     def say(self, text: Text | TextId) -> None:
         """Other words."""
         self._text.say(text)
+        self._name()
+
+    def show_phrase(self, said: Phrase) -> None:
+        """Words that stand in no catalogue."""
+        self._text.show_phrase(said)
         self._name()
 
     def sizeHint(self) -> QSize:

@@ -119,9 +119,9 @@ class EntryScreen(Screen):
             self._set_beside(layout)
 
     def _stack_up(self, layout: QVBoxLayout) -> None:
-        layout.addLayout(self.side, 1)
+        layout.addLayout(self.side, 1 if self.centred else 0)
         layout.addLayout(self.words)
-        layout.addLayout(self.middle, 3 if self.centred else 1)
+        layout.addLayout(self.middle, 3)
         layout.addLayout(self._choices)
         layout.addWidget(self._foot_row)
 

@@ -19,7 +19,7 @@ from ui.texts import phrase
 
 ROWS: Final = ("123", "456", "789")
 COLUMNS: Final = 4
-LARGEST_MM: Final = QSize(40, 26)
+LARGEST_MM: Final = QSize(40, 30)
 """Keys grow with the room that there is, but a hand does not."""
 
 

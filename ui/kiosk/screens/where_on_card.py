@@ -29,7 +29,8 @@ class WhereOnCard(QWidget):
         self.setObjectName("where-on-card")
         self._look = look
         self._part = 0
-        self.setMinimumHeight(look.mm(12))
+        roomy = look.portrait and not look.view.large
+        self.setMinimumHeight(look.mm(30 if roomy else 12))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_part(self, part: int) -> None:

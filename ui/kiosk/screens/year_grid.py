@@ -4,10 +4,10 @@
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.kiosk.look import Look, Role
-from ui.kiosk.screens.buttons import Kind, sheet
+from ui.kiosk.screens.buttons import Kind, PlainButton, pressed_down, sheet
 from ui.texts import Language
 from ui.texts.dates import year_label
 
@@ -36,20 +36,17 @@ class YearGrid(QWidget):
         for digits, button in self._years.items():
             button.setChecked(digits == year)
 
-    def _button(self, year: int) -> QPushButton:
-        look, colours = self._look, self._look.colours
+    def _button(self, year: int) -> PlainButton:
+        look = self._look
         language = look.view.language
         wide = language in (Language.JA, Language.ZH, Language.KO)
-        button = QPushButton(year_label(year, language) if wide else str(year))
+        button = PlainButton(year_label(year, language) if wide else str(year))
         button.setObjectName(f"year-{year}")
         button.setFont(look.type(Role.BUTTON))
         button.setCheckable(True)
         button.setMinimumSize(look.touch, look.touch)
         button.setMaximumHeight(look.mm(24))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        button.setStyleSheet(
-            sheet(look, Kind.CHOICE)
-            + f"QPushButton:checked {{ background: {colours.ink}; color: {colours.paper}; }}"
-        )
+        button.setStyleSheet(sheet(look, Kind.CHOICE) + pressed_down(look))
         button.clicked.connect(lambda: self.chosen.emit(str(year)))
         return button
