@@ -21,6 +21,8 @@ from ui.presenter import present
 from ui.presenter.history import HOW, WHAT
 from ui.presenter.model import ScreenModel
 
+CLINIC: Final = "131123451"
+"""The first nine digits of those who looked."""
 PROGRESS: Final = 0.6
 """How much of the card has been read, on every picture."""
 LAID: Final = {
@@ -79,7 +81,7 @@ def _look(number: int) -> HistoryEntry:
     """One of several looks at the person's data, a week apart."""
     at = datetime(2026, 6, 3, 9, 40, tzinfo=JAPAN) + timedelta(days=7 * number, minutes=number)
     how, what = tuple(HOW)[number % len(HOW)], tuple(WHAT)[number % len(WHAT)]
-    return HistoryEntry(at, f"13112345{number % 3}7", "kiosk-1", how, what, f"look-{number}")
+    return HistoryEntry(at, f"{CLINIC}{number % 3}", "kiosk-1", how, what, f"look-{number}")
 
 
 def _shown(name: str) -> Exhibit:

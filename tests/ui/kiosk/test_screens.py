@@ -1,117 +1,43 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The screens, drawn: nothing is cut off, nothing personal stays, what is pressed is told."""
+"""The stage and its screens: nothing personal stays, what is pressed is told, what was typed goes nowhere else.
+
+How the screens look is in test_screen_rules.py and test_golden_pictures.py.
+"""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from hw.camera.frame import Frame
 from terminal.session.states import (
-    AgreeingToBirth,
-    AskingConsent,
     ChoosingMethod,
     EnteringNumberB,
     EnteringPin,
-    Failed,
     Idle,
     Interrupted,
-    LayingStraight,
     LookingForFace,
-    OfferingRegistration,
-    OutOfService,
-    PrintingSlip,
     ReadingCard,
-    Registering,
+    ShowingHistory,
     ShowingResult,
-    StaffCheck,
     State,
     TakeCardBack,
 )
-from terminal.session.values import (
-    CardFacts,
-    CardKind,
-    FaceGuide,
-    Failure,
-    LayHint,
-    LeftAt,
-    LyingCard,
-    Method,
-    Note,
-    Outcome,
-    OutcomeKind,
-    Paper,
-    Question,
-    TrayView,
-    Visit,
-)
-from ui.kiosk.look import SHEET
+from terminal.session.values import FaceGuide
+from tests.support.kiosk_exhibits import CLINIC, Holder
+from tests.support.kiosk_states import ELIGIBLE, LOOKS, ONE_WAY, SHOWN, VISIT
 from ui.kiosk.screens.face import FaceScreen
 from ui.kiosk.screens.pin import PinScreen
 from ui.kiosk.stage import Stage
 from ui.presenter import present
 from ui.presenter.model import Action, ScreenKind, Text
-from ui.presenter.outcomes import BY_KIND, BY_REASON
 from ui.presenter.text_ids import TextId
+from ui.presenter.view import View
+from ui.texts import Language, phrase
 
-NAME = "模擬　花子"
-LONG_NAME = "寿限無　五劫之擦切海砂利水魚之水行末雲来末風来末"
-VISIT = Visit(3, facts=CardFacts(CardKind.MY_NUMBER, frozenset(Method), 3), photo_read=True)
-ELIGIBLE = Outcome(OutcomeKind.ELIGIBLE, "stated")
-REASONS = {sentence: reason for reason, sentence in BY_REASON.items()}.values()
-UNDECIDED = Outcome(OutcomeKind.UNDECIDED, "service_unreachable", "E01")
-TROUBLES = tuple(
-    Failure("P01", message, OutcomeKind.STAFF)
-    for message in (
-        "printer_paper_out",
-        "printer_off",
-        "printer_paused",
-        "no_printer",
-        "internal_error",
-    )
-)
-
-STATES: list[State] = [
-    OutOfService(1),
-    OutOfService(1, Failure("R11", "reader_unplugged", OutcomeKind.CARD_ERROR)),
-    Idle(1),
-    *(Idle(1, lies) for lies in (LyingCard.ELIGIBILITY_CERTIFICATE, LyingCard.OTHER)),
-    ReadingCard(VISIT),
-    LayingStraight(VISIT, LayHint.BLURRED),
-    AgreeingToBirth(VISIT, 9),
-    EnteringNumberB(VISIT, None, (2, 11)),
-    EnteringNumberB(VISIT),
-    EnteringNumberB(replace(VISIT, number_b_refusals=1)),
-    EnteringNumberB(replace(VISIT, left=LeftAt.STAFF)),
-    ChoosingMethod(VISIT),
-    ChoosingMethod(replace(VISIT, failed=Outcome(OutcomeKind.NOT_MATCHED, "different_person"))),
-    LookingForFace(VISIT, FaceGuide("turn_left", None, 0.4)),
-    LookingForFace(VISIT, FaceGuide("light_blue", None, 0.6)),
-    LookingForFace(VISIT, FaceGuide("neutral", "covered", 0.0)),
-    Interrupted(LookingForFace(VISIT, FaceGuide("light_red", "masked", 0.6)), card_seen=False),
-    EnteringPin(VISIT, 3),
-    EnteringPin(replace(VISIT, pin_refusals=1), 2),
-    EnteringPin(VISIT, 3, lost=True),
-    StaffCheck(VISIT),
-    Interrupted(ReadingCard(VISIT), card_seen=False),
-    Interrupted(ReadingCard(VISIT), card_seen=False, helping=True),
-    Interrupted(ReadingCard(replace(VISIT, tray=TrayView.STILL)), card_seen=False),
-    *(AskingConsent(VISIT, ELIGIBLE, (question,)) for question in Question),
-    OfferingRegistration(VISIT, UNDECIDED, Method.PIN),
-    Registering(VISIT, UNDECIDED, Method.PIN),
-    PrintingSlip(VISIT, UNDECIDED, Method.FACE),
-    *(PrintingSlip(VISIT, UNDECIDED, Method.FACE, failure=why) for why in TROUBLES),
-    ShowingResult(VISIT, UNDECIDED, Paper.PRINTED),
-    ShowingResult(VISIT, UNDECIDED, Paper.OPEN, card_seen=False, same=False),
-    ShowingResult(VISIT, UNDECIDED, Paper.PRINTED, declared=True),
-    ShowingResult(VISIT, replace(ELIGIBLE, note=Note.RENEW_SOON)),
-    ShowingResult(VISIT, replace(UNDECIDED, note=Note.RENEW_NOW), Paper.PRINTED),
-    TakeCardBack(VISIT, ELIGIBLE),
-    *(ShowingResult(VISIT, Outcome(kind, "stated", "E01")) for kind in BY_KIND),
-    *(Failed(VISIT, Outcome(OutcomeKind.NOT_MATCHED, reason, "F01")) for reason in REASONS),
-]
+FAMILY_NAME = "模擬"
 
 
 class Camera:
@@ -124,17 +50,6 @@ class Camera:
         return self.frame
 
 
-class View:
-    def __init__(self, name: str = NAME) -> None:
-        self._name = name
-
-    def holder_name(self, visit: int) -> str | None:
-        return {3: self._name}[visit]
-
-    def number_b_draft(self, visit: int) -> str | None:
-        return {3: "55?11520322?85"}[visit]
-
-
 @pytest.fixture
 def camera() -> Camera:
     return Camera()
@@ -143,19 +58,22 @@ def camera() -> Camera:
 @pytest.fixture
 def stage(qtbot, dressed, camera: Camera) -> Stage:
     made = Stage(camera.peek)
-    made.setStyleSheet(SHEET)
     qtbot.addWidget(made)
-    made.resize(1010, 800)
+    made.resize(1280, 800)
     made.show()
     return made
 
 
-def show(stage: Stage, state: State, name: str = NAME) -> None:
-    stage.show_model(present(state, View(name)))
+def show(stage: Stage, state: State) -> None:
+    stage.show_model(present(state, Holder()))
 
 
 def texts(stage: Stage) -> str:
     return "\n".join(label.text() for label in stage.findChildren(QLabel))
+
+
+def said(text: TextId, language: Language = Language.JA) -> str:
+    return phrase(text, language).plain
 
 
 def press(qtbot, stage: Stage, name: str) -> None:
@@ -164,31 +82,18 @@ def press(qtbot, stage: Stage, name: str) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def cut_off(label: QLabel) -> bool:
-    """Whether the words need more room than the label has."""
-    needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
-    phrases = [] if label.objectName() == "holder-name" else label.text().split(" ")
-    widest = max((label.fontMetrics().horizontalAdvance(phrase) for phrase in phrases), default=0)
-    return needed > label.height() or widest > label.width()
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: type(state).__name__)
-def test_no_words_are_cut_off(qtbot, stage: Stage, state: State) -> None:
-    show(stage, state, LONG_NAME)
-    qtbot.wait(1)
-    assert (stage.width(), stage.height()) == (1010, 800)
-    visible = [label for label in stage.findChildren(QLabel) if label.isVisible() and label.text()]
-    assert visible
-    assert not [label.text() for label in visible if cut_off(label)]
-    frames = [button.geometry() for button in stage.currentWidget().findChildren(QAbstractButton)]
-    assert all(frame.width() > 100 and frame.height() > 60 for frame in frames)
-
-
 def test_the_name_is_on_the_result_and_nowhere_afterwards(stage: Stage) -> None:
     show(stage, ShowingResult(VISIT, ELIGIBLE))
-    assert NAME in texts(stage)
+    assert FAMILY_NAME in texts(stage)
     show(stage, TakeCardBack(VISIT, ELIGIBLE))
-    assert NAME not in texts(stage)
+    assert FAMILY_NAME not in texts(stage)
+
+
+def test_who_looked_is_on_the_history_and_nowhere_afterwards(stage: Stage) -> None:
+    show(stage, ShowingHistory(SHOWN, LOOKS))
+    assert CLINIC in texts(stage)
+    show(stage, TakeCardBack(VISIT, ELIGIBLE))
+    assert CLINIC not in texts(stage)
 
 
 def test_only_the_number_of_digits_is_shown_never_which(qtbot, stage: Stage) -> None:
@@ -235,21 +140,10 @@ def test_digits_survive_a_card_that_flickers_and_nothing_else(qtbot, stage: Stag
     assert pin.filled == 0
 
 
-def test_number_b_names_the_part_that_is_due(qtbot, stage: Stage) -> None:
-    show(stage, EnteringNumberB(VISIT))
-    assert "Birth date" in texts(stage)
-    for digit in "550115":
-        press(qtbot, stage, f"key-{digit}")
-    assert "Expiry year" in texts(stage)
-    for digit in "2032":
-        press(qtbot, stage, f"key-{digit}")
-    assert "Security code" in texts(stage)
-
-
 def test_impossible_digits_are_refused_on_the_screen(stage: Stage) -> None:
     show(stage, EnteringNumberB(VISIT))
     stage.refuse_number_b()
-    assert "cannot be right" in texts(stage)
+    assert said(TextId.NUMBER_B_IMPOSSIBLE) in texts(stage)
 
 
 @pytest.mark.parametrize("action", [Action.FACE, Action.PIN, Action.STAFF, Action.CANCEL])
@@ -265,7 +159,7 @@ def test_a_button_tells_its_action_and_the_visit_it_was_shown_in(
 
 def test_a_button_of_a_former_screen_is_gone(qtbot, stage: Stage) -> None:
     show(stage, ChoosingMethod(VISIT))
-    pinless = replace(VISIT, facts=CardFacts(CardKind.PINLESS, frozenset({Method.FACE})))
+    pinless = replace(VISIT, facts=ONE_WAY)
     show(stage, ChoosingMethod(pinless))
     qtbot.wait(1)
     buttons = stage.currentWidget().findChildren(QAbstractButton)
@@ -293,17 +187,69 @@ def test_the_mirror_is_a_mirror(qtbot, stage: Stage, camera: Camera) -> None:
     assert isinstance(face, FaceScreen)
     show(stage, LookingForFace(VISIT))
     qtbot.waitUntil(lambda: face.mirror.frame is camera.frame)
-    drawn = face.mirror.grab().toImage()
-    left, right = (drawn.pixelColor(x, drawn.height() // 2) for x in (400, 610))
+    drawn, oval = face.mirror.grab().toImage(), face.mirror.oval
+    middle, beside = oval.center(), round(oval.width() / 4)
+    left, right = (
+        drawn.pixelColor(round(middle.x()) + way * beside, round(middle.y())) for way in (-1, 1)
+    )
     assert right.red() > 200
     assert left.red() < 50
     assert right.blue() < 50
+
+
+def test_who_is_shone_upon_still_sees_their_face(qtbot, stage: Stage, camera: Camera) -> None:
+    camera.frame = Frame(np.full((480, 640, 3), 240, np.uint8), 0.0, 2)
+    face = stage.screens[ScreenKind.FACE]
+    assert isinstance(face, FaceScreen)
+    show(stage, LookingForFace(VISIT, FaceGuide("light_red", None, 0.6)))
+    qtbot.waitUntil(lambda: face.mirror.frame is camera.frame)
+    middle = face.mirror.grab().toImage().pixelColor(face.mirror.oval.center().toPoint())
+    assert 60 < middle.red() < 160
+    assert middle.red() == middle.green() == middle.blue()
+
+
+def test_nothing_of_the_top_bar_can_be_pressed_while_the_screen_shines(stage: Stage) -> None:
+    bar = stage.findChild(QWidget, "top-bar")
+    assert bar is not None
+    show(stage, LookingForFace(VISIT, FaceGuide("light_red", None, 0.6)))
+    assert not bar.isEnabled()
+    show(stage, ReadingCard(VISIT))
+    assert bar.isEnabled()
+
+
+def test_another_language_finds_the_digits_that_were_typed(qtbot, stage: Stage) -> None:
+    show(stage, EnteringPin(VISIT, 3))
+    press(qtbot, stage, "key-1")
+    stage.show_view(View(Language.KO, large=True))
+    pin = stage.currentWidget()
+    assert isinstance(pin, PinScreen)
+    assert pin.filled == 1
+    assert said(TextId.PIN, Language.KO) in texts(stage)
+
+
+def test_a_warning_lies_over_the_screen_and_keeps_what_was_typed(qtbot, stage: Stage) -> None:
+    typing = EnteringPin(VISIT, 3)
+    show(stage, typing)
+    press(qtbot, stage, "key-1")
+    show(stage, EnteringPin(replace(VISIT, warned=True), 3))
+    warning = stage.findChild(QWidget, "still-here")
+    assert warning is not None
+    assert warning.isVisible()
+    told: list[tuple[object, ...]] = []
+    stage.acted.connect(lambda *what: told.append(what))
+    qtbot.mouseClick(stage.findChild(QAbstractButton, "button-continue"), Qt.MouseButton.LeftButton)
+    assert told == [(3, Action.CONTINUE)]
+    show(stage, typing)
+    assert not warning.isVisible()
+    pin = stage.currentWidget()
+    assert isinstance(pin, PinScreen)
+    assert pin.filled == 1
 
 
 def test_a_screen_is_not_drawn_again_for_the_same_model(stage: Stage) -> None:
     show(stage, EnteringNumberB(VISIT))
     stage.refuse_number_b()
     show(stage, EnteringNumberB(replace(VISIT, ops=5)))
-    assert "cannot be right" in texts(stage)
+    assert said(TextId.NUMBER_B_IMPOSSIBLE) in texts(stage)
     assert stage.model is not None
     assert stage.model.headline == Text(TextId.NUMBER_B)

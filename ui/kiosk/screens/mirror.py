@@ -133,10 +133,11 @@ class Mirror(QWidget):
 
     def _make_overlay(self) -> QPixmap:
         over = QPixmap(self.size())
-        over.fill(GLOWS[self._glow] if self._glow is not None else AROUND)
+        over.fill(Qt.GlobalColor.transparent)  # one filled with a full colour has nothing transparent
         painter = QPainter(over)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.fillRect(over.rect(), GLOWS[self._glow] if self._glow is not None else AROUND)
         painter.setPen(Qt.PenStyle.NoPen)
         inside = DIMMED if self._glow is not None else Qt.GlobalColor.transparent
         painter.setBrush(inside)
