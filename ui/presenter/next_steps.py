@@ -31,8 +31,8 @@ AFTER_ANSWER: dict[OutcomeKind, Steps] = {
 """For those with a slip the paper comes first (`BY_PAPER`)."""
 
 BY_PAPER: dict[Paper, TextId] = {
-    Paper.PRINTED: TextId.STEP_SHOW_SLIP,
-    Paper.OPEN: TextId.STEP_FETCH_SLIP,
+    Paper.PRINTED: TextId.SLIP_TAKE,
+    Paper.OPEN: TextId.SLIP_AT_RECEPTION,
     Paper.NONE: TextId.STEP_DESK,
 }
 WITH_PAPER = (OutcomeKind.NONE, OutcomeKind.UNDECIDED)

@@ -9,7 +9,7 @@ from terminal.session.states import (
     PrintingSlip,
     ShowingResult,
 )
-from terminal.session.values import Note, OutcomeKind, Paper
+from terminal.session.values import Note, OutcomeKind
 from ui.presenter.history import HISTORY
 from ui.presenter.model import Action, Button, PersonView, ScreenKind, ScreenModel, Text, Tone
 from ui.presenter.next_steps import after_result
@@ -17,7 +17,6 @@ from ui.presenter.outcomes import sentence_for, sentence_for_reason
 from ui.presenter.text_ids import TextId
 
 NOTES = {Note.RENEW_SOON: TextId.NOTE_RENEW_SOON, Note.RENEW_NOW: TextId.NOTE_RENEW_NOW}
-PAPERS = {Paper.PRINTED: TextId.SLIP_TAKE, Paper.OPEN: TextId.SLIP_AT_RECEPTION}
 PRINT_BUTTONS = (
     Button(Action.PRINT_AGAIN, TextId.BUTTON_PRINT_AGAIN),
     Button(Action.PRINT_SKIP, TextId.BUTTON_PRINT_SKIP),
@@ -81,7 +80,8 @@ def _offers(state: ShowingResult) -> tuple[Button, ...]:
 
 
 def _notes(state: ShowingResult) -> tuple[Text, ...]:
-    said = [PAPERS.get(state.paper), TextId.DECLARATION_TAKE if state.declared else None]
+    """The slip is the first of the steps."""
+    said = [TextId.DECLARATION_TAKE if state.declared else None]
     if state.trouble is not None:
         said.append(sentence_for_reason(state.trouble.message).headline)
     said.append(TextId.HISTORY_IMPOSSIBLE if state.unread else None)

@@ -264,8 +264,6 @@ class TextId(StrEnum):
     LOOKED_OTHER = auto()
     STEP_TAKE_CARD = auto()
     STEP_DESK = auto()
-    STEP_SHOW_SLIP = auto()
-    STEP_FETCH_SLIP = auto()
     STEP_IS_CHECKED_LATER = auto()
     STEP_OTHER_PAPER = auto()
     STEP_NEW_INSURANCE = auto()

@@ -40,8 +40,8 @@ def test_every_answer_of_the_service_has_its_row() -> None:
 
 @pytest.mark.parametrize("kind", [OutcomeKind.NONE, OutcomeKind.UNDECIDED])
 def test_a_slip_is_the_first_thing_to_do_something_with(kind: OutcomeKind) -> None:
-    assert after_result(outcome(kind), Paper.PRINTED)[0] is TextId.STEP_SHOW_SLIP
-    assert after_result(outcome(kind), Paper.OPEN)[0] is TextId.STEP_FETCH_SLIP
+    assert after_result(outcome(kind), Paper.PRINTED)[0] is TextId.SLIP_TAKE
+    assert after_result(outcome(kind), Paper.OPEN)[0] is TextId.SLIP_AT_RECEPTION
     assert after_result(outcome(kind), Paper.NONE)[0] is TextId.STEP_DESK
 
 

@@ -367,15 +367,15 @@ def test_the_registration_is_asked_with_yes_and_no_in_the_official_word() -> Non
 
 def test_who_declined_the_registration_is_told_what_the_service_said() -> None:
     model = shown(ShowingResult(VISIT, UNREGISTERED, Paper.PRINTED))
-    assert (model.headline, model.notes) == (Text(TextId.RESULT_NONE), (Text(TextId.SLIP_TAKE),))
+    assert (model.headline, model.steps[0]) == (Text(TextId.RESULT_NONE), Text(TextId.SLIP_TAKE))
 
 
 def test_the_result_says_where_the_paper_is() -> None:
-    assert shown(ShowingResult(VISIT, UNDECIDED)).notes == ()
+    assert shown(ShowingResult(VISIT, UNDECIDED)).steps[0] == Text(TextId.STEP_DESK)
     printed = shown(ShowingResult(VISIT, UNDECIDED, Paper.PRINTED))
     kept = shown(ShowingResult(VISIT, UNDECIDED, Paper.OPEN))
-    assert printed.notes == (Text(TextId.SLIP_TAKE),)
-    assert kept.notes == (Text(TextId.SLIP_AT_RECEPTION),)
+    assert printed.steps[0] == Text(TextId.SLIP_TAKE)
+    assert kept.steps[0] == Text(TextId.SLIP_AT_RECEPTION)
     assert printed.detail == Text(TextId.NOT_A_NO)
 
 
@@ -456,7 +456,7 @@ def test_the_patients_screen_never_answers_for_staff() -> None:
 
 def test_results_and_failures_say_what_to_do_next() -> None:
     undecided = shown(ShowingResult(VISIT, UNDECIDED, Paper.PRINTED))
-    assert undecided.steps[0] == Text(TextId.STEP_SHOW_SLIP)
+    assert undecided.steps[0] == Text(TextId.SLIP_TAKE)
     phone = shown(Failed(VISIT, Outcome(OutcomeKind.STAFF, "phone_iphone")))
     assert phone.steps[0] == Text(TextId.STEP_PHONE_AWAY)
     assert shown(ShowingResult(VISIT, ELIGIBLE)).steps == ()

@@ -57,8 +57,6 @@ SAID_ALL_THE_SAME: Final = frozenset(
         TextId.PRINTER_STAFF,
         TextId.STEP_TAKE_CARD,
         TextId.STEP_DESK,
-        TextId.STEP_SHOW_SLIP,
-        TextId.STEP_FETCH_SLIP,
         TextId.STEP_GIVE_CARD,
         TextId.STEP_AGAIN,
         TextId.STEP_OUT_OF_CASE,
