@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who looked at a person's data: one row. Apart from its reader, because a window that starts needs only this."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -10,8 +10,8 @@ class HistoryEntry:
     """Who looked, when, how and why. `institution` is a clinic's ten digits."""
 
     at: datetime
-    institution: str
+    institution: str = field(repr=False)
     kiosk: str
     method: str
     purpose: str
-    request_id: str
+    request_id: str = field(repr=False)
