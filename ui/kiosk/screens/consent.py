@@ -20,14 +20,14 @@ CENTRE = Qt.AlignmentFlag.AlignHCenter
 class AskRow(QFrame):
     """One thing that is agreed to, and in smaller letters what that is."""
 
-    def __init__(self, look: Look, ask: Ask) -> None:
+    def __init__(self, look: Look, ask: Ask, lines: int) -> None:
         super().__init__()
         self.setObjectName("ask")
         edge = look.mm(1.2)
         self.setStyleSheet(
             f"#ask {{ border: 0; border-left: {edge}px solid {look.colours.key_edge}; }}"
         )
-        question, what = SnugSay(look, Role.STRONG), SnugSay(look, Role.HINT)
+        question, what = SnugSay(look, Role.STRONG), SnugSay(look, Role.HINT, lines=lines)
         question.say(ask.question)
         what.say(ask.what)
         what.colour(look.colours.muted)
@@ -99,7 +99,9 @@ class ConsentScreen(Screen):
                 discard(widget)
         columns = self._columns(len(asks))
         for place, ask in enumerate(asks):
-            self._rows.addWidget(AskRow(self.look, ask), *divmod(place, columns))
+            self._rows.addWidget(
+                AskRow(self.look, ask, 2 if columns > 2 else 1), *divmod(place, columns)
+            )
         for column in range(3):
             self._rows.setColumnStretch(column, 1 if column < columns else 0)
 

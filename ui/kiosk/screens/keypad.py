@@ -23,6 +23,14 @@ LARGEST_MM: Final = QSize(40, 30)
 """Keys grow with the room that there is, but a hand does not."""
 
 
+class WordKey(TouchButton):
+    """As high as its row: the words shrink."""
+
+    def hasHeightForWidth(self) -> bool:
+        """The keypad says how high it is."""
+        return False
+
+
 class Keypad(QWidget):
     """Tells each key; knows nothing of what was typed."""
 
@@ -115,7 +123,7 @@ class Keypad(QWidget):
         self, text: TextId, name: str, at: tuple[int, int], kind: Kind, rows: int = 1
     ) -> TouchButton:
         role = Role.BUTTON if kind is Kind.MAIN else Role.HINT
-        key = TouchButton(self._look, text, kind, role=role)
+        key = WordKey(self._look, text, kind, role=role)
         key.setObjectName(name)
         self._place(key, at, rows)
         return key

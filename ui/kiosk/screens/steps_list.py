@@ -70,7 +70,7 @@ class Points(QWidget):
         self.hide()
 
     def show_points(self, points: tuple[Text, ...]) -> None:
-        """Other ones; none hide it."""
+        """Other ones; none hide it. Where there are several, each has one line on a wide screen."""
         self.setVisible(bool(points))
         if points == self._points:
             return
@@ -83,7 +83,11 @@ class Points(QWidget):
 
     def _add(self, place: int, point: Text) -> None:
         number = place + 1 if self._numbered else None
-        said = SnugSay(self._look, self._role, lines=self._lines)
+        said = SnugSay(
+            self._look,
+            self._role,
+            lines=self._lines if len(self._points) == 1 or self._look.portrait else 1,
+        )
         said.say(point)
         if number is not None:
             said.setAccessibleName(f"{number}. {said.text()}")
