@@ -7,6 +7,7 @@ import queue
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from terminal.journal.keys import Key
 from terminal.runner.access_work import AccessPorts, AccessWork
 from terminal.runner.health import Health, Part, Restart
 from terminal.session import Idle, State
-from terminal.staff.accounts_file import change_accounts
+from terminal.staff.accounts import Accounts
+from terminal.staff.accounts_file import write_accounts
 from terminal.staff.desk import Desk, DeskPorts
 from terminal.staff.gate import Gate
 from terminal.staff.slip_desk import SlipPorts
@@ -71,9 +73,15 @@ def no_service() -> CounterClient:
     raise AssertionError("nobody was to ask the service")
 
 
-def make_staff(file: Path, code: str = CODE) -> None:
-    """One member of staff."""
-    change_accounts(file, lambda all_of_them: all_of_them.add(*HANAKO, code, FRIDAY))
+@cache
+def one_member() -> Accounts:
+    """One member of staff; hashed once, since that is slow on purpose."""
+    return Accounts().add(*HANAKO, CODE, FRIDAY)
+
+
+def make_staff(file: Path) -> None:
+    """The file with them."""
+    write_accounts(file, one_member())
 
 
 @dataclass

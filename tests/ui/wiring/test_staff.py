@@ -100,7 +100,12 @@ def test_the_corner_during_a_visit_leads_to_its_check_only(side):
     assert side.console.page is StaffPage.CHECK
     side.press(A.QUERY)
     assert side.console.page is StaffPage.CHECK
-    side.press(A.CONFIRM)
+    (confirm,) = [one for one in side.console.model().buttons if one.action is A.CONFIRM]
+    kiosk.state = StaffCheck(Visit(8, photo_read=True))
+    side.press(A.CONFIRM, confirm.arg)  # the touch was meant for the former person
+    assert kiosk.posted == []
+    kiosk.state = StaffCheck(Visit(7, photo_read=True))
+    side.press(A.CONFIRM, confirm.arg)
     (event,) = kiosk.posted
     assert isinstance(event, StaffConfirmed)
     assert event.staff == "n-017"

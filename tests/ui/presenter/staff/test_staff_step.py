@@ -134,7 +134,7 @@ def test_for_one_visit_there_is_the_check_and_nothing_else():
     assert view.page is StaffPage.CHECK
     for action in (A.QUERY, A.SLIPS, A.HOME, A.BACK, A.RESTART, A.DISASTER):
         assert step(view, Press(action)) == (view, ())
-    assert step(view, Press(A.CONFIRM))[1] == (OfVisit(A.CONFIRM),)
+    assert step(view, Press(A.CONFIRM, "4"))[1] == (OfVisit(A.CONFIRM, 4),)
     actions = {one.action for one in present_staff(view, StaffFacts(current=7)).foot}
     assert actions == {A.LANGUAGE, A.SIGN_OUT}
 
