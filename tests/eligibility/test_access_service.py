@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -23,6 +23,7 @@ from eligibility.service.records import Access
 from eligibility.service.store import SqlStore
 from eligibility.wire import HISTORY_PREFIX
 from tests.support.access_rows import a_chain, a_mark
+from tests.support.proof_cards import sign
 
 ROWS = a_chain(6)
 
@@ -201,6 +202,44 @@ def test_a_slips_proof_opens_no_history(desk, url):
     history, card = client_of(desk, HistoryClient, url), desk.cards["hanako"]
     deferred = lambda nonce: card.proof(nonce, is_deferred=True)  # noqa: E731
     assert refusal(lambda: history.read(deferred, "r1")) is Refusal.BAD_REQUEST
+
+
+def without_pin(desk, nonce: str) -> Proof:
+    """Somebody says that a PIN was typed; the surface key signs."""
+    card = desk.cards["hanako"]
+    unsigned = replace(card.proof(nonce), method="pin", signature=b"")
+    return replace(unsigned, signature=sign(card.surface_key, unsigned.message()))
+
+
+def test_whoever_has_typed_the_pin_a_moment_ago_need_not_type_it_for_their_history(desk, url):
+    client, history = desk.client(url), client_of(desk, HistoryClient, url)
+    client.query(desk.cards["hanako"].proof(client.nonce().value, "pin"), "visit-1")
+    told = history.read(lambda nonce: without_pin(desk, nonce), "r1")
+    assert [(one.method, one.purpose) for one in told] == [
+        ("pin", "eligibility"),
+        ("pin", "access_history"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kiosk", "why"),
+    [
+        (6, "kiosk-1", ("pin", "eligibility")),
+        (1, "kiosk-2", ("pin", "eligibility")),
+        (1, "kiosk-1", ("face", "eligibility")),
+        (1, "kiosk-1", ("pin", "access_history")),
+    ],
+    ids=["long ago", "at another kiosk", "by face", "for another history"],
+)
+def test_a_pin_that_was_not_typed_for_a_question_here_and_now_opens_no_history(
+    desk, url, store, minutes, kiosk, why
+):
+    now = datetime.now(UTC) - timedelta(minutes=minutes)
+    with store.begin() as tx:
+        tx.log_access(Access(now, kiosk, "hanako", "visit-1", *why, "9919999996"))
+    history = client_of(desk, HistoryClient, url)
+    asked = lambda: history.read(lambda nonce: without_pin(desk, nonce), "r1")  # noqa: E731
+    assert refusal(asked) is Refusal.CERTIFICATE_MISSING
 
 
 def test_a_card_that_nobody_knows_has_an_empty_history(desk, url, maker):
