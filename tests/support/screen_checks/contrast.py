@@ -93,18 +93,28 @@ def _edges(root: QWidget, picture: np.ndarray) -> Iterator[str]:
 
 
 def _edge(where: QRect, picture: np.ndarray) -> float | None:
-    """The rim of its left or right side against what is beside it, in the middle of the height."""
-    middle = where.center().y()
+    """The rim of both sides, or a line at the bottom, against what is beside it; None at the edge of the glass."""
+    middle, centre = where.center().y(), where.center().x()
     rows = picture[max(0, middle - 2) : middle + 3]
-    found = []
-    for outside, inside in (
-        (where.left() - 2, slice(where.left(), where.left() + RIM_PX)),
-        (where.right() + 2, slice(where.right() - RIM_PX + 1, where.right() + 1)),
-    ):
-        if 0 <= outside < picture.shape[1]:
-            ground = float(np.median(rows[:, outside]))
-            found.append(float(np.median(ratio(rows[:, inside], ground), axis=0).max()))
-    return min(found) if found else None
+    column = picture[:, max(0, centre - 2) : centre + 3].T
+    left, right = where.left(), where.right()
+    sides = [
+        _rim(rows, left - 2, slice(left, left + RIM_PX)),
+        _rim(rows, right + 2, slice(right - RIM_PX + 1, right + 1)),
+    ]
+    bottom = _rim(
+        column, where.bottom() + 2, slice(where.bottom() - RIM_PX + 1, where.bottom() + 1)
+    )
+    known = [one for one in sides if one is not None]
+    found = [min(known)] if known else []
+    return max([*found, *([] if bottom is None else [bottom])], default=None)
+
+
+def _rim(rows: np.ndarray, outside: int, inside: slice) -> float | None:
+    if not 0 <= outside < rows.shape[1]:
+        return None
+    ground = float(np.median(rows[:, outside]))
+    return float(np.median(ratio(rows[:, inside], ground), axis=0).max())
 
 
 def _part(picture: np.ndarray, where: QRect) -> np.ndarray:

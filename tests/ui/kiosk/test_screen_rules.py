@@ -135,8 +135,8 @@ def test_texts_that_are_longer_by_two_fifths_are_not_cut_off(
 
 def test_where_the_keyboard_is_can_be_seen(qtbot, dressed) -> None:
     report = []
-    for name, contrast in product(one_of_each_kind(), (False, True)):
-        picture = Picture(name, View(contrast=contrast))
+    for number, name in enumerate(one_of_each_kind()):
+        picture = Picture(name, View(contrast=bool(number % 2)))
         with hung(exhibits()[name], picture.view, SIZES[MAIN]) as stage:
             stage.activateWindow()
             qtbot.waitUntil(stage.isActiveWindow)
@@ -145,8 +145,9 @@ def test_where_the_keyboard_is_can_be_seen(qtbot, dressed) -> None:
 
 
 def test_a_good_care_and_stop_screen_has_a_mark_beside_its_colour(dressed) -> None:
-    for exhibit in exhibits().values():
-        if exhibit.model.kind in MARKED and exhibit.model.tone is not Tone.CALM:
+    looks = {(shown.model.kind, shown.model.tone): shown for shown in exhibits().values()}
+    for (kind, tone), exhibit in looks.items():
+        if kind in MARKED and tone is not Tone.CALM:
             with hung(exhibit, View(), SIZES[MAIN]) as stage:
                 assert any(mark.isVisible() for mark in stage.findChildren(Mark)), exhibit.name
 
