@@ -62,6 +62,9 @@ class Lift(_Table):
     for_s: Seconds
 
 
+Item = Literal["surgery", "treatment", "medicine", "checkup"]
+
+
 class PatientTable(_Table):
     """What the person does. Methods are tried in order; after the last one the person gives up."""
 
@@ -77,7 +80,8 @@ class PatientTable(_Table):
     registers: bool = Field(
         True, description="a card without 利用申込: whether the person lets the kiosk register it"
     )
-    consent: Literal["all", "none"] = Field("all", description="to what the clinic may see")
+    consent: Literal["all", "none"] | tuple[Item, ...] = Field("all", description="to these only")
+    one_by_one: bool = Field(False, description="answers each by itself, also where one touch does")
     pmh: bool = Field(True, description="whether subsidy certificates are to be used, if asked")
     staff_retries_print: bool = Field(
         True, description="staff put the printer right and print again; false: go on without"

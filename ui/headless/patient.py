@@ -13,9 +13,11 @@ from terminal.clock import Clock
 from terminal.lanes import Lane
 from terminal.runner.runner import Runner
 from terminal.session.events import (
+    AllConsentsSaid,
     Cancelled,
     ConsentSaid,
     MethodChosen,
+    OneByOneChosen,
     PrintRetried,
     PrintSkipped,
     RegistrationSaid,
@@ -24,6 +26,7 @@ from terminal.session.events import (
     StaffConfirmed,
     StaffRefused,
     TypingChosen,
+    VisitEvent,
 )
 from terminal.session.states import (
     AgreeingToBirth,
@@ -155,9 +158,8 @@ class ScriptedPatient:
                 self._sees_to_number_b(screen, state)
             case StaffCheck(visit=visit) if visit.photo_read:
                 self._react(screen, STAFF_LOOK_S, lambda: self._staff_decides(visit))
-            case AskingConsent(questions=questions):
-                question = questions[0]
-                self._react(screen, self._script.choose_s, lambda: self._consent(state, question))
+            case AskingConsent():
+                self._react(screen, self._script.choose_s, lambda: self._consent(state))
             case OfferingRegistration(visit=visit):
                 self._react(screen, self._script.choose_s, lambda: self._register(visit))
             case PrintingSlip(visit=visit, failure=failure) if failure is not None:
@@ -222,11 +224,17 @@ class ScriptedPatient:
         event = StaffConfirmed if self._script.staff == "confirms" else StaffRefused
         self._runner.queue.post(event(at=self._now(), visit=visit.number))
 
-    def _consent(self, state: AskingConsent, question: Question) -> None:
-        script = self._script
-        agreed = script.pmh if question is Question.SUBSIDIES else script.consent == "all"
+    def _consent(self, state: AskingConsent) -> None:
         now, visit = self._now(), state.visit.number
-        said = ConsentSaid(at=now, visit=visit, question=question, agreed=agreed)
+        answers = [wants(self._script, question, state.items) for question in state.questions]
+        said: VisitEvent
+        if not state.together:
+            first, agreed = state.questions[0], answers[0] is True
+            said = ConsentSaid(at=now, visit=visit, question=first, agreed=agreed)
+        elif self._script.one_by_one or None in answers or len(set(answers)) > 1:
+            said = OneByOneChosen(at=now, visit=visit)
+        else:
+            said = AllConsentsSaid(at=now, visit=visit, agreed=answers[0] is True)
         self._runner.queue.post(said)
 
     def _register(self, visit: Visit) -> None:
@@ -274,6 +282,16 @@ class ScriptedPatient:
         return self._closing or (self._plan[0] if self._plan else None) is not first
 
 
+def wants(script: PatientTable, question: Question, used: tuple[Question, ...]) -> bool | None:
+    """What the person thinks of a question; None: of what the clinic uses, yes to some and no to some."""
+    if question is Question.SUBSIDIES:
+        return script.pmh
+    agreed = used if script.consent == "all" else script.consent
+    asked = used if question is Question.INFORMATION else (question,)
+    said = {item in agreed for item in asked}
+    return said.pop() if len(said) == 1 else None
+
+
 def _screen(state: State) -> Screen:
     """What is new to a person: another screen, or the same one after another try."""
     if isinstance(state, Interrupted):
@@ -290,7 +308,8 @@ def _screen(state: State) -> Screen:
         getattr(state, "lost", None),
     )
     ready = isinstance(state, StaffCheck) and visit.photo_read
-    asked = (getattr(state, "questions", None), getattr(state, "failure", None))
+    questions = (getattr(state, "questions", None), getattr(state, "together", None))
+    asked = (questions, getattr(state, "failure", None))
     tray = (getattr(state, "hint", None), getattr(state, "doubtful", None))
     return (type(state), visit.number, tries, ready, asked, tray)
 

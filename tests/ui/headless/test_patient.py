@@ -6,9 +6,22 @@ import pytest
 from hw.card.number_b import NumberB
 from hw.errors import BadFile
 from terminal.clock import MediaClock
-from terminal.session.events import StaffAgreed, StaffRefused, TypingChosen
-from terminal.session.states import AgreeingToBirth, EnteringNumberB, LayingStraight, State
-from terminal.session.values import LayHint, Visit
+from terminal.session.events import (
+    AllConsentsSaid,
+    ConsentSaid,
+    OneByOneChosen,
+    StaffAgreed,
+    StaffRefused,
+    TypingChosen,
+)
+from terminal.session.states import (
+    AgreeingToBirth,
+    AskingConsent,
+    EnteringNumberB,
+    LayingStraight,
+    State,
+)
+from terminal.session.values import LayHint, Outcome, OutcomeKind, Question, Visit
 from terminal.visit_file import PatientTable
 from ui.headless.patient import ScriptedPatient, Secrets, SeenTray
 
@@ -54,7 +67,8 @@ class Listener:
         observer(self.state)
 
     def post(self, event: object) -> None:
-        self.heard.append(type(event))
+        agreed = getattr(event, "agreed", None)
+        self.heard.append(type(event) if agreed is None else (type(event), agreed))
 
     def number_b_draft(self, visit: int) -> str | None:
         assert visit == 7
@@ -136,3 +150,40 @@ def test_a_person_corrects_the_doubtful_digits_as_they_stand_on_the_card(doubtfu
 @pytest.mark.parametrize(("staff", "event"), [("confirms", StaffAgreed), ("refuses", StaffRefused)])
 def test_staff_say_whether_the_other_birth_year_is_tried(staff, event):
     assert done_by_a_person(AgreeingToBirth(VISIT, 9), staff=staff) == [event]
+
+
+ELIGIBLE = Outcome(OutcomeKind.ELIGIBLE, "stated")
+BOTH = (Question.INFORMATION, Question.SUBSIDIES)
+USED = (Question.MEDICINE, Question.CHECKUP)
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ({}, (AllConsentsSaid, True)),
+        ({"consent": ("medicine", "checkup")}, (AllConsentsSaid, True)),
+        ({"consent": "none", "pmh": False}, (AllConsentsSaid, False)),
+        ({"consent": (), "pmh": False}, (AllConsentsSaid, False)),
+        ({"consent": ("medicine",)}, OneByOneChosen),
+        ({"pmh": False}, OneByOneChosen),
+        ({"consent": "none"}, OneByOneChosen),
+        ({"one_by_one": True}, OneByOneChosen),
+    ],
+)
+def test_one_touch_answers_all_only_for_who_says_the_same_to_all(script, said):
+    state = AskingConsent(VISIT, ELIGIBLE, BOTH, together=True, items=USED)
+    assert done_by_a_person(state, **script) == [said]
+
+
+@pytest.mark.parametrize(
+    ("question", "agreed"),
+    [
+        (Question.MEDICINE, True),
+        (Question.CHECKUP, False),
+        (Question.SUBSIDIES, True),
+        (Question.INFORMATION, False),  # not to all of it
+    ],
+)
+def test_a_single_question_is_answered_by_itself(question, agreed):
+    state = AskingConsent(VISIT, ELIGIBLE, (question,), items=USED)
+    assert done_by_a_person(state, consent=("medicine",)) == [(ConsentSaid, agreed)]

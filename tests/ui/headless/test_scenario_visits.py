@@ -60,14 +60,15 @@ def test_all_scenarios_end_as_expected_and_ask_only_what_is_to_be_asked():
     }
     assert results["s16-registers"]["card"]["verify_sent"]["pin"] == 1
     assert results["s16-declines"]["note"] == "not_registered"
-    for name, information, subsidies in (
-        ("s23-old-consent", True, None),
-        ("s23-refuses", False, None),
-        ("s24-subsidy", True, True),
-        ("s24-not-used", True, False),
+    each = dict.fromkeys(("surgery", "treatment", "medicine", "checkup"), True)
+    for name, information, subsidies, items in (
+        ("s23-old-consent", True, None, {}),
+        ("s23-refuses", False, None, {}),
+        ("s24-subsidy", True, True, {}),
+        ("s24-not-used", None, False, each),  # yes and no: one by one
     ):
-        expected = {"information": information, "subsidies": subsidies, "put": True}
-        assert said[name] == expected, name
+        whole = {"information": information, "subsidies": subsidies}
+        assert said[name] == whole | {"items": items, "put": True}, name
 
 
 def test_a_scenario_stands_for_day_people_person_and_failure(tmp_path):
@@ -94,3 +95,16 @@ def test_a_scenario_that_there_is_not_is_told_with_its_place(tmp_path):
         load_visit(path)
     assert caught.value.line == 5
     assert "S25" in str(caught.value)
+
+
+@pytest.mark.timeout(120)
+def test_who_says_yes_to_one_thing_and_no_to_another_is_asked_one_by_one():
+    (result,) = run_files([Path("tests/fixtures/visits/consent-one-by-one.visit.toml")], Options())
+    assert result["met"], result["missed"]
+    each = {"surgery": False, "treatment": False, "medicine": True, "checkup": False}
+    assert result["consents"] == {
+        "information": None,
+        "subsidies": None,
+        "items": each,
+        "put": True,
+    }
