@@ -119,6 +119,7 @@ class Kiosk:
         if self._closer is not None:
             return
         self.notifier.stopping()
+        self.staff.leave()
         self.window.hide()
         self._tending.stop()
         self._warming.stop()
@@ -131,7 +132,6 @@ class Kiosk:
         if self._closer is not None:
             self._closer.join()
         self.heartbeat.stop()
-        self.staff.close()
         self.notifier.close()
         self.window.finish()
         self.window.deleteLater()
@@ -145,6 +145,7 @@ class Kiosk:
     def _take_down(self) -> None:
         try:
             self._opening.end()
+            self.staff.close()
             if self.conduct is not None:
                 self.conduct.close()
         finally:

@@ -22,7 +22,13 @@ class Words(QLabel):
     """A sentence, a name, a number."""
 
     def __init__(
-        self, look: Look, role: Role, what: Say = "", *, colour: str | None = None, wrap: bool = True
+        self,
+        look: Look,
+        role: Role,
+        what: Say = "",
+        *,
+        colour: str | None = None,
+        wrap: bool = True,
     ) -> None:
         super().__init__()
         self._look = look
@@ -112,9 +118,7 @@ class StaffKey(PlainButton):
         if self.button.tone is not Tone.CARE:
             return ""
         colour, edge = self._look.colours.tones[Tone.CARE], self._look.mm(1.6)
-        return (
-            f"QPushButton {{ border-color: {colour}; border-left: {edge}px solid {colour}; }}"
-        )
+        return f"QPushButton {{ border-color: {colour}; border-left: {edge}px solid {colour}; }}"
 
     def _colour(self) -> None:
         usual = self._look.colours.paper if self.isChecked() else ink_of(self._look, self._kind)

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lists of the staff's side: plain lines, lines to touch, a card for each device; and facts with their names."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.kiosk.look import Look, Role
+from ui.kiosk.screens.buttons import Kind
+from ui.kiosk.staff.words import StaffKey, Words, bare
+from ui.presenter.model import Tone
+from ui.presenter.staff.actions import Press, StaffAction
+from ui.presenter.staff.model import Fact, Row, Say, StaffButton
+from ui.texts.staff_book import say
+
+Pressed = Callable[[Press], None]
+WORDY: Final = 10
+"""A column with longer cells takes more of the width."""
+OF_WARNING: Final = (Tone.CARE, Tone.STOP)
+
+
+def table(look: Look, heads: tuple[Say, ...], rows: tuple[Row, ...], press: Pressed) -> QWidget:
+    """Rows below their heads; one that can be touched is as high as a finger."""
+    box = QWidget()
+    grid = QGridLayout(box)
+    bare(grid, 0)
+    shares = _shares(look, heads, rows)
+    for column, head in enumerate(heads):
+        grid.addWidget(Words(look, Role.SMALL, head, colour=look.colours.muted), 0, column)
+        grid.setColumnStretch(column, shares[column])
+    for number, row in enumerate(rows, 1):
+        _add_row(look, grid, number, row, press)
+    return box
+
+
+def cards(look: Look, rows: tuple[Row, ...], press: Pressed) -> QWidget:
+    """One card for each row, two beside each other where the glass is wide."""
+    box = QWidget()
+    grid = QGridLayout(box)
+    bare(grid, look.gap)
+    across = 1 if look.portrait else 2
+    for number, row in enumerate(rows):
+        grid.addWidget(_card(look, row, press), number // across, number % across)
+    for column in range(across):
+        grid.setColumnStretch(column, 1)
+    return box
+
+
+def facts(look: Look, known: tuple[Fact, ...]) -> QWidget:
+    """Name and value; two beside each other where the glass is wide and there are many."""
+    box = QWidget()
+    grid = QGridLayout(box)
+    bare(grid, look.gap)
+    across = 2 if len(known) > 6 and not look.portrait else 1
+    high = -(-len(known) // across)
+    for number, fact in enumerate(known):
+        line, column = number % high, 2 * (number // high)
+        label = Words(look, Role.SMALL, fact.label, colour=look.colours.muted)
+        grid.addWidget(label, line, column)
+        grid.addWidget(Words(look, Role.HINT, fact.value), line, column + 1)
+    for column in range(across):
+        grid.setColumnStretch(2 * column, 2)
+        grid.setColumnStretch(2 * column + 1, 5)
+    return box
+
+
+def _shares(look: Look, heads: tuple[Say, ...], rows: tuple[Row, ...]) -> list[int]:
+    language = look.view.language
+    return [
+        max([WORDY // 2, *(min(40, len(say(row.cells[column], language))) for row in rows)])
+        for column in range(len(heads))
+    ]
+
+
+def _add_row(look: Look, grid: QGridLayout, number: int, row: Row, press: Pressed) -> None:
+    """A line of a table; with a button it is one big button with the same columns."""
+    across = len(row.cells)
+    if row.button is not None:
+        grid.addWidget(_touch_row(look, row, press), number, 0, 1, across)
+        return
+    for column, cell in enumerate(row.cells):
+        told = Words(look, Role.HINT, cell, colour=_colour(look, row) if column < 2 else None)
+        edge = f"border-top: 1px solid {look.colours.line};"
+        told.setStyleSheet(f"{told.styleSheet()} {edge} padding: {look.mm(1.2)}px 0;")
+        grid.addWidget(told, number, column)
+
+
+def _touch_row(look: Look, row: Row, press: Pressed) -> StaffKey:
+    """Number, state and day on one line, what to do below."""
+    language, button = look.view.language, row.button or StaffButton(StaffAction.HOME, "")
+    line = "　".join(say(cell, language) for cell in row.cells)
+    shown = StaffButton(button.action, line, button.arg, row.tone, detail=row.detail)
+    key = StaffKey(look, shown, Kind.QUIET, Role.HINT, left=True)
+    key.clicked.connect(lambda: press(Press(button.action, button.arg)))
+    return key
+
+
+def _card(look: Look, row: Row, press: Pressed) -> QFrame:
+    card = QFrame()
+    card.setObjectName("card")
+    colour = look.colours.tones[row.tone] if row.tone in OF_WARNING else look.colours.line
+    side = look.mm(1.6 if row.tone in OF_WARNING else 0.3)
+    card.setStyleSheet(
+        f"#card {{ border: 1px solid {colour}; border-left: {side}px solid {colour};"
+        f" border-radius: {look.mm(1.5)}px; }}"
+    )
+    inside = QHBoxLayout(card)
+    pad = look.mm(1.5)
+    inside.setContentsMargins(2 * pad, pad, pad, pad)
+    inside.addLayout(_card_words(look, row), 1)
+    if row.button is not None:
+        inside.addWidget(_restart(look, row.button, press))
+    return card
+
+
+def _card_words(look: Look, row: Row) -> QVBoxLayout:
+    lines = QVBoxLayout()
+    bare(lines, 0)
+    lines.addStretch(1)
+    name, state, since = row.cells
+    head = QHBoxLayout()
+    head.addWidget(Words(look, Role.HINT, name), 3)
+    head.addWidget(Words(look, Role.HINT, state, colour=_colour(look, row)), 2)
+    lines.addLayout(head)
+    for text, colour in ((row.detail, look.colours.ink), (since, look.colours.muted)):
+        if text:
+            lines.addWidget(Words(look, Role.SMALL, text, colour=colour))
+    lines.addStretch(1)
+    return lines
+
+
+def _restart(look: Look, button: StaffButton, press: Pressed) -> StaffKey:
+    key = StaffKey(look, button, Kind.QUIET, Role.SMALL)
+    key.setFixedWidth(max(look.touch, look.mm(22)))
+    key.clicked.connect(lambda: press(Press(button.action, button.arg)))
+    return key
+
+
+def _colour(look: Look, row: Row) -> str:
+    return look.colours.ink if row.tone is Tone.CALM else look.colours.tones[row.tone]
