@@ -342,7 +342,7 @@ class World(RuleBasedStateMachine):
     @initialize(
         method=st.sampled_from([None, None, None, Method.PIN, Method.STAFF]),
         further=st.integers(0, 7),
-        known=st.booleans(),
+        known=st.sampled_from([True, True, False]),
     )
     def some_days_begin_deep_in_a_visit(self, method, further, known):
         """Deeper than chance alone comes: a card that was never registered, and `further` after a yes; or, where it
@@ -513,6 +513,14 @@ class World(RuleBasedStateMachine):
     @precondition(lambda self: isinstance(behind(self.state), AskingConsent))
     def a_question_is_answered(self, question, agreed):
         self.happens(ev.ConsentSaid(**self._person(), question=question, agreed=agreed))
+
+    @rule(agreed=st.sampled_from([None, True, False]))
+    @precondition(lambda self: isinstance(behind(self.state), AskingConsent))
+    def all_questions_are_answered_or_taken_one_by_one(self, agreed):
+        if agreed is None:
+            self.happens(ev.OneByOneChosen(**self._person()))
+        else:
+            self.happens(ev.AllConsentsSaid(**self._person(), agreed=agreed))
 
     @rule(agreed=st.booleans())
     @precondition(lambda self: isinstance(behind(self.state), OfferingRegistration))
