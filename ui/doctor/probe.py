@@ -86,7 +86,7 @@ def look_service(settings: Settings) -> dict[str, Any]:
     from eligibility.client import EligibilityClient  # noqa: PLC0415
     from ui.wiring.client import client_settings  # noqa: PLC0415
 
-    client = EligibilityClient(client_settings(settings.service, None), WallClock())
+    client = EligibilityClient(client_settings(settings, None), WallClock())
     with contextlib.closing(client):
         client.health()
     return {}

@@ -7,8 +7,10 @@ from pathlib import Path
 from eligibility.client import ClientSettings, EligibilityClient
 from hw.errors import BadFile
 from terminal.clock import Clock
-from terminal.settings import ServiceTable, Settings
+from terminal.settings import Settings
 
+MOCK_INSTITUTION = "9919999996"
+"""For settings that name no clinic: prefecture 99 does not exist, no real clinic has this code."""
 PATIENT_READ_S, PATIENT_DEADLINE_S = 12.0, 14.0
 """For the outbox: nobody waits there, and a service that is always slow has to settle a slip all the same.
 
@@ -30,11 +32,12 @@ def client_of(settings: Settings, path: Path | None, clock: Clock) -> Eligibilit
 
     Raises hw.errors.BadFile and eligibility.errors.BadFile.
     """
-    return EligibilityClient(patient(client_settings(settings.service, path)), clock)
+    return EligibilityClient(patient(client_settings(settings, path)), clock)
 
 
-def client_settings(table: ServiceTable, path: Path | None) -> ClientSettings:
+def client_settings(settings: Settings, path: Path | None) -> ClientSettings:
     """Raises hw.errors.BadFile when a certificate or its key is not named."""
+    table = settings.service
     files = {name: getattr(table, name) for name in ("ca_file", "cert_file", "key_file")}
     for name, found in files.items():
         if found is None:
@@ -46,5 +49,6 @@ def client_settings(table: ServiceTable, path: Path | None) -> ClientSettings:
         read_timeout_s=table.read_timeout_s,
         deadline_s=table.deadline_s,
         retries=table.retries,
+        institution_code=settings.clinic.institution_code or MOCK_INSTITUTION,
         **files,
     )

@@ -25,10 +25,9 @@ from terminal.runner.access_work import AccessKind, AccessWork
 from terminal.runner.devices import Devices, Listener
 from terminal.runner.face_file import FaceFiles, FacePorts
 from terminal.settings import JournalTable, Settings
+from ui.wiring.client import MOCK_INSTITUTION
 from ui.wiring.journal import journal_key
 
-MOCK_INSTITUTION = "9919999996"
-"""Prefecture 99 does not exist: no real clinic has this code. For runs that name no clinic."""
 MOCK_GATEWAY = "gateway-1"
 READY = "uketsuke gateway watches "
 

@@ -65,7 +65,7 @@ class RealWorld:
     def __init__(self, settings: Settings, file: Path | None) -> None:
         self.clock: Clock = WallClock()
         self._settings = settings
-        self._client = client_settings(settings.service, file)
+        self._client = client_settings(settings, file)
         self._trust = trust_of(settings)
         self._engines = Engines()
         self._reader = PcscReader(settings.reader.name)

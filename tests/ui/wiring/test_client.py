@@ -7,7 +7,7 @@ from eligibility.client import ClientSettings
 from terminal.settings import Settings
 from terminal.slips.book import LEASE
 from terminal.slips.outbox import JOIN_S
-from ui.wiring.client import patient
+from ui.wiring.client import MOCK_INSTITUTION, client_settings, patient
 
 
 def test_the_outbox_waits_longer_than_a_person_and_less_than_its_own_limits() -> None:
@@ -18,3 +18,15 @@ def test_the_outbox_waits_longer_than_a_person_and_less_than_its_own_limits() ->
     waits = patient(shared)
     assert shared.read_timeout_s < shared.deadline_s < waits.read_timeout_s < waits.deadline_s
     assert waits.deadline_s < min(JOIN_S, LEASE.total_seconds())
+
+
+def test_each_question_of_a_kiosk_names_its_clinic() -> None:
+    read = Settings.model_validate(
+        {
+            "clinic": {"institution_code": "1310000001"},
+            "service": {"ca_file": "a.pem", "cert_file": "b.pem", "key_file": "c.pem"},
+        }
+    )
+    assert client_settings(read, None).institution_code == "1310000001"
+    bare = read.model_copy(update={"clinic": Settings().clinic})
+    assert client_settings(bare, None).institution_code == MOCK_INSTITUTION
