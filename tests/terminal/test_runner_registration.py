@@ -12,6 +12,7 @@ from eligibility.slip.values import SlipReason
 from terminal.runner.devices import Moment
 from terminal.session.states import GatheringProof, OfferingRegistration, Registering
 from terminal.session.values import Method, Note, OutcomeKind
+from tests.support.history_reader import Reader
 
 PERSON = "hanako"
 OFFERED, SIGNED = OfferingRegistration, Registering
@@ -70,6 +71,14 @@ def test_a_card_that_is_registered_here_gets_its_ordinary_answer(
     assert noted[0] is not None
     assert visitor.seen.count("OfferingRegistration") == 1
     assert desk.vaults.empty
+
+
+def test_who_was_registered_by_pin_reads_who_looked_without_typing_it_again(desk, town, register):
+    reader = Reader(desk)
+    record = desk.visit(desk.visitor(town.card(PERSON), on=reader.on))
+    assert (record.registered, record.counters.pin_verifies) == (True, 1)
+    told = [row.purpose for row in reader.rows if row.purpose != "consents"]
+    assert told[:4] == ["access_history", "eligibility", "registration", "eligibility"]
 
 
 @pytest.mark.parametrize(("method", "verifies"), [(Method.PIN, 1), (Method.STAFF, 0)])
