@@ -38,7 +38,7 @@ from terminal.session.events import (
     SlipPrinted,
     SlipPrintFailed,
 )
-from terminal.session.values import Failure, OutcomeKind
+from terminal.session.values import Failure, Method, OutcomeKind
 from terminal.slips.values import Draft, SlipRecord
 from terminal.timeline import SpanKind
 from terminal.vault import Vault
@@ -223,7 +223,8 @@ class SlipWork:
 
     def _draft(self, order: IssueSlip) -> Draft:
         devices, vault = self.context.devices, self.context.vault(order.visit)
-        now, codes = devices.now(), codes_text(self.context.record(order.visit).service)
+        record = self.context.record(order.visit)
+        now, codes = devices.now(), codes_text(record.service)
         return Draft(
             kiosk=devices.kiosk_id,
             issued_at=now,
@@ -231,6 +232,7 @@ class SlipWork:
             reason=slip_reason(order.outcome),
             person=person_of(vault.holder),
             method=METHODS[order.method],
+            staff=record.staff or None if order.method is Method.STAFF else None,
             code=order.outcome.support_code or codes,
         )
 

@@ -170,6 +170,8 @@ class Visitor:
     """Put on the reader when the kiosk says that the card is away; None: nothing is."""
     agrees: bool = True
     registers: bool = True
+    staff: str = ""
+    """The id of the member of staff who looks."""
     staff_print_again: bool = True
     """What staff do when a paper did not come out."""
 
@@ -193,7 +195,7 @@ class Visitor:
             case ChoosingMethod():
                 self.runner.queue.post(MethodChosen(**stamp, method=self.method))
             case StaffCheck(visit=visit) if visit.photo_read:
-                self.runner.queue.post(StaffConfirmed(**stamp))
+                self.runner.queue.post(StaffConfirmed(**stamp, staff=self.staff))
             case EnteringPin(visit=visit) if self.pins:
                 self.runner.enter_pin(visit.number, self.pins.pop(0))
             case Interrupted(card_seen=False) if (

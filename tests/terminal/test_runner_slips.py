@@ -275,6 +275,19 @@ def test_staff_put_the_printer_right_and_the_slip_keeps_its_number(dead, town, c
     assert dead.paper.sheets == [f"{record.slip.number}.pdf"]
 
 
+def test_who_looked_for_the_clinic_stands_on_the_slip_and_in_the_record(dead, town):
+    visitor = dead.visitor(town.card("hanako"), method=Method.STAFF, staff="sato")
+    record = dead.visit(visitor)
+    (kept,) = dead.paper.records
+    assert (record.staff, kept.staff, kept.method) == ("sato", "sato", "staff")
+
+
+def test_a_visit_without_staff_names_none(dead, town):
+    record = dead.visit(dead.visitor(town.card("hanako")))
+    (kept,) = dead.paper.records
+    assert (record.staff, kept.staff) == ("", None)
+
+
 def test_staff_can_go_on_without_the_paper_and_print_it_later(dead, town):
     dead.paper.out_of()
     visitor = dead.visitor(town.card("hanako"), staff_print_again=False)
