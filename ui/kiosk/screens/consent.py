@@ -12,13 +12,14 @@ from ui.kiosk.screens.base import Screen, discard
 from ui.kiosk.screens.buttons import TouchButton
 from ui.kiosk.screens.snug import SnugSay
 from ui.presenter.model import Ask, Button, ScreenModel
+from ui.texts import Phrase, Run, phrase
 
 TWO_BY_TWO = 4
 CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
 class AskRow(QFrame):
-    """One thing that is agreed to, and in smaller letters what that is."""
+    """One thing that is agreed to, and in smaller letters what that is; in two `lines` there are no readings."""
 
     def __init__(self, look: Look, ask: Ask, lines: int) -> None:
         super().__init__()
@@ -27,9 +28,13 @@ class AskRow(QFrame):
         self.setStyleSheet(
             f"#ask {{ border: 0; border-left: {edge}px solid {look.colours.key_edge}; }}"
         )
-        question, what = SnugSay(look, Role.STRONG), SnugSay(look, Role.HINT, lines=lines)
+        question, what = (
+            SnugSay(look, Role.STRONG),
+            SnugSay(look, Role.HINT, lines=lines, readings=lines == 1),
+        )
         question.say(ask.question)
-        what.say(ask.what)
+        said = phrase(ask.what, look.view.language)
+        what.show_phrase(said if lines == 1 else Phrase(said.language, (Run(said.plain),)))
         what.colour(look.colours.muted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.mm(3), 0, 0, 0)

@@ -170,14 +170,19 @@ class NumberBScreen(EntryScreen):
         if not self.corrects and not self._leave_part():
             return
         if self.corrects or (self._steps.is_whole and self._steps.at == CODE):
-            digits = self._cells.taken() if self.corrects else self._steps.taken()
-            self._chooses.picker.wipe()
-            self.begin()
-            self.changed()
-            self.typed.emit(digits)
+            self._tell()
             return
         self._steps.go(self._steps.at + 1)
         self.changed()
+
+    def _tell(self) -> None:
+        """All digits, once; nothing stays here."""
+        digits = self._cells.taken() if self.corrects else self._steps.taken()
+        self._chooses.picker.wipe()
+        if not self.corrects:
+            self.begin()
+        self.changed()
+        self.typed.emit(digits)
 
     def step_back(self) -> None:
         """What was typed stays."""

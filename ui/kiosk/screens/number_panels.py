@@ -74,7 +74,7 @@ class LookPanel(QWidget):
         self.tabs.show_steps(at, tuple(steps.is_done(place) for place in range(3)), free=False)
         self._what.say(TO_TYPE[at] if types else TO_CHOOSE[at])
         self._said.show_phrase(said)
-        self._said.setVisible(not types)
+        self._said.setVisible(not types and at == BIRTH)
         digits = steps.shown(at)
         count = 6 if at == BIRTH else 4
         cells = tuple(Cell(digits[n : n + 1], hidden=at == CODE) for n in range(count))

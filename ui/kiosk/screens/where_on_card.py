@@ -30,7 +30,7 @@ class WhereOnCard(QWidget):
         self._look = look
         self._part = 0
         roomy = look.portrait and not look.view.large
-        self.setMinimumHeight(look.mm(24 if roomy else 12))
+        self.setMinimumHeight(look.mm(18 if roomy else 12))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_part(self, part: int) -> None:
