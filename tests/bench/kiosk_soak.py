@@ -2,7 +2,7 @@
 """`make bench-kiosk`: one kiosk with its real window, thousands of visits. Does anything grow?
 
 `python -m tests.bench.kiosk_soak --visits 5000` drives the real application on the bench: the virtual card on a radio
-that takes no time, the mock service as a process of its own, the window drawn into memory, guests who touch the buttons
+that takes no time, the mock service as a process of its own, the window drawn into memory, guests who touch buttons
 (tests/bench/kiosk_guest.py: by PIN, by face, by staff, given up, in other languages and sizes; ten of 250 find the
 service stopped and get a slip). Only the camera and the judgement of faces are stand-ins. Nobody thinks or lingers,
 so 5,000 visits are 24 hours of a busy kiosk (one visit every 17 s). Progress goes to stderr, a line a sample.
