@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from eligibility.service.settings import Failure, FailureKind
+from hw.errors import CardMute
 from terminal.session.events import HistoryPaged
 from terminal.session.states import (
     AskingHistory,
@@ -86,6 +87,42 @@ def test_a_card_that_is_lifted_takes_its_history_from_the_screen_at_once(desk, t
     assert shown[ShowingHistory]
     assert shown[Leaving] is None
     assert desk.vaults.empty
+
+
+@pytest.mark.parametrize("where", [AskingHistory, ShowingHistory])
+def test_a_card_that_flickers_at_its_history_is_shown_its_result_again(desk, town, where):
+    reader, card = Reader(desk), town.card(PERSON)
+
+    def blink(visitor, state) -> None:
+        visitor.on = {ShowingResult: reader.result}
+        visitor.reader.remove()
+        visitor.reader.insert(card)
+
+    record = desk.visit(desk.visitor(card, on={**reader.on, where: blink}))
+    assert record.outcome.kind is OutcomeKind.ELIGIBLE
+    assert reader.results[-1].same, "it was asked who it is"
+    assert len(desk.records) == 1, "it is the same visit"
+
+
+def test_a_card_that_falls_silent_when_it_is_to_sign_is_asked_who_it_is(desk, town, monkeypatch):
+    def silent(*_args: object) -> None:
+        monkeypatch.undo()
+        raise CardMute("for a moment")
+
+    reader = Reader(desk)
+
+    def asks(visitor, state) -> None:
+        if not reader.results:
+            monkeypatch.setattr("terminal.runner.card_orders.steps.prove_presence", silent)
+        reader.result(visitor, state)
+
+    visitor = desk.visitor(town.card(PERSON), on={**reader.on, ShowingResult: asks})
+    desk.visit(visitor)
+    assert reader.rows is None
+    second = reader.results[1]
+    assert (second.unread, second.same, second.card_seen) == (True, True, True)
+    begins = visitor.seen.index("AskingHistory")
+    assert visitor.seen[begins:][:3] == ["AskingHistory", "Leaving", "ShowingResult"]
 
 
 @pytest.mark.parametrize("kind", [FailureKind.STATUS_500, FailureKind.STATUS_429])
