@@ -112,6 +112,10 @@ class Person:
         found = [name for name in names if screen.findChild(QAbstractButton, name) is not None]
         self.click(found[0] if found else names[0])
 
+    def can_click(self, name: str) -> bool:
+        button = self.window.stage.currentWidget().findChild(QAbstractButton, name)
+        return button is not None and button.isVisible()
+
     def choose(self, name: str, item: str) -> None:
         assert self.window.panel is not None
         box = self.window.panel.findChild(QComboBox, name)
@@ -213,11 +217,18 @@ def flicker(person: Person) -> Iterator[Predicate]:
 def insert_number_b(person: Person, digits: str) -> Iterator[Predicate]:
     """First digits that no card can have, then the right ones."""
     yield person.sees("number_b")
-    person.type("99999999999999")
-    yield lambda: "お確かめください" in plain(person.all_texts())
     person.picture("number_b")
-    person.type(digits)
+    person.click("button-way")
+    person.type("999999")
+    yield lambda: "お確かめください" in plain(person.all_texts())
+    type_parts(person, digits)
     yield person.sees("choose")
+
+
+def type_parts(person: Person, digits: str) -> None:
+    """照合番号B, part by part."""
+    for part in (digits[:6], digits[6:10], digits[10:]):
+        person.type(part)
 
 
 def stopped(person: Person) -> Iterator[Predicate]:
@@ -327,7 +338,9 @@ def stranger(person: Person) -> Iterator[Predicate]:
     if person.screen == "straighten":
         person.click("button-staff")
         yield person.sees("number_b")
-    person.type(HANAKO)
+    if not person.can_click("key-1"):
+        person.click("button-way")
+    type_parts(person, HANAKO)
     yield person.sees("choose", "staff")
     person.seen.detail["after"] = person.screen
     person.picture("stranger-after")

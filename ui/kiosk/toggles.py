@@ -25,7 +25,7 @@ class IconAbove(QWidget):
 
     def __init__(self, look: Look, draw: Drawing, ink: str, *, ticked: bool) -> None:
         super().__init__()
-        self._draw, self._ink, self._ticked = draw, ink, ticked
+        self._draw, self._ink, self.ticked = draw, ink, ticked
         self.setFixedHeight(look.mm(ICON_MM))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -39,7 +39,7 @@ class IconAbove(QWidget):
         painter.save()
         self._draw(painter, ink)
         painter.restore()
-        if self._ticked:
+        if self.ticked:
             painter.setPen(QPen(ink, 13, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline([QPointF(115, 52), QPointF(134, 74), QPointF(168, 26)])

@@ -37,4 +37,5 @@ class ResultScreen(ToldScreen):
     def _written(self, name: str) -> Phrase:
         """As on the card, with 様; where no font has a letter, a sign stands for it."""
         known = QFontMetrics(self.look.type(Role.NAME, Language.JA)).inFontUcs4
-        return Phrase(Language.JA, (Run(f"{showable(name, known).replace('　', ' ')}⁠ 様"),))
+        together = Run(" 様", "")  # with an empty reading it is never parted from the name
+        return Phrase(Language.JA, (Run(showable(name, known)), together))
