@@ -21,6 +21,8 @@ RUBY = 0.5
 SIZES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.62)
 """Tried one after the other until the text fits."""
 LEADING = 1.12
+RAISED = 0.055
+"""Of a letter's size: so much higher stands a line than the font says, or a g of the last one would be cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Setting:
     ruby: QFont | None
     line_height: float
     ruby_height: float
+    whole: bool = True
+    """No word had to be parted."""
 
     @property
     def height(self) -> float:
@@ -131,15 +135,18 @@ class Say(QLabel):
         painter.end()
 
     def _set(self, width: int, height: int) -> Setting | None:
-        found = None
+        """The biggest size at which no word is parted, or at which all fits, or the smallest."""
+        found = fitting = None
         for size in SIZES:
             found = self._at(size, width)
             if found is None:
                 return None
             few = len(found.lines) <= self._most_lines
             if few and found.height <= height + 1 and found.width <= width + 1:
-                break
-        return found
+                fitting = fitting or found
+                if found.whole:
+                    return found
+        return fitting or found
 
     def _at(self, size: float, width: float) -> Setting | None:
         """Layouts ask for the same widths again and again."""
@@ -158,10 +165,12 @@ class Say(QLabel):
         small = None if ruby is None else QFontMetricsF(ruby)
         above = None if small is None else small.horizontalAdvance
         pieces = pieces_of(self._phrase, measure, above)
-        lines = break_lines(pieces, max(1.0, float(width)), measure)
+        room = max(1.0, float(width))
+        lines = break_lines(pieces, room, measure)
+        whole = all(piece.width <= room for piece in pieces)
         height = (metrics.ascent() + metrics.descent()) * _squeeze(font)
         over = 0.0 if small is None else small.ascent()
-        return Setting(tuple(lines), font, ruby, height, over)
+        return Setting(tuple(lines), font, ruby, height, over, whole)
 
     def _metrics(self, size: float) -> QFontMetricsF:
         return QFontMetricsF(self._font(size))
@@ -209,6 +218,7 @@ def _draw(
     for line in setting.lines:
         left = _left(align, width - line.width)
         base = top + setting.ruby_height + slack + metrics.ascent()
+        base -= RAISED * setting.font.pixelSize()
         _draw_line(painter, setting, line, left, base)
         top += setting.line_height + setting.ruby_height
 
