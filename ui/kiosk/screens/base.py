@@ -13,6 +13,8 @@ from ui.kiosk.screens.buttons import Kind, TouchButton, ink_of, plain_label, she
 from ui.kiosk.screens.say import FreeSay, Say
 from ui.kiosk.screens.staff_note import StaffNote
 from ui.presenter.model import Action, Button, ScreenModel, Text, Tone
+from ui.presenter.text_ids import TextId
+from ui.texts import phrase
 
 Along = QBoxLayout.Direction
 
@@ -86,7 +88,7 @@ class Screen(QWidget):
         self._detail.say(model.detail)
         self._detail.setVisible(model.detail is not None)
         self._show_notes(model.notes)
-        self._code.setText("" if model.support_code is None else f"コード {model.support_code}")
+        self._code.setText(self._said_code(model.support_code))
         self._hint.say(model.hint)
         if model.buttons != self._buttons:
             self._offer(model.buttons)
@@ -97,6 +99,7 @@ class Screen(QWidget):
         """The sentence in the band."""
         self._tone = tone
         self._headline.say(headline)
+        self.setAccessibleName(self._headline.text())  # some screens take the keyboard themselves
         self._paint_band()
 
     def darken(self, ground: str | None) -> None:
@@ -140,6 +143,11 @@ class Screen(QWidget):
 
     def take_over(self, former: "Screen") -> None:
         """What the person has typed on the same screen in another look. Screens that hold something override this."""
+
+    def _said_code(self, code: str | None) -> str:
+        if code is None:
+            return ""
+        return f"{phrase(TextId.SUPPORT_CODE, self.look.view.language).plain} {code}"
 
     def _paint_band(self) -> None:
         ground, ink = self.look.colours.bands[self._tone]
