@@ -5,35 +5,50 @@ It is a label, so that a screen reader finds it as one; it draws itself, because
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.kiosk.look import Look, Role
-from ui.kiosk.typeset import Line, break_lines, pieces_of, run_width
+from ui.kiosk.typeset import Line, Measure, break_lines, pieces_of, run_width
 from ui.presenter.model import Text
 from ui.presenter.text_ids import TextId
-from ui.texts import Phrase, Run, phrase
+from ui.texts import Phrase, phrase
 
 RUBY = 0.5
 """The size of a reading, of its letters'."""
 SIZES = (1.0, 0.92, 0.85, 0.78, 0.7, 0.62)
 """Tried one after the other until the text fits."""
 LEADING = 1.12
+RAISE_RUBY = 0.90
+"""Of a letter's size: so much above its letters' base stands a reading."""
 RAISED = 0.055
 """Of a letter's size: so much higher stands a line than the font says, or a g of the last one would be cut off."""
 
 
 @dataclass(frozen=True, slots=True)
+class Letters:
+    """What is drawn in one go: so far right of its line's beginning and above its base, in pixels."""
+
+    text: str
+    x: float
+    above: float
+    ruby: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
-    """A text in lines, at one of the sizes."""
+    """A text in lines, at one of the sizes. `base`: of a line, from its top. `letters`: of each line."""
 
     lines: tuple[Line, ...]
     font: QFont
     ruby: QFont | None
     line_height: float
     ruby_height: float
+    base: float
+    letters: tuple[tuple[Letters, ...], ...]
     whole: bool = True
     """No word had to be parted."""
 
@@ -46,6 +61,11 @@ class Setting:
     def width(self) -> float:
         """Of the widest line."""
         return max((line.width for line in self.lines), default=0.0)
+
+
+_SET: dict[tuple[Look, Role, Phrase, float, float], Setting | None] = {}
+MOST_SET = 4000
+"""Settings that are kept, about two kilobytes each: setting a text takes a millisecond, and a screen has twenty."""
 
 
 class Say(QLabel):
@@ -66,6 +86,7 @@ class Say(QLabel):
         self._colour = look.colours.ink
         self._setting: Setting | None = None
         self._known: dict[tuple[float, float], Setting | None] = {}
+        self._anybodys = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -81,10 +102,15 @@ class Say(QLabel):
 
     def say(self, text: Text | TextId | None) -> None:
         """The words of a text; None says nothing and takes no room."""
-        self.show_phrase(None if text is None else phrase(text, self._look.view.language))
+        self._become(None if text is None else phrase(text, self._look.view.language))
+        self._anybodys = True
 
     def show_phrase(self, said: Phrase | None) -> None:
         """Words that stand in no catalogue: a name, a date."""
+        self._become(said)
+        self._anybodys = False
+
+    def _become(self, said: Phrase | None) -> None:
         self._phrase, self._setting = said, None
         self._known.clear()
         plain = "" if said is None else said.plain
@@ -152,25 +178,44 @@ class Say(QLabel):
         """Layouts ask for the same widths again and again."""
         key = (size, width)
         if key not in self._known:
-            self._known[key] = self._measured(size, width)
+            self._known[key] = self._shared(size, width)
         return self._known[key]
+
+    def _shared(self, size: float, width: float) -> Setting | None:
+        """Set once for all screens, if it stands in the catalogue; what is a person's is kept nowhere."""
+        if not self._anybodys or self._phrase is None:
+            return self._measured(size, width)
+        key = (self._look, self._role, self._phrase, size, width)
+        if key not in _SET:
+            if len(_SET) >= MOST_SET:
+                _SET.clear()
+            _SET[key] = self._measured(size, width)
+        return _SET[key]
 
     def _measured(self, size: float, width: float) -> Setting | None:
         if self._phrase is None or not self._phrase.runs:
             return None
         font = self._font(size)
         ruby = self._ruby(font)
-        metrics = QFontMetricsF(font)
-        measure = metrics.horizontalAdvance
+        big = QFontMetricsF(font)
         small = None if ruby is None else QFontMetricsF(ruby)
-        above = None if small is None else small.horizontalAdvance
+        measure = cache(big.horizontalAdvance)
+        above = None if small is None else cache(small.horizontalAdvance)
         pieces = pieces_of(self._phrase, measure, above)
         room = max(1.0, float(width))
         lines = break_lines(pieces, room, measure)
-        whole = all(piece.width <= room for piece in pieces)
-        height = (metrics.ascent() + metrics.descent()) * _squeeze(font)
+        height = LEADING * 1.12 * font.pixelSize()
         over = 0.0 if small is None else small.ascent()
-        return Setting(tuple(lines), font, ruby, height, over, whole)
+        return Setting(
+            lines=tuple(lines),
+            font=font,
+            ruby=ruby,
+            line_height=height,
+            ruby_height=over,
+            base=_base(big, height) + over,
+            letters=tuple(_placed(line, font.pixelSize(), measure, above) for line in lines),
+            whole=all(piece.width <= room for piece in pieces),
+        )
 
     def _metrics(self, size: float) -> QFontMetricsF:
         return QFontMetricsF(self._font(size))
@@ -199,27 +244,23 @@ class FreeSay(Say):
         return False
 
 
-def _squeeze(font: QFont) -> float:
-    """The font's own line is 1.45 em high, for stacked letters that no language here has."""
-    return LEADING * 1.12 * font.pixelSize() / max(1.0, _natural(font))
-
-
-def _natural(font: QFont) -> float:
-    metrics = QFontMetricsF(font)
-    return metrics.ascent() + metrics.descent()
+def _base(metrics: QFontMetricsF, height: float) -> float:
+    """Where letters stand, from their line's top. The font's own line is 1.45 em high, for stacked letters that no
+    language here has; all sizes have the same, LEADING.
+    """
+    slack = (height - (metrics.ascent() + metrics.descent())) / 2
+    return slack + metrics.ascent()
 
 
 def _draw(
     painter: QPainter, setting: Setting, align: Qt.AlignmentFlag, width: int, height: int
 ) -> None:
-    top = max(0.0, (height - setting.height) / 2)
-    metrics = QFontMetricsF(setting.font)
-    slack = (setting.line_height - (metrics.ascent() + metrics.descent())) / 2
-    for line in setting.lines:
+    top = max(0.0, (height - setting.height) / 2) - RAISED * setting.font.pixelSize()
+    for line, letters in zip(setting.lines, setting.letters, strict=True):
         left = _left(align, width - line.width)
-        base = top + setting.ruby_height + slack + metrics.ascent()
-        base -= RAISED * setting.font.pixelSize()
-        _draw_line(painter, setting, line, left, base)
+        for one in letters:
+            painter.setFont(setting.ruby if one.ruby and setting.ruby else setting.font)
+            painter.drawText(QPointF(left + one.x, top + setting.base - one.above), one.text)
         top += setting.line_height + setting.ruby_height
 
 
@@ -229,24 +270,17 @@ def _left(align: Qt.AlignmentFlag, free: float) -> float:
     return max(0.0, free) if align & Qt.AlignmentFlag.AlignRight else 0.0
 
 
-def _draw_line(painter: QPainter, setting: Setting, line: Line, left: float, base: float) -> None:
+def _placed(line: Line, em: int, measure: Measure, above: Measure | None) -> tuple[Letters, ...]:
+    """All of a line; readings stand in the middle above their letters."""
+    found: list[Letters] = []
+    left = 0.0
     for number, piece in enumerate(line.pieces):
         left += piece.space if number else 0.0
         for run in piece.runs:
-            left += _draw_run(painter, setting, run, left, base)
-
-
-def _draw_run(painter: QPainter, setting: Setting, run: Run, left: float, base: float) -> float:
-    """Returns the width."""
-    big = QFontMetricsF(setting.font).horizontalAdvance
-    small = None if setting.ruby is None else QFontMetricsF(setting.ruby)
-    width = run_width(run, big, None if small is None else small.horizontalAdvance)
-    painter.setFont(setting.font)
-    painter.drawText(QPointF(left + (width - big(run.base)) / 2, base), run.base)
-    if small is not None and setting.ruby is not None and run.reading is not None:
-        painter.setFont(setting.ruby)
-        above = base - setting.font.pixelSize() * 0.90
-        painter.drawText(
-            QPointF(left + (width - small.horizontalAdvance(run.reading)) / 2, above), run.reading
-        )
-    return width
+            width = run_width(run, measure, above)
+            found.append(Letters(run.base, left + (width - measure(run.base)) / 2, 0.0))
+            if above is not None and run.reading is not None:
+                middle = left + (width - above(run.reading)) / 2
+                found.append(Letters(run.reading, middle, em * RAISE_RUBY, ruby=True))
+            left += width
+    return tuple(found)
