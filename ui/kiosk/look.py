@@ -165,6 +165,11 @@ class Look:
         return math.ceil(TOUCH_MM * self.glass.px_per_mm)
 
     @property
+    def key_height(self) -> int:
+        """Of a thing to touch with small letters on it: they grow with the glass, and so does it."""
+        return max(self.touch, self.mm(TOUCH_MM))
+
+    @property
     def gap(self) -> int:
         """Between two things to touch, and around a screen's content."""
         return self.mm(3.0)

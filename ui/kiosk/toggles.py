@@ -61,7 +61,7 @@ class BarButton(TouchButton):
             self.ink(ink)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(look.mm(WIDEST_MM))
-        self.setFixedHeight(look.touch)
+        self.setFixedHeight(look.key_height)
 
     def name(self, words: str) -> None:
         """Without readings, for which there is no room."""
@@ -69,7 +69,7 @@ class BarButton(TouchButton):
 
     def sizeHint(self) -> QSize:
         """All alike."""
-        return QSize(self._look.mm(24), self._look.touch)
+        return QSize(self._look.mm(24), self._look.key_height)
 
 
 def globe(painter: QPainter, ink: QColor) -> None:

@@ -42,7 +42,7 @@ class EraButton(TouchButton):
         self.reckoning = reckoning
         self.setObjectName(f"era-{reckoning.name.value.removeprefix('era_')}")
         self.setCheckable(True)
-        self.setFixedHeight(look.touch)
+        self.setFixedHeight(look.key_height)
         self.inside.setContentsMargins(look.mm(0.6), 0, look.mm(0.6), 0)
         self.setStyleSheet(sheet(look, Kind.CHOICE) + pressed_down(look))
 

@@ -29,7 +29,7 @@ class AskRow(QFrame):
             f"#ask {{ border: 0; border-left: {edge}px solid {look.colours.key_edge}; }}"
         )
         question, what = (
-            SnugSay(look, Role.STRONG),
+            SnugSay(look, Role.STRONG, lines=lines),
             SnugSay(look, Role.HINT, lines=lines, readings=lines == 1),
         )
         question.say(ask.question)

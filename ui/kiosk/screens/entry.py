@@ -6,7 +6,7 @@ The keys have the full height. On a screen that is higher than wide the one stan
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout
 
 from ui.kiosk.look import Look
 from ui.kiosk.screens.base import Screen
@@ -113,13 +113,14 @@ class EntryScreen(Screen):
         self.words.addWidget(self._detail)
         self.words.addLayout(self._notes)
         self.words.setContentsMargins(2 * gap, 0, 2 * gap, gap)
+        self._foot_row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         if self.look.portrait:
             self._stack_up(layout)
         else:
             self._set_beside(layout)
 
     def _stack_up(self, layout: QVBoxLayout) -> None:
-        layout.addLayout(self.side, 1 if self.centred else 0)
+        layout.addLayout(self.side, 1)
         layout.addLayout(self.words)
         layout.addLayout(self.middle, 3)
         layout.addLayout(self._choices)

@@ -123,7 +123,7 @@ class HistoryScreen(Screen):
         kind = Kind.QUIET if button.action is Action.BACK else Kind.CHOICE
         made = TouchButton(self.look, button.text, kind, button.hint)
         made.setMaximumWidth(self.look.mm(60))
-        made.setFixedHeight(self.look.touch)
+        made.setFixedHeight(self.look.key_height)
         return self.wire(made, button)
 
 

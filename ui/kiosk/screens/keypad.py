@@ -122,8 +122,10 @@ class Keypad(QWidget):
     def _add_word(
         self, text: TextId, name: str, at: tuple[int, int], kind: Kind, rows: int = 1
     ) -> TouchButton:
-        role = Role.BUTTON if kind is Kind.MAIN else Role.HINT
+        role = Role.STRONG if kind is Kind.MAIN else Role.HINT
         key = WordKey(self._look, text, kind, role=role)
+        pad = self._look.mm(0.8)
+        key.inside.setContentsMargins(pad, pad, pad, pad)
         key.setObjectName(name)
         self._place(key, at, rows)
         return key

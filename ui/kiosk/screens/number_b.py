@@ -42,6 +42,7 @@ class NumberBScreen(EntryScreen):
         self.middle.setContentsMargins(look.gap, look.gap, 2 * look.gap, look.gap)
         self.middle.addWidget(self.keypad, 1)
         self.middle.addWidget(self._chooses, 1)
+        self._looks.toggle.setFixedHeight(look.key_height)
         self._foot.insertWidget(0, self._looks.toggle)
         self._connect()
 

@@ -22,7 +22,7 @@ class StepTab(TouchButton):
         self._number, self._step = number, phrase(name, look.view.language)
         self.setObjectName(f"step-{number}")
         self.setCheckable(True)
-        self.setFixedHeight(look.touch)
+        self.setFixedHeight(look.key_height)
         pad = look.mm(0.3)
         self.inside.setContentsMargins(pad, 0, pad, look.mm(1.8))
         colours, edge = look.colours, look.mm(0.8)

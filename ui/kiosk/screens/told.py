@@ -89,7 +89,7 @@ class ToldScreen(Screen):
         kind, role = (Kind.CHOICE, Role.BUTTON) if loud else (Kind.QUIET, Role.HINT)
         made = TouchButton(self.look, button.text, kind, button.hint, role=role)
         made.setMaximumWidth(self.look.mm(80 if loud else 62))
-        made.setFixedHeight(self.look.touch)
+        made.setFixedHeight(self.look.key_height)
         return self.wire(made, button)
 
     def _align(self) -> Qt.AlignmentFlag:

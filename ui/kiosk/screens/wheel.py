@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kiosk.look import Look, Role
-from ui.kiosk.screens.buttons import Kind, sheet
+from ui.kiosk.screens.buttons import Kind, pale, sheet
 
 ROW_MM: Final = 9.0
 TAP_MM: Final = 2.5
@@ -139,7 +139,7 @@ class Drum(QWidget):
 
     def _draw_row(self, painter: QPainter, place: int, off: int) -> None:
         box = self._box(off)
-        seen = box.top() > -self.row / 3 and box.bottom() < self.height() + self.row / 3
+        seen = box.top() > -self.row / 8 and box.bottom() < self.height() + self.row / 8
         if seen and (off or self._place is not None):
             self._write(painter, self._label(self._values[place]), off)
 
@@ -225,7 +225,7 @@ class Wheel(QWidget):
         arrow = QPushButton()
         arrow.setIcon(_arrow_icon(look, by))
         arrow.setIconSize(QSize(look.mm(8), look.mm(8)))
-        arrow.setFixedHeight(look.touch)
+        arrow.setFixedHeight(look.key_height)
         arrow.setMinimumWidth(look.touch)
         arrow.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         arrow.setStyleSheet(sheet(look, Kind.CHOICE))
@@ -269,7 +269,7 @@ def _arrow_icon(look: Look, by: int) -> QIcon:
     icon = QIcon()
     for mode, colour in (
         (QIcon.Mode.Normal, look.colours.key_ink),
-        (QIcon.Mode.Disabled, look.colours.line),
+        (QIcon.Mode.Disabled, pale(look)),
     ):
         icon.addPixmap(_arrow_picture(look.mm(8), by, colour), mode)
     return icon
