@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPointerEvent, QResizeEvent, QShowEvent, QWindow
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from terminal.screen_settings import ScreenTable
 from ui.kiosk.look import Glass, Look
@@ -96,7 +96,7 @@ class Stage(QWidget):
         self._forgets_view.setInterval(VIEW_KEPT_MS)
         self._forgets_view.timeout.connect(self._back_to_default)
         self._make()
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._watched: QWindow | None = None
 
     @property
     def view(self) -> View:
@@ -141,12 +141,27 @@ class Stage(QWidget):
             self.look = Look(self.view, glass)
             self._make()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whatever a hand or a keyboard does comes through the window first: one place to look, and a cheap one."""
+        super().showEvent(event)
+        window = self.window().windowHandle()
+        if window is not self._watched and window is not None:
+            window.installEventFilter(self)
+            self._watched = window
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Somebody is there."""
-        if event.type() in TOUCHES and isinstance(watched, QWidget) and self.isAncestorOf(watched):
+        if watched is self._watched and event.type() in TOUCHES and self._is_mine(event):
             self._tell_touch()
             self._show_keyboard(event)
         return False
+
+    def _is_mine(self, event: QEvent) -> bool:
+        """Not the bench's panel beside the stage."""
+        if isinstance(event, QPointerEvent):
+            at = event.points()[0].position().toPoint()
+            return self.rect().contains(self.mapFrom(self.window(), at))
+        return True
 
     def _show_keyboard(self, event: QEvent) -> None:
         """Where the keyboard is shows from the first Tab or arrow key on, until somebody touches the glass."""

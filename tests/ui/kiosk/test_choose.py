@@ -121,10 +121,11 @@ def test_where_the_keyboard_is_shows_from_the_tab_key_to_the_next_touch(qtbot, d
     card.setFocus()
     assert card.hasFocus()
     assert card.grab().toImage() == plain, "nobody uses a keyboard"
-    qtbot.keyClick(card, Qt.Key.Key_Down)
+    qtbot.keyClick(stage.windowHandle(), Qt.Key.Key_Down)
     assert stage.property("keyboard") is True
     card.setFocus()
     assert card.grab().toImage() != plain
-    qtbot.mouseClick(stage.currentWidget(), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    corner = stage.currentWidget().mapTo(stage, QPoint(5, 5))
+    qtbot.mouseClick(stage.windowHandle(), Qt.MouseButton.LeftButton, pos=corner)
     assert stage.property("keyboard") is False
     assert card.grab().toImage() == plain

@@ -105,10 +105,8 @@ class Theatre(QWidget):
         super().showEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """No timer runs, and no picture is kept."""
+        """No timer runs. The parts are kept: who comes back must not wait until they are drawn."""
         self.film.stop()
-        self._made.clear()
-        self._scale = 0.0
         super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
