@@ -30,7 +30,9 @@ class RowView(QFrame):
             f"#history-row {{ border: 0; border-bottom: {max(1, look.mm(0.3))}px solid {look.colours.line}; }}"
         )
         language = look.view.language
-        at, who, what = (SnugSay(look, role, readings=False) for role in _ROLES)
+        side_by_side = look.view.large and not look.portrait
+        roles, lines = (_BESIDE, 2) if side_by_side else (_ROLES, 1)
+        at, who, what = (SnugSay(look, role, lines=lines, readings=False) for role in roles)
         at.show_phrase(_bare(moment(row.at, language)))
         who.show_phrase(Phrase(Language.JA, (Run(row.institution),)))
         what.show_phrase(_bare(_done(row, language)))
@@ -49,16 +51,22 @@ class RowView(QFrame):
                 grid.addWidget(said, line, 0)
                 grid.setRowStretch(line, 3 if said is who else 2)
             return
+        if look.view.large:
+            for column, (said, share) in enumerate(((at, 5), (who, 7), (what, 6))):
+                grid.addWidget(said, 0, column)
+                grid.setColumnStretch(column, share)
+            return
         grid.addWidget(at, 0, 0, 2, 1)
         grid.addWidget(who, 0, 1)
         grid.addWidget(what, 1, 1)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 5)
         grid.setRowStretch(0, 5)
-        grid.setRowStretch(1, 4)
+        grid.setRowStretch(1, 3)
 
 
-_ROLES: Final = (Role.HINT, Role.STRONG, Role.HINT)
+_BESIDE: Final = (Role.HINT, Role.HINT, Role.SMALL)
+_ROLES: Final = (Role.HINT, Role.STRONG, Role.SMALL)
 
 
 class HistoryScreen(Screen):
