@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from terminal.session.values import TrayView
 from ui.kiosk import app
+from ui.kiosk.bench_staff import CODE
 from ui.kiosk.heartbeat import Heartbeat
 from ui.kiosk.order import Order
 from ui.kiosk.screens.straighten import StraightenScreen
@@ -270,10 +271,35 @@ def staff(person: Person) -> Iterator[Predicate]:
     person.picture("no-camera")
     person.click("button-staff")
     yield person.sees("staff")
-    yield lambda: person.window.panel.findChild(QAbstractButton, "panel-agree").isEnabled()
-    person.picture("staff")
-    person.click("panel-agree")
+    yield from confirm_as_staff(person)
     yield from take(person)
+
+
+def confirm_as_staff(person: Person) -> Iterator[Predicate]:
+    """The corner, the code on the pad, the two faces beside each other."""
+    sign, stage = person.window.findChild(QWidget, "staff-sign"), person.window.stage
+    yield sign.isVisible
+    corner = stage.findChild(QWidget, "staff-corner")
+    assert corner is not None
+    QTest.mousePress(corner, Qt.MouseButton.LeftButton)
+    yield lambda: person.window.findChild(QWidget, "staff-board") is not None
+    board = person.window.findChild(QWidget, "staff-board")
+    QTest.mouseRelease(corner, Qt.MouseButton.LeftButton)
+    person.picture("staff-pad")
+    for digit in CODE:
+        QTest.keyClick(person.window.focusWidget(), digit)
+    QTest.keyClick(person.window.focusWidget(), Qt.Key.Key_Return)
+    yield lambda: (key := confirming(board)) is not None and key.isEnabled()
+    person.picture("staff-check")
+    person.seen.detail["covered"] = not stage.isEnabled()
+    QTest.mouseClick(confirming(board), Qt.MouseButton.LeftButton)
+    yield stage.isEnabled
+
+
+def confirming(board: QWidget) -> QAbstractButton | None:
+    """The button that says that it is the same person."""
+    keys = board.findChildren(QAbstractButton)
+    return next((key for key in keys if key.objectName().startswith("staff-confirm")), None)
 
 
 def askew(person: Person) -> Iterator[Predicate]:

@@ -26,6 +26,7 @@ from ui.kiosk.look import dress
 from ui.kiosk.opening import Opening
 from ui.kiosk.order import Order, screen_table
 from ui.kiosk.placing import hide_pointer
+from ui.kiosk.plain_import import import_plainly
 from ui.kiosk.single import Single
 from ui.kiosk.staff_side import NoStaffSide, StaffSide, staff_side
 from ui.kiosk.systemd import Notifier
@@ -66,6 +67,7 @@ def _run(order: Order) -> int:
     application = QApplication.instance() or QApplication([sys.argv[0]])
     if not isinstance(application, QApplication):
         raise TypeError("the process has a Qt application without windows")
+    import_plainly()
     sys.setswitchinterval(SWITCH_S)
     dress(application)
     application.setQuitOnLastWindowClosed(False)
@@ -188,7 +190,7 @@ class Kiosk:
         if conduct.bench is not None:
             from ui.kiosk.panel_desk import panel_for  # noqa: PLC0415 - only on the bench
 
-            self._panel = panel_for(conduct, conduct.bench)
+            self._panel = panel_for(conduct.bench)
             self.window.put_beside(self._panel)
         self.window.stage.shown.connect(conduct.sound.follow)
         self.staff = staff_side(self.window, conduct)
@@ -209,8 +211,7 @@ class Kiosk:
         self.window.stage.show_model(model)
         self.staff.follow(state)
         if self._panel is not None:
-            wanted = conduct.waits_for_staff(state)
-            self._panel.show_state(type(state).__name__, staff_wanted=wanted)
+            self._panel.show_state(type(state).__name__)
 
     def _told(self, report: "Report") -> None:
         self.bridge.tell(lambda: self._show_report(report))

@@ -23,6 +23,7 @@ from terminal.lanes import Lane
 from terminal.runner.devices import Devices
 from terminal.settings import Settings
 from terminal.staff.desk import Desk, Kiosk
+from ui.kiosk.bench_staff import BenchStaff
 from ui.kiosk.caretaker import Caretaker
 from ui.kiosk.lies import HOW_IT_LIES, Lie
 from ui.kiosk.report import Report, Reporter
@@ -50,7 +51,8 @@ class Backstage:
     ) -> None:
         self.clock: Clock = WallClock()
         self.stock = stock
-        self._settings = settings
+        self._staff = BenchStaff(settings)
+        self._settings = settings = self._staff.settings
         self._told = Reporter(told)
         self._reader = VirtualReader(
             self.clock, timing=timing, waiter=self.clock.wait, notify=self.clock.notify
@@ -124,6 +126,11 @@ class Backstage:
         )
         return self._house.devices(outside)
 
+    @property
+    def staff_code(self) -> str | None:
+        """Of the bench's own member of staff; None: the settings name others."""
+        return self._staff.code
+
     def staff_desk(self, kiosk: Kiosk, deliver: Deliver) -> Desk:
         """Over the bench's slips, journal, printer and service."""
         return self._house.staff_desk(kiosk, deliver)
@@ -146,6 +153,7 @@ class Backstage:
         self._hand.close()
         self.service.close()
         self._engines.close()
+        self._staff.close()
 
     def _open_camera(self) -> Camera:
         name = self._scene

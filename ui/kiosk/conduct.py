@@ -16,16 +16,7 @@ from terminal.journal.advice import Advice
 from terminal.runner.health import Health
 from terminal.runner.runner import Runner
 from terminal.session import State
-from terminal.session.events import (
-    PersonActed,
-    StaffAgreed,
-    StaffConfirmed,
-    StaffRefused,
-)
-from terminal.session.states import (
-    AgreeingToBirth,
-    StaffCheck,
-)
+from terminal.session.events import PersonActed
 from terminal.settings import Settings, load_settings
 from ui.kiosk.backstage import Backstage
 from ui.kiosk.order import Order
@@ -41,8 +32,6 @@ from ui.wiring.world import RealWorld, World
 log = logging.getLogger("uketsuke.kiosk")
 
 Told = Callable[[Report], None]
-BENCH_STAFF = "bench"
-"""Who the panel's two buttons are, in the records."""
 
 
 class Conduct:
@@ -116,23 +105,6 @@ class Conduct:
     def touched(self, visit: int) -> None:
         """Somebody is there."""
         self.runner.queue.post(PersonActed(at=self.world.clock.now(), visit=visit))
-
-    def staff_say(self, *, agree: bool) -> None:
-        """The bench's member of staff: person and photo agree, or not."""
-        state = self.runner.state
-        if isinstance(state, AgreeingToBirth):
-            answer = StaffAgreed if agree else StaffRefused
-            at = self.world.clock.now()
-            self.runner.queue.post(answer(at=at, visit=state.visit.number, staff=BENCH_STAFF))
-        if isinstance(state, StaffCheck):
-            said = StaffConfirmed if agree else StaffRefused
-            at = self.world.clock.now()
-            self.runner.queue.post(said(at=at, visit=state.visit.number, staff=BENCH_STAFF))
-
-    def waits_for_staff(self, state: State) -> bool:
-        """Whether staff have to say what they see."""
-        seen = isinstance(state, StaffCheck) and state.visit.photo_read
-        return seen or isinstance(state, AgreeingToBirth)
 
     def _world(self, order: Order, told: Told) -> World:
         if order.bench is None:

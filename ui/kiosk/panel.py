@@ -39,9 +39,8 @@ class Panel(QWidget):
     see_card = Signal(bool)
     lie = Signal(object)
     serve = Signal(bool)
-    staff = Signal(bool)
 
-    def __init__(self, stock: Stock) -> None:
+    def __init__(self, stock: Stock, staff_code: str | None = None) -> None:
         super().__init__()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -52,12 +51,12 @@ class Panel(QWidget):
         self._add_card(list(stock.cards))
         self._add_person()
         self._add_service()
-        self._add_staff()
+        self._add_staff(staff_code)
         self._column.addStretch(1)
         self._state = self._label("", "state")
         self._problem = self._label("", "problem")
         self.show_report(Report())
-        self.show_state("", staff_wanted=False)
+        self.show_state("")
 
     def announce(self) -> None:
         """Tell what is chosen at the start."""
@@ -79,11 +78,9 @@ class Panel(QWidget):
         self._slips.setText(report.slips)
         self._problem.setText(report.problem or "")
 
-    def show_state(self, name: str, *, staff_wanted: bool) -> None:
-        """The session is in this state; whether staff have to say what they see."""
+    def show_state(self, name: str) -> None:
+        """The session is in this state."""
         self._state.setText(f"state: {name}" if name else "")
-        self._agree.setEnabled(staff_wanted)
-        self._refuse.setEnabled(staff_wanted)
 
     def _add_card(self, cards: list[str]) -> None:
         self._heading("Card")
@@ -126,12 +123,12 @@ class Panel(QWidget):
         self._serve = self._button("", "serve")
         self._serve.clicked.connect(lambda: self.serve.emit(self._serve.text() == "start it"))
 
-    def _add_staff(self) -> None:
+    def _add_staff(self, code: str | None) -> None:
+        """The way in is the real one: the corner, then the code."""
         self._heading("Staff")
-        self._agree = self._button("person and photo agree", "agree")
-        self._agree.clicked.connect(lambda: self.staff.emit(True))
-        self._refuse = self._button("they do not agree", "refuse")
-        self._refuse.clicked.connect(lambda: self.staff.emit(False))
+        way = "press the stage's top right corner for 2 s"
+        known = "staff of your settings" if code is None else f"staff code {code}"
+        self._label(f"{known}: {way}", "staff-code")
         self._slips = self._label("", "slips")
 
     def _match_scene(self, card: str) -> None:

@@ -2,15 +2,14 @@
 """The bench's panel, wired to the virtual world that its buttons change."""
 
 from ui.kiosk.backstage import Backstage
-from ui.kiosk.conduct import Conduct
 from ui.kiosk.panel import Panel
 
 LIFT_S = 0.7
 
 
-def panel_for(conduct: Conduct, bench: Backstage) -> Panel:
+def panel_for(bench: Backstage) -> Panel:
     """A panel that does what it says; to be made on the main thread."""
-    panel = Panel(bench.stock)
+    panel = Panel(bench.stock, bench.staff_code)
     panel.insert.connect(bench.insert)
     panel.pull.connect(bench.pull)
     panel.lift.connect(lambda: bench.lift(LIFT_S))
@@ -20,6 +19,5 @@ def panel_for(conduct: Conduct, bench: Backstage) -> Panel:
     panel.see_card.connect(bench.see_card)
     panel.lie.connect(bench.lie)
     panel.serve.connect(lambda up: bench.service.start() if up else bench.service.stop())
-    panel.staff.connect(lambda agree: conduct.staff_say(agree=agree))
     panel.announce()
     return panel

@@ -19,7 +19,7 @@ from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.base import discard
 from ui.kiosk.screens.buttons import Kind
 from ui.kiosk.staff.body import Body, Sight
-from ui.kiosk.staff.words import StaffKey, Words, bare
+from ui.kiosk.staff.words import BOARD, StaffKey, Words, bare, show_keyboard
 from ui.presenter.model import Tone
 from ui.presenter.staff.actions import Act, Press, StaffAction
 from ui.presenter.staff.model import Notice, StaffButton, StaffModel, StaffText
@@ -29,7 +29,8 @@ SOON_S: Final = 30.0
 """So long before it ends by itself, that is told."""
 AT_THE_END: Final = (StaffAction.LANGUAGE, StaffAction.SIGN_OUT)
 """Buttons of the foot that stand apart from those of the page."""
-WIDTH_MM: Final = 30.0
+WIDTH_MM: Final = 28.0
+MAIN_MM: Final = 50.0
 
 
 class StaffBoard(QWidget):
@@ -44,8 +45,10 @@ class StaffBoard(QWidget):
         self.model: StaffModel | None = None
         self._news: tuple[Notice, StaffButton | None] | None = None
         self._body: Body | None = None
+        self._main: StaffKey | None = None
         self._left = Words(look, Role.SMALL, colour=look.colours.tones[Tone.CARE])
-        self.setObjectName("staff-board")
+        self.setObjectName(BOARD)
+        self.setProperty("keyboard", False)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(self)
         bare(self._column, 0)
@@ -69,6 +72,8 @@ class StaffBoard(QWidget):
         alike = body is not None and same_news and _alike(before, model)
         if alike and body is not None and body.update_to(model):
             self._say_notices()
+            if self._main is not None:
+                self._main.become(model.buttons[0])
             return
         self._build(model)
 
@@ -115,6 +120,11 @@ class StaffBoard(QWidget):
             if widget is not None:
                 _wipe(widget)
                 discard(widget)
+
+    def focusNextPrevChild(self, onward: bool) -> bool:
+        """Tab was pressed: from now on it shows where the keyboard is."""
+        show_keyboard(self, uses=True)
+        return super().focusNextPrevChild(onward)
 
     def _keep_focus(self, name: str) -> None:
         """Where the keyboard was, if that is still there; on the pad and in a form, at the first thing to type."""
@@ -195,9 +205,9 @@ class StaffBoard(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setStyleSheet(
-            "QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }"
-        )
+        body.setObjectName("staff-body")
+        area.setStyleSheet("QScrollArea, #staff-body { background: transparent; }")
+        area.viewport().setAutoFillBackground(False)
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
         return area
 
@@ -209,13 +219,23 @@ class StaffBoard(QWidget):
         for button in model.foot:
             if button.action not in AT_THE_END:
                 row.addWidget(self._key(button, Kind.QUIET))
-        row.addStretch(1)
+        self._add_main(row, model)
         for button in model.foot:
             if button.action in AT_THE_END:
                 row.addWidget(self._key(button, Kind.QUIET))
         if self._closable and model.member is None:
             row.addWidget(self._close_key())
         return foot
+
+    def _add_main(self, row: QHBoxLayout, model: StaffModel) -> None:
+        """The one thing that a page is for stands in the foot, where it is always seen."""
+        self._main = None
+        row.addStretch(1)
+        if model.pad is None and len(model.buttons) == 1:
+            self._main = self._key(model.buttons[0], Kind.MAIN, Role.HINT)
+            self._main.setMaximumWidth(self.look.mm(MAIN_MM))
+            row.addWidget(self._main, 2)
+            row.addStretch(1)
 
     def _close_key(self) -> StaffKey:
         words = StaffButton(StaffAction.SIGN_OUT, StaffText(T.BUTTON_CLOSE))
@@ -225,9 +245,9 @@ class StaffBoard(QWidget):
         key.clicked.connect(self.closed)
         return key
 
-    def _key(self, button: StaffButton, kind: Kind) -> StaffKey:
-        key = StaffKey(self.look, button, kind, Role.SMALL)
-        key.setFixedWidth(max(self.look.touch, self.look.mm(WIDTH_MM)))
+    def _key(self, button: StaffButton, kind: Kind, role: Role = Role.SMALL) -> StaffKey:
+        key = StaffKey(self.look, button, kind, role)
+        key.setMaximumWidth(max(self.look.touch, self.look.mm(WIDTH_MM)))
         key.clicked.connect(lambda: self._press(button))
         return key
 

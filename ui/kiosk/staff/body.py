@@ -2,30 +2,27 @@
 """What stands between title and foot, by page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kiosk.look import Look, Role
-from ui.kiosk.screens.buttons import Kind
 from ui.kiosk.staff.form import FormSection
 from ui.kiosk.staff.pad import PadSection
 from ui.kiosk.staff.pictures import LivePane, Peek, Photo, PicturePane
 from ui.kiosk.staff.tables import cards, facts, table
-from ui.kiosk.staff.words import StaffKey, Words, bare
+from ui.kiosk.staff.words import StaffKey, Words, bare, row_of
 from ui.presenter.staff.actions import Act, Press, StaffAction
 from ui.presenter.staff.model import Check, StaffButton, StaffModel, StaffText
 from ui.presenter.staff.text_ids import StaffTextId
 from ui.presenter.staff.view import StaffPage
 from ui.texts.language import Language
 
-TILE_MM: Final = 24.0
+TILE_MM: Final = 30.0
 LEAST_MM: Final = 70.0
 """Of a picture's height that is asked for; it gets what there is."""
-ADVISED: Final = 2
-"""Buttons of this many and fewer share one line."""
 SWITCHES: Final = 4
 LANGUAGES: Final = len(Language)
 
@@ -46,7 +43,6 @@ class Body(QWidget):
         self._look, self._sight, self._act = look, sight, act
         self.pad: PadSection | None = None
         self.form: FormSection | None = None
-        self._form_keys: list[StaffKey] = []
         self._photo: PicturePane | None = None
         self._column = QVBoxLayout(self)
         bare(self._column, look.gap)
@@ -77,8 +73,6 @@ class Body(QWidget):
         if not fields or self.form is None or self.form.shape != fields:
             return False
         self.form.show_fields(model.fields)
-        for key, button in zip(self._form_keys, model.buttons, strict=False):
-            key.become(button)
         return True
 
     def forget(self) -> None:
@@ -103,7 +97,7 @@ class Body(QWidget):
     def _tiles(self, model: StaffModel) -> None:
         keys = [self._key(button, Role.STRONG) for button in model.buttons]
         for key in keys:
-            key.setMinimumHeight(max(self._look.touch, self._look.mm(TILE_MM)))
+            key.at_least(self._look.mm(TILE_MM))
         self._column.addLayout(self._grid(keys, 2 if self._look.portrait else 4))
         self._column.addStretch(1)
 
@@ -112,7 +106,8 @@ class Body(QWidget):
             self._column.addLayout(self._pictures(model.check), 1)
         else:
             self._column.addStretch(1)
-        self._column.addLayout(self._buttons(model.buttons, Role.STRONG))
+        if len(model.buttons) > 1:
+            self._column.addLayout(self._buttons(model.buttons, Role.STRONG))
 
     def _pictures(self, check: Check) -> QHBoxLayout:
         self._photo = PicturePane(self._look, StaffTextId.NO_CHIP_PHOTO)
@@ -141,8 +136,17 @@ class Body(QWidget):
         languages, rest = keys[:LANGUAGES], keys[LANGUAGES:]
         self._column.addLayout(self._grid(languages, across))
         self._column.addLayout(self._grid(rest[:SWITCHES], 2 if look.portrait else SWITCHES))
-        self._column.addLayout(self._grid(rest[SWITCHES:], ADVISED))
+        self._column.addLayout(self._volume(rest[SWITCHES:]))
         self._column.addStretch(1)
+
+    def _volume(self, keys: list[StaffKey]) -> QHBoxLayout:
+        """What it is now, between softer and louder."""
+        softer, louder = keys
+        level = Words(self._look, Role.HINT, softer.button.detail or "")
+        level.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for key in keys:
+            key.become(replace(key.button, detail=None))
+        return row_of(self._look, softer, level, louder)
 
     def _plain(self, model: StaffModel) -> None:
         look = self._look
@@ -153,7 +157,7 @@ class Body(QWidget):
         if model.facts:
             self._column.addWidget(facts(look, model.facts))
         self._column.addStretch(1)
-        if model.buttons:
+        if len(model.buttons) > 1:
             self._column.addLayout(self._buttons(model.buttons, Role.HINT))
 
     def _add_form(self, model: StaffModel) -> None:
@@ -165,19 +169,14 @@ class Body(QWidget):
     # -- pieces ----------------------------------------------------------------------------------------------------
 
     def _buttons(self, buttons: tuple[StaffButton, ...], role: Role) -> QGridLayout:
-        keys = [self._key(button, role, self._kind(button)) for button in buttons]
-        self._form_keys = keys
+        keys = [self._key(button, role) for button in buttons]
         return self._grid(keys, 2 if self._look.portrait else max(2, min(4, len(keys))))
 
-    def _kind(self, button: StaffButton) -> Kind | None:
-        """What a form is for stands out."""
-        return Kind.MAIN if button.action is StaffAction.ASK else None
-
-    def _key(self, button: StaffButton, role: Role, kind: Kind | None = None) -> StaffKey:
+    def _key(self, button: StaffButton, role: Role) -> StaffKey:
         shown = button
         if button.action is StaffAction.CONFIRM and not self._photo_seen():
-            shown = StaffButton(button.action, button.text, button.arg, button.tone, enabled=False)
-        key = StaffKey(self._look, shown, kind, role)
+            shown = replace(button, enabled=False)
+        key = StaffKey(self._look, shown, role=role)
         key.clicked.connect(lambda: self._act(Press(key.button.action, key.button.arg)))
         return key
 

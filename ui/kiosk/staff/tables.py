@@ -15,6 +15,7 @@ from ui.presenter.staff.model import Fact, Row, Say, StaffButton
 from ui.texts.staff_book import say
 
 Pressed = Callable[[Press], None]
+LABEL_MM: Final = 26.0
 WORDY: Final = 10
 """A column with longer cells takes more of the width."""
 OF_WARNING: Final = (Tone.CARE, Tone.STOP)
@@ -26,11 +27,17 @@ def table(look: Look, heads: tuple[Say, ...], rows: tuple[Row, ...], press: Pres
     grid = QGridLayout(box)
     bare(grid, 0)
     shares = _shares(look, heads, rows)
+    touched = any(row.button is not None for row in rows)
+    grid.setVerticalSpacing(look.gap // 2 if touched else 0)
     for column, head in enumerate(heads):
-        grid.addWidget(Words(look, Role.SMALL, head, colour=look.colours.muted), 0, column)
+        if not touched:
+            grid.addWidget(Words(look, Role.SMALL, head, colour=look.colours.muted), 0, column)
         grid.setColumnStretch(column, shares[column])
     for number, row in enumerate(rows, 1):
-        _add_row(look, grid, number, row, press)
+        if row.button is None:
+            _add_row(look, grid, number, row)
+        else:
+            grid.addWidget(_touch_row(look, row, press, heads), number, 0, 1, len(row.cells))
     return box
 
 
@@ -57,11 +64,12 @@ def facts(look: Look, known: tuple[Fact, ...]) -> QWidget:
     for number, fact in enumerate(known):
         line, column = number % high, 2 * (number // high)
         label = Words(look, Role.SMALL, fact.label, colour=look.colours.muted)
+        label.setFixedWidth(look.mm(LABEL_MM))
         grid.addWidget(label, line, column)
         grid.addWidget(Words(look, Role.HINT, fact.value), line, column + 1)
     for column in range(across):
-        grid.setColumnStretch(2 * column, 2)
-        grid.setColumnStretch(2 * column + 1, 5)
+        grid.setColumnMinimumWidth(2 * column, look.mm(LABEL_MM))
+        grid.setColumnStretch(2 * column + 1, 1)
     return box
 
 
@@ -73,23 +81,22 @@ def _shares(look: Look, heads: tuple[Say, ...], rows: tuple[Row, ...]) -> list[i
     ]
 
 
-def _add_row(look: Look, grid: QGridLayout, number: int, row: Row, press: Pressed) -> None:
-    """A line of a table; with a button it is one big button with the same columns."""
-    across = len(row.cells)
-    if row.button is not None:
-        grid.addWidget(_touch_row(look, row, press), number, 0, 1, across)
-        return
+def _add_row(look: Look, grid: QGridLayout, number: int, row: Row) -> None:
+    """A line of a table; when and what have the colour of its tone."""
     for column, cell in enumerate(row.cells):
         told = Words(look, Role.HINT, cell, colour=_colour(look, row) if column < 2 else None)
         edge = f"border-top: 1px solid {look.colours.line};"
+        told.setIndent(0)
         told.setStyleSheet(f"{told.styleSheet()} {edge} padding: {look.mm(1.2)}px 0;")
         grid.addWidget(told, number, column)
 
 
-def _touch_row(look: Look, row: Row, press: Pressed) -> StaffKey:
-    """Number, state and day on one line, what to do below."""
+def _touch_row(look: Look, row: Row, press: Pressed, heads: tuple[Say, ...]) -> StaffKey:
+    """Number, state, and by when, on one line; what to do below."""
     language, button = look.view.language, row.button or StaffButton(StaffAction.HOME, "")
-    line = "　".join(say(cell, language) for cell in row.cells)
+    cells = [say(cell, language) for cell in row.cells]
+    cells[-1] = f"{say(heads[-1], language)} {cells[-1]}"
+    line = "　".join(cells)
     shown = StaffButton(button.action, line, button.arg, row.tone, detail=row.detail)
     key = StaffKey(look, shown, Kind.QUIET, Role.HINT, left=True)
     key.clicked.connect(lambda: press(Press(button.action, button.arg)))

@@ -5,7 +5,7 @@ Nothing here has furigana, so plain labels of Qt do: they break Japanese between
 """
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kiosk.look import Look, Role
@@ -15,6 +15,10 @@ from ui.presenter.staff.model import Say, StaffButton
 from ui.texts.glyphs import showable
 from ui.texts.staff_book import say
 
+BOARD = "staff-board"
+"""The object name of what all of it is on."""
+ON, OFF = "✓ ", ""
+"""Before the words of a switch: its colour is not the only sign."""
 KINDS = {Tone.GOOD: Kind.MAIN, Tone.CARE: Kind.CHOICE, Tone.CALM: Kind.CHOICE}
 
 
@@ -70,6 +74,7 @@ class StaffKey(PlainButton):
         self._lay_out(align | Qt.AlignmentFlag.AlignVCenter)
         self.setObjectName(f"staff-{button.action.value}-{button.arg}".rstrip("-"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._least = look.touch
         self.setMinimumSize(look.touch, look.touch)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setCheckable(button.on is not None)
@@ -78,7 +83,8 @@ class StaffKey(PlainButton):
     def become(self, button: StaffButton) -> None:
         """The same button with other words, or usable now, or not."""
         self.button = button
-        self._text.say(button.text)
+        mark = "" if button.on is None else (ON if button.on else OFF)
+        self._text.say(mark + say(button.text, self._look.view.language))
         self._detail.say(button.detail or "")
         self._detail.setVisible(button.detail is not None)
         self.setEnabled(button.enabled)
@@ -87,6 +93,16 @@ class StaffKey(PlainButton):
         self.setStyleSheet(sheet(self._look, self._kind) + extra + self._warning())
         self._colour()
         self.setAccessibleName(f"{self._text.text()} {self._detail.text()}".strip())
+
+    def at_least(self, height: int) -> None:
+        """Never lower than this, in pixels."""
+        self._least = max(self._look.touch, height)
+        self.setMinimumHeight(self._least)
+
+    def setEnabled(self, enabled: bool) -> None:
+        """The words pale too."""
+        super().setEnabled(enabled)
+        self._colour()
 
     def nextCheckState(self) -> None:
         """The model says whether it is on, not the finger."""
@@ -106,19 +122,25 @@ class StaffKey(PlainButton):
         """A finger."""
         return QSize(self._look.touch, self._look.touch)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Whoever touches uses no keyboard."""
+        show_keyboard(self, uses=False)
+        super().mousePressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As high as its words want at this width."""
         super().resizeEvent(event)
         inside = self.layout()
         if inside is not None and inside.hasHeightForWidth():
-            self.setMinimumHeight(max(self._look.touch, inside.totalHeightForWidth(self.width())))
+            self.setMinimumHeight(max(self._least, inside.totalHeightForWidth(self.width())))
 
     def _warning(self) -> str:
         """A tile that wants a hand has a thick edge at its side; its words say why."""
         if self.button.tone is not Tone.CARE:
             return ""
         colour, edge = self._look.colours.tones[Tone.CARE], self._look.mm(1.6)
-        return f"QPushButton {{ border-color: {colour}; border-left: {edge}px solid {colour}; }}"
+        rule = f"{{ border-color: {colour}; border-left: {edge}px solid {colour}; }}"
+        return f'QPushButton {rule} [keyboard="false"] QPushButton:focus {rule}'
 
     def _colour(self) -> None:
         usual = self._look.colours.paper if self.isChecked() else ink_of(self._look, self._kind)
@@ -137,6 +159,16 @@ class StaffKey(PlainButton):
             said.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             inside.addWidget(said)
         inside.addStretch(1)
+
+
+def show_keyboard(within: QWidget, *, uses: bool) -> None:
+    """Whether the board around a widget shows where the keyboard is."""
+    board: QWidget | None = within
+    while board is not None and board.objectName() != BOARD:
+        board = board.parentWidget()
+    if board is not None and board.property("keyboard") is not uses:
+        board.setProperty("keyboard", uses)
+        board.setStyleSheet(board.styleSheet())  # Qt looks at the property again
 
 
 def row_of(look: Look, *widgets: QWidget) -> QHBoxLayout:
