@@ -39,6 +39,7 @@ class EraButton(TouchButton):
         super().__init__(look, reckoning.name, hint=None if printed else reckoning.name)
         written = phrase(reckoning.name, language if western else Language.JA)
         self._text.show_phrase(Phrase(written.language, (Run(written.plain),)))
+        self.setAccessibleName(phrase(reckoning.name, language).plain)
         self.reckoning = reckoning
         self.setObjectName(f"era-{reckoning.name.value.removeprefix('era_')}")
         self.setCheckable(True)
@@ -98,7 +99,7 @@ class BirthWheel(QWidget):
 
     def _row_of_eras(self) -> QBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(self._look.mm(1.5))
+        row.setSpacing(self._look.mm(2.0))
         for button in self.eras:
             row.addWidget(button, 1)
         return row

@@ -61,7 +61,7 @@ class StepTabs(QWidget):
         self._tabs = [StepTab(look, place + 1, name) for place, name in enumerate(names)]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.mm(1.5))
+        row.setSpacing(look.mm(2.0))
         for place, tab in enumerate(self._tabs):
             tab.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
             row.addWidget(tab, 1)

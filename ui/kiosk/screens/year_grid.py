@@ -27,7 +27,7 @@ class YearGrid(QWidget):
         self._years = {str(first + place): self._button(first + place) for place in range(YEARS)}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(look.mm(1.5))
+        grid.setSpacing(look.mm(2.0))
         for place, button in enumerate(self._years.values()):
             grid.addWidget(button, *divmod(place, COLUMNS))
 
