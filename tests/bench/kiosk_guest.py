@@ -139,6 +139,8 @@ class Guests(QObject):
                 self._click(f"button-{agrees}_all", f"button-{agrees}")
             case ScreenKind.STAFF:
                 return self._agree()
+            case ScreenKind.PRINTING if model.buttons:
+                self._click("button-print_skip")
             case ScreenKind.RESULT | ScreenKind.FAILURE | ScreenKind.TAKE_CARD if self._lies:
                 self._take(model)
         return True

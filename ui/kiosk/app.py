@@ -19,6 +19,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from terminal.session import OutOfService, State
+from ui.kiosk import plain_import
 from ui.kiosk.bridge import Bridge
 from ui.kiosk.heartbeat import Heartbeat
 from ui.kiosk.interrupt import on_interrupt
@@ -26,7 +27,6 @@ from ui.kiosk.look import dress
 from ui.kiosk.opening import Opening
 from ui.kiosk.order import Order, screen_table
 from ui.kiosk.placing import hide_pointer
-from ui.kiosk.plain_import import import_plainly
 from ui.kiosk.single import Single
 from ui.kiosk.staff_side import NoStaffSide, StaffSide, staff_side
 from ui.kiosk.systemd import Notifier
@@ -67,7 +67,7 @@ def _run(order: Order) -> int:
     application = QApplication.instance() or QApplication([sys.argv[0]])
     if not isinstance(application, QApplication):
         raise TypeError("the process has a Qt application without windows")
-    import_plainly()
+    plain_import.import_plainly()
     sys.setswitchinterval(SWITCH_S)
     dress(application)
     application.setQuitOnLastWindowClosed(False)
