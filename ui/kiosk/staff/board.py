@@ -4,6 +4,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -71,7 +72,8 @@ class StaffBoard(QWidget):
         body = self._body
         alike = body is not None and same_news and _alike(before, model)
         if alike and body is not None and body.update_to(model):
-            self._say_notices()
+            if before is None or before.notices != model.notices:
+                self._say_notices()
             if self._main is not None:
                 self._main.become(model.buttons[0])
             return
@@ -120,6 +122,11 @@ class StaffBoard(QWidget):
             if widget is not None:
                 _wipe(widget)
                 discard(widget)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What nobody sees is not kept; it is made anew for whoever looks again."""
+        self.forget()
+        super().hideEvent(event)
 
     def focusNextPrevChild(self, onward: bool) -> bool:
         """Tab was pressed: from now on it shows where the keyboard is."""

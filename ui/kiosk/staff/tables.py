@@ -87,7 +87,7 @@ def _add_row(look: Look, grid: QGridLayout, number: int, row: Row) -> None:
         told = Words(look, Role.HINT, cell, colour=_colour(look, row) if column < 2 else None)
         edge = f"border-top: 1px solid {look.colours.line};"
         told.setIndent(0)
-        told.setStyleSheet(f"{told.styleSheet()} {edge} padding: {look.mm(1.2)}px 0;")
+        told.setStyleSheet(f"{edge} padding: {look.mm(1.2)}px 0;")
         grid.addWidget(told, number, column)
 
 

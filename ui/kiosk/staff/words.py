@@ -5,7 +5,7 @@ Nothing here has furigana, so plain labels of Qt do: they break Japanese between
 """
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kiosk.look import Look, Role
@@ -51,7 +51,9 @@ class Words(QLabel):
 
     def paint_in(self, colour: str) -> None:
         """Of the letters."""
-        self.setStyleSheet(f"color: {colour}; background: transparent;")
+        palette = self.palette()  # a style sheet for each label would cost ten times as long
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+        self.setPalette(palette)
 
 
 class StaffKey(PlainButton):
@@ -67,7 +69,7 @@ class StaffKey(PlainButton):
         left: bool = False,
     ) -> None:
         super().__init__()
-        self.button, self._look = button, look
+        self.button, self._look, self._is_made = button, look, False
         self._kind = kind or KINDS.get(button.tone, Kind.CHOICE)
         self._text, self._detail = Words(look, role), Words(look, Role.SMALL)
         align = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
@@ -82,7 +84,9 @@ class StaffKey(PlainButton):
 
     def become(self, button: StaffButton) -> None:
         """The same button with other words, or usable now, or not."""
-        self.button = button
+        if self._is_made and button == self.button:
+            return
+        self.button, self._is_made = button, True
         mark = "" if button.on is None else (ON if button.on else OFF)
         self._text.say(mark + say(button.text, self._look.view.language))
         self._detail.say(button.detail or "")
@@ -90,7 +94,9 @@ class StaffKey(PlainButton):
         self.setEnabled(button.enabled)
         self.setChecked(bool(button.on))
         extra = pressed_down(self._look) if button.on is not None else ""
-        self.setStyleSheet(sheet(self._look, self._kind) + extra + self._warning())
+        style = sheet(self._look, self._kind) + extra + self._warning()
+        if style != self.styleSheet():
+            self.setStyleSheet(style)
         self._colour()
         self.setAccessibleName(f"{self._text.text()} {self._detail.text()}".strip())
 
