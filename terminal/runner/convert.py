@@ -4,8 +4,11 @@
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+import numpy as np
+
 import eligibility.identity
 from facematch import Claim
+from hw.camera.frame import Image
 from hw.card.text import Holder
 from hw.card.token import TokenKind
 from hw.card.values import Sex
@@ -20,6 +23,7 @@ KINDS = {
     TokenKind.OTHER: CardKind.OTHER,
 }
 
+GREY_AXES = 2
 SEXES: dict[Sex, Literal["male", "female"]] = {Sex.MALE: "male", Sex.FEMALE: "female"}
 
 
@@ -59,3 +63,9 @@ def methods_for(kind: CardKind, pin_tries_left: int | None) -> frozenset[Method]
     if kind is CardKind.MY_NUMBER and pin_tries_left is not None and pin_tries_left > 1:
         methods.add(Method.PIN)
     return frozenset(methods)
+
+
+def in_colour(photo: Image) -> Image:
+    """A copy, height x width x BGR; the chip's photo is grey (height x width)."""
+    is_grey = photo.ndim == GREY_AXES
+    return np.stack([photo] * 3, axis=-1) if is_grey else photo.copy()

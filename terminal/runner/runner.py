@@ -17,6 +17,7 @@ from terminal.clock import working
 from terminal.journal.advice import Advice
 from terminal.runner.card_work import CardWork
 from terminal.runner.context import Context
+from terminal.runner.convert import in_colour
 from terminal.runner.crew import Crew
 from terminal.runner.devices import Devices
 from terminal.runner.evidence import judge_visit
@@ -203,12 +204,15 @@ class Runner:
         return self._tray.sight
 
     def chip_photo(self, visit: int) -> Image | None:
-        """The photo from the chip (BGR), for staff who compare it with the person; None at other times."""
+        """A copy of the photo from the chip, height x width x BGR, 8 bit, for staff who compare it with the person.
+
+        None at other times than their check, and before the photo was read.
+        """
         state = self.state.resume if isinstance(self.state, Interrupted) else self.state
         if not isinstance(state, StaffCheck) or state.visit.number != visit:
             return None
         photo = self._context.vault(visit).photo if state.visit.photo_read else None
-        return None if photo is None else photo.copy()
+        return None if photo is None else in_colour(photo)
 
     def read_progress(self, visit: int) -> float | None:
         """How much of the visit's card has been read, 0 to 1 and never less than before; None: nobody knows."""

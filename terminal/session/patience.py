@@ -2,6 +2,7 @@
 """Until when a person has to act, and the warning before the visit ends by itself.
 
 The time runs from when the screen asked, or from the last touch; a card that flickers neither stops nor renews it.
+Only where the person was asked for the card instead, there is at least the time of a warning left when it is back.
 """
 
 from dataclasses import replace
@@ -68,9 +69,18 @@ def counted(policy: Policy, before: State, after: State, event: Event) -> State:
         return after if quiet == visit else with_visit(after, quiet)
     same = _thing(_asked(before)) == _thing(asked)
     if same and not isinstance(event, PersonActed):
-        return after
+        return _back(policy, before, after, event.at)
     by = event.at + whole_s(policy, asked)
     return with_visit(after, replace(visit, acts_by=by, warned=False))
+
+
+def _back(policy: Policy, before: State, after: State, at: float) -> State:
+    """Behind the picture of the card nobody could see what was asked, nor that the time was running out."""
+    visit = visit_of(after)
+    hidden = isinstance(before, Interrupted) and (before.helping or before.lost is not None)
+    if visit is None or visit.acts_by is None or not hidden or isinstance(after, Interrupted):
+        return after
+    return with_visit(after, replace(visit, acts_by=max(visit.acts_by, at + warning_s(policy))))
 
 
 def _asked(state: State) -> Waits | None:

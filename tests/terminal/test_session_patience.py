@@ -68,6 +68,30 @@ def test_a_card_that_flickers_each_second_does_not_put_the_end_off():
     assert left[-1] == pytest.approx(70.0 - 59.3)
 
 
+@pytest.mark.parametrize(("put_back_at", "left"), [(175.0, 20.0), (195.0, 20.0), (240.0, 20.0)])
+def test_whoever_put_the_card_back_is_not_thrown_out_for_it(put_back_at, left):
+    """The picture of the card hid what was asked, and the warning."""
+    asked = entered_pin(100.0).state
+    about_to_end = step(POLICY, asked, ev.TimerFired(at=170.0, visit=1, mark=mark(asked))).state
+    gone = step(POLICY, about_to_end, ev.CardVanished(at=171.0)).state
+    helped = step(POLICY, gone, ev.TimerFired(at=175.0, visit=1, mark=mark(gone))).state
+    assert helped.helping
+    seen = step(POLICY, helped, ev.CardAppeared(at=put_back_at)).state
+    restored = ev.LinkRestored(at=put_back_at, visit=1, op=seen.reconnect_op)
+    back = step(POLICY, seen, restored)
+    assert back.state.visit.warned
+    assert timers(back) == [(mark(back.state), left)]
+
+
+def test_a_card_put_back_in_good_time_gives_no_more_of_it():
+    asked = entered_pin(100.0).state
+    gone = step(POLICY, asked, ev.CardVanished(at=101.0)).state
+    helped = step(POLICY, gone, ev.TimerFired(at=105.0, visit=1, mark=mark(gone))).state
+    seen = step(POLICY, helped, ev.CardAppeared(at=110.0)).state
+    back = step(POLICY, seen, ev.LinkRestored(at=110.0, visit=1, op=seen.reconnect_op))
+    assert timers(back) == [("EnteringPin", 60.0)]
+
+
 def test_another_question_has_a_time_of_its_own():
     asked = step(
         POLICY, replace(TOGETHER_OF, together=False), ev.PersonActed(at=0.0, visit=1)
