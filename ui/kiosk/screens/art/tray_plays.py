@@ -8,6 +8,7 @@ says all by itself.
 from __future__ import annotations
 
 from functools import cache
+from math import cos, pi
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -41,6 +42,8 @@ TAKEN_Y: Final = 112.0
 GRIP_Y: Final = MM.height() / 2
 """The card's lower edge, where the hand has its origin."""
 TREMBLE: Final = 1.6
+HOVER: Final = 2.5
+"""So that somebody who looks up sees at once that this is a picture of what to do, and not a sign."""
 
 
 def lay_card(*, left_handed: bool = False) -> Play:
@@ -55,10 +58,10 @@ def _lay_card(left_handed: bool) -> Play:
         puppets_of_tray(left_handed=left_handed),
         laying,
         (
-            Act(1.8, moves=False),
+            Act(2.0),
             Act(1.6),
             Act(0.8),
-            Act(2.6, moves=False),
+            Act(2.0, moves=False),
             Act(0.8),
         ),
     )
@@ -103,7 +106,7 @@ def laying(act: int, share: float) -> tuple[At, ...]:
     gone = HELD_Y + GONE_Y
     match act:
         case 0:
-            return At("tray"), At("way-in"), *_held(HELD_Y)
+            return At("tray"), At("way-in"), *_held(HELD_Y + _hover(share))
         case 1:
             return At("tray"), At("way-in"), *_held(HELD_Y * (1 - eased(share)))
         case 2:
@@ -140,6 +143,11 @@ def _holding(act: int, share: float) -> tuple[At, ...]:
     x = 0.0 if act == 0 else TREMBLE * (1 - share) * (1, 0, -1, 0)[round(share * 16) % 4]
     sign = (At("pause"),) if act == 0 else ()
     return At("tray"), At("card", x), At("shake", x), *sign
+
+
+def _hover(share: float) -> float:
+    """A hand that waits is never quite still: down a little and back, in millimetres."""
+    return HOVER * (1 - cos(2 * pi * share)) / 2
 
 
 def _held(y: float, card: str = "card") -> tuple[At, ...]:
