@@ -2,7 +2,7 @@
 """Guests of the real window, one after the other: each lays a card down, proves who they are in some way, and goes.
 
 They act only through buttons and keys of the stage and of the bench's panel, on Qt's main thread, once for each
-screen that is shown. Nobody thinks or lingers.
+screen that is shown; only the staff's yes is posted. Nobody thinks or lingers.
 """
 
 import tomllib
@@ -16,12 +16,14 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from terminal.session.events import StaffConfirmed
+from terminal.session.states import StaffCheck
 from tests.bench.kiosk_stand_in import QuickStage
 from tests.support.virtual_cards import FIXTURES
 from ui.kiosk.app import Kiosk
 from ui.presenter.model import ScreenKind, ScreenModel
 
-WRONG_PIN = "9999"
+WRONG_PIN, STAFF = "9999", "bench"
 LOOK_MS = 5
 PATIENCE_S = 60.0
 """A screen that stays for longer is a fault of the bench or of the kiosk."""
@@ -224,13 +226,14 @@ class Guests(QObject):
         self._click("key-enter")
 
     def _agree(self) -> bool:
-        panel = self._kiosk.window.panel
-        assert panel is not None
-        button = panel.findChild(QAbstractButton, "panel-agree")
-        assert button is not None
-        if not button.isEnabled():
+        """What a member of staff says when the chip's photo is there, as the staff's side would post it."""
+        conduct = self._kiosk.conduct
+        assert conduct is not None
+        state, at = conduct.runner.state, conduct.world.clock.now()
+        if not isinstance(state, StaffCheck) or not state.visit.photo_read:
             return False
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        said = StaffConfirmed(at=at, visit=state.visit.number, staff=STAFF)
+        conduct.runner.queue.post(said)
         return True
 
     def _take(self, model: ScreenModel) -> None:
