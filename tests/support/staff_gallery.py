@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import cv2
 from PySide6.QtWidgets import QApplication
 
 from eligibility.codes import LimitFlag, Relation, Sex
@@ -208,7 +209,7 @@ def pages() -> dict[str, StaffModel]:
 
 def sight() -> Sight:
     """Hanako, who was drawn by a computer, and her portrait."""
-    photo, frame = portrait("hanako"), drawn_person()
+    photo, frame = cv2.cvtColor(portrait("hanako"), cv2.COLOR_BGR2GRAY), drawn_person()
     return Sight(lambda _: photo, lambda: frame)
 
 

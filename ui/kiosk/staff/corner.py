@@ -85,6 +85,7 @@ class CornerPlace(QWidget):
         board.deleteLater()
         self.hide()
         self._stage.setEnabled(True)
+        self._stage.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
         self._staff.act(Wanted())  # forgets half a code
         self.sign.place()
 
@@ -97,6 +98,9 @@ class CornerPlace(QWidget):
             self.board.dress(self._look())
             self.board.show_model(model, news)
             self.board.show_left(left_s)
+        elif self._staff.console.signed_in:
+            # The code was right, but the pad was closed before that was known: the next hand must not find it open.
+            self._staff.act(Press(StaffAction.SIGN_OUT))
 
     def signed_out(self) -> None:
         """The patients' screen comes back."""

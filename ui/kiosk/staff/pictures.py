@@ -24,11 +24,12 @@ Peek = Callable[[], "Frame | None"]
 
 LOOK_MS: Final = 66
 """Fifteen times a second is enough to see who stands there."""
+GREY_AXES: Final = 2
 GROUND: Final = QColor("#30353a")
 
 
 class PicturePane(QWidget):
-    """Shows a BGR picture (height x width x 3 bytes) as a whole; says something instead while there is none."""
+    """Shows a picture as a whole, grey (height x width) or BGR (height x width x 3); says so while there is none."""
 
     def __init__(self, look: Look, instead: StaffTextId) -> None:
         super().__init__()
@@ -94,9 +95,11 @@ class LivePane(PicturePane):
 
 
 def _image(picture: "Image") -> QImage:
-    """Over the same bytes: good while the picture lives."""
+    """Over the same bytes: good while the picture lives. The chip's photo is grey, the camera's frame BGR."""
     height, width = picture.shape[:2]
-    return QImage(picture.data, width, height, picture.strides[0], QImage.Format.Format_BGR888)
+    grey = picture.ndim == GREY_AXES
+    kind = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_BGR888
+    return QImage(picture.data, width, height, picture.strides[0], kind)
 
 
 def _inside(room: QSize, size: QSize) -> QRectF:

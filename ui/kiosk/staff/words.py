@@ -40,6 +40,7 @@ class Words(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setMinimumWidth(1)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # on a button it would be another one
         self.paint_in(colour or look.colours.ink)
         self.say(what)
 

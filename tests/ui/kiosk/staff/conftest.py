@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import cv2
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -25,7 +26,7 @@ from ui.presenter import present
 from ui.presenter.staff.actions import Act, Press, StaffAction
 
 NUMBER_OF_VISIT = 4
-PHOTO = portrait("hanako")
+PHOTO = cv2.cvtColor(portrait("hanako"), cv2.COLOR_BGR2GRAY)  # as from a chip
 FRAME = drawn_person()
 
 

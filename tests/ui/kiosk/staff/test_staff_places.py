@@ -12,7 +12,7 @@ from terminal.session.events import StaffAgreed, StaffConfirmed, StaffRefused
 from terminal.session.states import AgreeingToBirth
 from terminal.session.values import Visit
 from tests.support.staff_office import CODE, HANAKO, IDLE_S
-from tests.ui.kiosk.staff.conftest import NUMBER_OF_VISIT, checking, typing
+from tests.ui.kiosk.staff.conftest import NUMBER_OF_VISIT, PHOTO, checking, typing
 from ui.kiosk.staff.corner import PAD_S
 from ui.kiosk.staff.pictures import PicturePane
 from ui.presenter.staff.actions import Press, StaffAction
@@ -88,6 +88,17 @@ def test_a_sign_in_leads_straight_to_the_visit_that_waits(rig):
     click(rig, CONFIRM)
     (event,) = rig.office.kiosk.posted
     assert (type(event), event.visit, event.staff) == (StaffConfirmed, NUMBER_OF_VISIT, HANAKO[0])
+
+
+def test_the_chips_grey_photo_is_drawn_as_it_is(own_window):
+    own_window.come_to(checking())
+    own_window.sign_in()
+    QApplication.processEvents()
+    pane = own_window.place.findChild(PicturePane, "chip-photo")
+    shown = pane.grab().toImage().pixelColor(pane.width() // 2, pane.height() // 2)
+    there = int(PHOTO[PHOTO.shape[0] // 2, PHOTO.shape[1] // 2])
+    assert shown.red() == shown.green() == shown.blue()
+    assert abs(shown.red() - there) < 40
 
 
 def test_a_confirm_never_reaches_a_later_visit(own_window):
