@@ -131,6 +131,7 @@ def test_a_stopped_service_makes_the_visit_undecided() -> None:
 def test_staff_take_over_where_there_is_no_camera() -> None:
     seen = visit("staff")
     assert "staff" in seen["screens"]
+    assert seen["detail"]["covered"]
     assert seen["name"] == NAME
 
 
