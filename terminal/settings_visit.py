@@ -57,7 +57,9 @@ class SessionTable(Table):
         180.0, gt=0, description="the same where staff are waited for, whom the person called"
     )
     warn_s: Seconds = Field(
-        20.0, gt=0, description="so long before it the person is asked: are you still there?"
+        20.0,
+        gt=0,
+        description="so long before it the person is asked: are you still there? Less than idle_s",
     )
     read_s: Seconds = Field(60.0, gt=0, description="for the card")
     face_s: Seconds = Field(30.0, gt=0, description="for one face check")
@@ -73,6 +75,12 @@ class SessionTable(Table):
     face_tries: int = Field(3, ge=1, le=5, description="then staff are called")
     pin_tries: int = Field(2, ge=1, le=2, description="wrong PINs in a visit; the card allows 3")
     number_b_tries: int = Field(2, ge=1, le=2, description="wrong 照合番号B in a visit")
+
+    @model_validator(mode="after")
+    def _the_warning_comes_before_the_end(self) -> "SessionTable":
+        if self.warn_s >= min(self.idle_s, self.staff_s):
+            raise ValueError("warn_s has to be less than idle_s and staff_s")
+        return self
 
     def policy(self, recovery: Recovery, person_deadline_s: float, consent: ConsentTable) -> Policy:
         """The same in the words of the session."""

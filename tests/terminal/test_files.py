@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hw.card.applications import SURFACE_NUMBER_B, TEXT_NUMBER_B
 from hw.errors import BadFile
 from terminal.session import Policy
-from terminal.session.values import Method, OutcomeKind
+from terminal.session.values import ITEMS, Method, OutcomeKind, Question
 from terminal.settings import Settings, load_settings
 from terminal.visit_file import VisitFile, load_visit
 
@@ -47,7 +47,23 @@ def test_the_defaults_of_the_settings_are_the_policys():
     assert policy.pop("person_deadline_s") == defaults.service.person_deadline_s
     # No setting: what the card layer keeps in reserve, the session does not ask for.
     assert policy.pop("number_b_reserve") == SURFACE_NUMBER_B.reserve == TEXT_NUMBER_B.reserve
+    assert policy.pop("items") == tuple(
+        item for item in ITEMS if getattr(defaults.consent, item.value)
+    )
+    assert policy.pop("together") == (defaults.consent.first == "together")
     assert defaults.session.model_dump() == policy
+
+
+def test_what_the_clinic_does_not_use_is_no_question(write):
+    text = '[consent]\nsurgery = false\ntreatment = false\nfirst = "one_by_one"\n'
+    policy = load_settings(write(text)).policy()
+    assert policy.items == (Question.MEDICINE, Question.CHECKUP)
+    assert not policy.together
+
+
+def test_a_warning_that_would_come_before_the_beginning_is_refused(write):
+    error = refused(load_settings, write("[session]\nidle_s = 20\n"))
+    assert "warn_s has to be less than idle_s" in str(error)
 
 
 def test_a_usb_port_makes_its_power_the_last_resort(write):
