@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`make bench-kiosk`: one table of what the kiosk costs and how long it keeps people, beside what was aimed at.
 
-`python -m tests.bench.kiosk_table [--seconds 30] [--starts 5] [--runs 3]` runs `kiosk_idle` and `kiosk_visit`, each in
-a process of its own.
+`python -m tests.bench.kiosk_table [--seconds 30] [--starts 5] [--runs 3]` runs `kiosk_idle` and `kiosk_visit`, each
+in a process of its own.
 """
 
 import argparse
