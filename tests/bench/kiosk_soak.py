@@ -28,6 +28,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from terminal.journal.keys import create_key_file
 from tests.bench.figures import slope
 from tests.bench.kiosk_guest import Guests
 from tests.bench.kiosk_stand_in import QuickStage
@@ -49,7 +50,11 @@ first_pause_s = 0.2
 [sound]
 chime = false
 voice = false
+[journal]
+path = "{folder}/journal.db"
+key_file = "{folder}/journal.key"
 """
+"""On the disk, as a clinic's: one in memory grows with each visit, as it should."""
 DOWN_EVERY, DOWN_FOR = 250, 10
 """Visits: the service is stopped in the last ten of each 250."""
 GROWTH_KIB = 8.0
@@ -97,7 +102,8 @@ def soak(visits: int, every: int, *, tray: bool) -> tuple[list[Sample], dict[str
     samples: list[Sample] = []
     with TemporaryDirectory() as folder:
         settings = Path(folder) / "uketsuke.toml"
-        settings.write_text(SETTINGS)
+        settings.write_text(SETTINGS.format(folder=folder))
+        create_key_file(Path(folder) / "journal.key")
         application = QApplication(["soak"])
         dress(application)
         kiosk = Kiosk(Order(settings, FIXTURES))
