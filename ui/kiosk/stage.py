@@ -46,6 +46,8 @@ TOLD_EVERY_S: Final = 3.0
 """A touch is told no oftener, unless the visit is about to end."""
 VIEW_KEPT_MS: Final = 60_000
 """Who chose a language on the idle screen and went away: the next person finds the usual one."""
+DOUBLE_S: Final = 0.5
+"""A hand that trembles taps twice: the second tap was not meant for the question that came in between."""
 UNOWNED: Final = (ScreenKind.IDLE, ScreenKind.OUT_OF_SERVICE)
 Now = Callable[[], float]
 
@@ -79,6 +81,7 @@ class Stage(QWidget):
         self._eyes = Eyes(peek, look_at_tray, progress, languages)
         self._now = now
         self._told_s = float("-inf")
+        self._last: tuple[Action, ScreenModel, float] | None = None
         self.model: ScreenModel | None = None
         self.default = view_of(self._table)
         self.look = Look(self.default, Glass.of(1280, 800, self._table.diagonal_inch))
@@ -112,8 +115,10 @@ class Stage(QWidget):
         if model == self.model:
             return
         before, self.model = self.model, model
+        if model.visit is not None:
+            self._forgets_view.stop()  # whoever chose it is here
         if _has_ended(before, model):
-            self._back_to_default()
+            self._forget_person()
         self._put_on(model)
         self.shown.emit(model, self.view)
 
@@ -179,6 +184,13 @@ class Stage(QWidget):
         if model.warns or now - self._told_s >= TOLD_EVERY_S:
             self._told_s = now
             self.touched.emit(model.visit)
+
+    def _forget_person(self) -> None:
+        """Also where the next visit began before anything was drawn in between."""
+        self._last = None
+        for screen in self.screens.values():
+            screen.forget()
+        self._back_to_default()
 
     def _back_to_default(self) -> None:
         self._forgets_view.stop()
@@ -260,9 +272,14 @@ class Stage(QWidget):
         screen.wants_language.connect(self._speak)
         screen.darkened.connect(self._cover_bar)
 
-    def _acted(self, action: object) -> None:
-        if self.model is not None and self.model.visit is not None:
-            self.acted.emit(self.model.visit, action)
+    def _acted(self, action: Action) -> None:
+        model, now = self.model, self._now()
+        if model is None or model.visit is None:
+            return
+        last, self._last = self._last, (action, model, now)
+        if last is not None and last[0] is action and last[1] != model and now - last[2] < DOUBLE_S:
+            return
+        self.acted.emit(model.visit, action)
 
     def _speak(self, language: Language) -> None:
         self.show_view(replace(self.view, language=language))
