@@ -190,7 +190,7 @@ class Kiosk:
         if conduct.bench is not None:
             from ui.kiosk.panel_desk import panel_for  # noqa: PLC0415 - only on the bench
 
-            self._panel = panel_for(conduct.bench)
+            self._panel = panel_for(conduct.bench, self.window, self.order.today)
             self.window.put_beside(self._panel)
         self.window.stage.shown.connect(conduct.sound.follow)
         self.staff = staff_side(self.window, conduct)

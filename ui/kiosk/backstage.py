@@ -6,7 +6,7 @@ in a `Report`.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from eligibility.errors import EligibilityError
 from hw.camera.frame import Camera
@@ -23,16 +23,21 @@ from terminal.lanes import Lane
 from terminal.runner.devices import Devices
 from terminal.settings import Settings
 from terminal.staff.desk import Desk, Kiosk
+from ui.kiosk.bench_printer import BenchPrinter
 from ui.kiosk.bench_staff import BenchStaff
 from ui.kiosk.caretaker import Caretaker
 from ui.kiosk.lies import HOW_IT_LIES, Lie
 from ui.kiosk.report import Report, Reporter
 from ui.kiosk.stock import Stock
-from ui.wiring.calendar import calendar
+from ui.wiring.calendar import Now, calendar
 from ui.wiring.engine import Engines
 from ui.wiring.house import House, Lines, Outside
+from ui.wiring.printer import printer_opener
 from ui.wiring.staff import Deliver
 from ui.wiring.tray import tray_opener
+
+GATE_EVERY_S, GATE_S = 1.2, 0.2
+"""An anti-theft gate in bad company: how often the radio is gone, and for how long each time. Assumed."""
 
 
 class Backstage:
@@ -67,11 +72,15 @@ class Backstage:
         self._how, self._stranger = Lie.WELL, False
         self.tray = TrayScene(self.clock, HOW_IT_LIES[Lie.WELL], HOW_IT_LIES[Lie.WELL])
         self._closing = False
+        self._gate = False
+        self._now: Now = calendar(today)
+        self.printer = BenchPrinter()
         self.service = Caretaker(stock.people, today, settings, self.clock, self._told)
-        self._house = House(settings, self.clock, calendar(today), _lines(self.service))
+        self._house = House(settings, self.clock, self._today, _lines(self.service))
         self.slips = self._house.slips
         self.slips.outbox.watch(self._told.slips)
         self._hand = Lane("hand", self.clock, self._crashed)
+        self._gates = Lane("gate", self.clock, self._crashed)
 
     def insert(self, name: str) -> None:
         """Lay a card on the reader."""
@@ -88,6 +97,13 @@ class Backstage:
     def blink(self, seconds: float) -> None:
         """The card lies still, and the reader does not feel it for a while, as where something disturbs its radio."""
         self._hand.submit(lambda: self._blink(seconds))
+
+    def gate(self, on: bool) -> None:
+        """Whether something disturbs the radio again and again."""
+        self._gate = on
+        if on:
+            self._gates.submit(self._disturb)
+        self.clock.notify()
 
     def swap_face(self, stranger: bool) -> None:
         """Whether the tray's camera sees the face of another card than the one that the reader feels."""
@@ -108,6 +124,11 @@ class Backstage:
         """How the card lies before the tray's camera, from now on; the reader feels nothing of it."""
         self._hand.submit(lambda: self._lie(how))
 
+    def move_to(self, today: date) -> None:
+        """Another calendar day, for kiosk and service; cards keep the dates that are on them."""
+        self._now = calendar(today)
+        self.service.move_to(today)
+
     @property
     def advice(self) -> Advice | None:
         """Of the receipt computer's files."""
@@ -123,6 +144,7 @@ class Backstage:
             load_engine=lambda: self._engines.get(face),
             drop_engine=self._engines.drop,
             trust=trust_store(),
+            open_printer=self.printer.opener(printer_opener(self._settings, self.clock)),
         )
         return self._house.devices(outside)
 
@@ -150,10 +172,14 @@ class Backstage:
         """Stop everything and join the lanes. Blocks; the runner has to be closed before."""
         self.hurry()
         self._house.close()
+        self._gates.close()
         self._hand.close()
         self.service.close()
         self._engines.close()
         self._staff.close()
+
+    def _today(self) -> datetime:
+        return self._now()
 
     def _open_camera(self) -> Camera:
         name = self._scene
@@ -183,6 +209,12 @@ class Backstage:
             self._reader.remove()
             self.clock.wait(lambda: self._closing, seconds)
             self._reader.insert(card)
+
+    def _disturb(self) -> None:
+        """Until the gate is off; the hand does each blink, so that it takes no card away in the middle of one."""
+        while self._gate and not self._closing:
+            self._hand.submit(lambda: self._blink(GATE_S))
+            self.clock.wait(lambda: not self._gate or self._closing, GATE_EVERY_S)
 
     def _swap_face(self, stranger: bool) -> None:
         self._stranger = stranger

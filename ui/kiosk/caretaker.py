@@ -17,6 +17,7 @@ from terminal.clock import Clock
 from terminal.lanes import Crash, Lane
 from terminal.settings import Settings
 from ui.kiosk.report import Reporter, ServiceState
+from ui.kiosk.weather import HOW_IT_ANSWERS, Weather
 from ui.wiring.client import patient
 from ui.wiring.enrolments import enrol
 from ui.wiring.service_process import ServiceProcess
@@ -41,6 +42,7 @@ class Caretaker:
         self._enrolled: set[str] = set()
         self._tried = False
         self._closing = False
+        self._weather = Weather.FINE
         self._lane = Lane("service", clock, _crash_report(told))
 
     def start(self) -> None:
@@ -50,6 +52,14 @@ class Caretaker:
     def stop(self) -> None:
         """Stop the service: connections are refused from now on."""
         self._lane.submit(self._stop)
+
+    def answer(self, weather: Weather) -> None:
+        """How it answers from now on, also after it was stopped and started."""
+        self._lane.submit(lambda: self._answer(weather))
+
+    def move_to(self, today: date) -> None:
+        """Start it anew on another calendar day; one that is stopped stays so."""
+        self._lane.submit(lambda: self._move_to(today))
 
     def enrol(self, cards: Mapping[str, SoftwareCard]) -> None:
         """Tell the service whose cards these are; later, if it is not running. Raises ConnectFailed."""
@@ -106,6 +116,7 @@ class Caretaker:
                 self._tried = True
                 self._clock.notify()
                 self._enrol_missing()
+                self._behave()
             self._told.service(ServiceState.UP)
         except EligibilityError as error:
             self._told.service(ServiceState.FAILED, str(error))
@@ -118,6 +129,30 @@ class Caretaker:
         with self._lock:
             self._service.stop()
         self._told.service(ServiceState.STOPPED)
+
+    def _answer(self, weather: Weather) -> None:
+        self._weather = weather
+        try:
+            with self._lock:
+                self._behave(anyway=True)
+        except EligibilityError as error:
+            self._told.problem(str(error))
+
+    def _behave(self, *, anyway: bool = False) -> None:
+        """A service that has just begun is fine."""
+        if self._service.running and (anyway or self._weather is not Weather.FINE):
+            air = HOW_IT_ANSWERS[self._weather]
+            self._service.behave(
+                self._settings.kiosk.id, air.latency_s, air.failure, simulate=False
+            )
+
+    def _move_to(self, today: date) -> None:
+        up = self._service.running
+        if up:
+            self._stop()
+        self._service.today = today
+        if up:
+            self._start()
 
     def _enrol_missing(self) -> None:
         missing = {name: card for name, card in self._known.items() if name not in self._enrolled}

@@ -206,13 +206,6 @@ _FOUND: set[str] = set()
 """Families that were found once: fonts are added, never taken away."""
 
 
-SHEET: Final = """
-#panel { background: #2b3036; }
-#panel QLabel, #panel QCheckBox { color: #f2f2f2; }
-#panel QPushButton, #panel QComboBox { padding: 7px; }
-"""
-
-
 def dress(application: QApplication) -> None:
     """Load the fonts, and make all machines look the same."""
     application.setStyle("Fusion")

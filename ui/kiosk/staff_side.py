@@ -89,7 +89,7 @@ def _give_place(staff: "QtStaff", window: "KioskWindow", conduct: "Conduct") -> 
     settings, runner = conduct.settings, conduct.runner
     sight = Sight(runner.chip_photo, runner.mirror.peek)
     if settings.staff.place == "corner":
-        staff.show_at(CornerPlace(window, window.stage, settings.screen, staff, sight))
+        staff.show_at(CornerPlace(window, window.stage, staff, sight))
         return
     own = StaffWindow(staff, sight, window, settings.staff.output)
     staff.show_at(own)

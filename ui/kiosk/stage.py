@@ -75,6 +75,7 @@ class Stage(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("stage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # its own paper in every window
         self.setProperty("keyboard", False)
         self._table = table or ScreenTable()
         languages = tuple(Language(code) for code in self._table.languages)
@@ -105,6 +106,21 @@ class Stage(QWidget):
     def view(self) -> View:
         """How the person wants it."""
         return self.look.view
+
+    @property
+    def glass(self) -> Glass:
+        """As large as it is now."""
+        return Glass.of(max(1, self.width()), max(1, self.height()), self._table.diagonal_inch)
+
+    @property
+    def diagonal_inch(self) -> float:
+        """Of the glass, as the settings say or the bench."""
+        return self._table.diagonal_inch
+
+    def measure(self, inch: float) -> None:
+        """Its diagonal is so many inches: the bench shows other kiosks' screens."""
+        self._table = self._table.model_copy(update={"diagonal_inch": inch})
+        self._fit()
 
     def currentWidget(self) -> QWidget:
         """The screen on show."""
@@ -141,9 +157,11 @@ class Stage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Everything is made for the new glass."""
         super().resizeEvent(event)
-        glass = Glass.of(max(1, self.width()), max(1, self.height()), self._table.diagonal_inch)
-        if glass != self.look.glass:
-            self.look = Look(self.view, glass)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self.glass != self.look.glass:
+            self.look = Look(self.view, self.glass)
             self._make()
 
     def showEvent(self, event: QShowEvent) -> None:

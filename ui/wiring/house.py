@@ -16,6 +16,7 @@ from facematch import FaceEngine
 from hw.camera.frame import Camera
 from hw.card.trust import TrustStore
 from hw.link import CardReader
+from hw.printer.port import Printer
 from terminal.clock import Clock
 from terminal.journal.advice import Advice
 from terminal.runner.access_listener import access_listener
@@ -59,6 +60,8 @@ class Outside:
     trust: TrustStore
     cycle_usb: Callable[[], None] = _nothing
     renew_reader: Callable[[], None] = _nothing
+    open_printer: Callable[[], Printer] | None = None
+    """None: the printer of the settings."""
 
 
 class House:
@@ -139,5 +142,5 @@ class House:
             breaker=self._lines.breaker,
             open_slips=self.slips.open_book,
             open_papers=papers_opener(settings),
-            open_printer=printer_opener(settings, self._clock),
+            open_printer=outside.open_printer or printer_opener(settings, self._clock),
         )

@@ -12,8 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from terminal.screen_settings import ScreenTable
-from ui.kiosk.look import Glass, Look, Role
+from ui.kiosk.look import Look, Role
 from ui.kiosk.staff.board import StaffBoard
 from ui.kiosk.staff.body import Sight
 from ui.kiosk.staff.side import News, QtStaff
@@ -37,13 +36,12 @@ class CornerPlace(QWidget):
         self,
         parent: QWidget,
         stage: Stage,
-        table: ScreenTable,
         staff: QtStaff,
         sight: Sight,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        self._stage, self._table, self._staff = stage, table, staff
+        self._stage, self._staff = stage, staff
         self._sight, self._now = sight, now
         self._language, self._visit, self._touched_s = Language.JA, staff.current, 0.0
         self.board: StaffBoard | None = None
@@ -158,9 +156,7 @@ class CornerPlace(QWidget):
             self._staff.act(act)
 
     def _look(self) -> Look:
-        size = self._stage.size()
-        glass = Glass.of(max(1, size.width()), max(1, size.height()), self._table.diagonal_inch)
-        return Look(View(language=self._language), glass)
+        return Look(View(language=self._language), self._stage.glass)
 
 
 class CornerSign(QWidget):

@@ -108,10 +108,7 @@ class Rig:
         sight = Sight(self.photo, lambda: FRAME)
         if place == "window":
             return StaffWindow(self.staff, sight, self.window, None)
-        table = ScreenTable(diagonal_inch=10.1)
-        return CornerPlace(
-            self.window, self.stage, table, self.staff, sight, now=lambda: self.seconds
-        )
+        return CornerPlace(self.window, self.stage, self.staff, sight, now=lambda: self.seconds)
 
 
 @pytest.fixture
