@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -28,20 +28,35 @@ KEYS: Final = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "-")
 BACK: Final = "←"
 
 
+class Line(QLineEdit):
+    """Nothing is copied out of it: a clipboard would keep a person's name after the sign-out."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """All keys but those two."""
+        copy, cut = QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut
+        if event.matches(copy) or event.matches(cut):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
 class Entry(QWidget):
     """A line to type in."""
 
     def __init__(self, look: Look, field: StaffField, typed: TypedInto) -> None:
         super().__init__()
         self._look = look
-        self.edit = QLineEdit()
+        self.edit = Line()
         self.edit.setObjectName(f"field-{field.of.value}")
         self.edit.setFont(look.type(Role.HINT))
         self.edit.setMinimumHeight(look.touch)
         self.edit.setMinimumWidth(1)
-        digits = Qt.InputMethodHint.ImhPreferNumbers | Qt.InputMethodHint.ImhSensitiveData
+        self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.edit.setAcceptDrops(False)
+        hints = Qt.InputMethodHint.ImhSensitiveData  # no input method learns people's names
         if field.kind is FieldKind.DIGITS:
-            self.edit.setInputMethodHints(digits)
+            hints |= Qt.InputMethodHint.ImhPreferNumbers
+        self.edit.setInputMethodHints(hints)
         self.edit.textEdited.connect(lambda text: typed(Typed(field.of, text)))
         self.below = Words(look, Role.SMALL)
         inside = QVBoxLayout(self)
