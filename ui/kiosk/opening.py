@@ -4,6 +4,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ui.kiosk.order import Order
@@ -77,8 +78,17 @@ class Opening:
             log.error("not open yet: %s", error)
             self._waits(failure_for(error))
             return False
+        _import_what_is_attached()
         self._done(conduct)
         self._attached.wait()
         if not self._stop.is_set():
             conduct.open()  # here, because each thread that it starts is waited for
         return True
+
+
+def _import_what_is_attached() -> None:
+    """What the main thread makes next, read here: it would stand still for a tenth of a second and more."""
+    import_module("ui.kiosk.panel_desk")
+    for name in ("side", "corner", "own_window"):
+        import_module(f"ui.kiosk.staff.{name}")
+    import_module("ui.wiring.staff")
