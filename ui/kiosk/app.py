@@ -19,6 +19,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from terminal.session import OutOfService, State
+from terminal.session.patience import warning_s
 from ui.kiosk import plain_import
 from ui.kiosk.bridge import Bridge
 from ui.kiosk.heartbeat import Heartbeat
@@ -192,6 +193,7 @@ class Kiosk:
 
             self._panel = panel_for(conduct.bench, self.window, self.order.today)
             self.window.put_beside(self._panel)
+        self.window.stage.warn_for(warning_s(conduct.settings.policy()))
         self.window.stage.shown.connect(conduct.sound.follow)
         self.staff = staff_side(self.window, conduct)
         self.bridge.carry(conduct.runner, self._draw)

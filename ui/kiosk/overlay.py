@@ -12,8 +12,6 @@ from ui.kiosk.screens.buttons import Kind, TouchButton
 from ui.kiosk.screens.say import Say
 from ui.presenter.text_ids import TextId
 
-WARN_S: Final = 20.0
-"""How long the warning stands before the visit ends: `warn_s` of the session's policy."""
 FRAME_MS: Final = 200
 VEIL: Final = 250
 """Of 255: what was typed below cannot be read through it."""
@@ -98,7 +96,7 @@ class TimeBar(QWidget):
     def __init__(self, look: Look, seconds: float) -> None:
         super().__init__()
         self.setObjectName("time-left")
-        self._look, self._seconds = look, seconds
+        self._look, self.seconds = look, seconds
         self._since = QElapsedTimer()
         self._frames = QTimer(self)
         self._frames.setInterval(FRAME_MS)
@@ -110,7 +108,7 @@ class TimeBar(QWidget):
         """From 1 to 0."""
         if not self._since.isValid():
             return 1.0
-        return max(0.0, 1.0 - self._since.elapsed() / 1000 / self._seconds)
+        return max(0.0, 1.0 - self._since.elapsed() / 1000 / self.seconds)
 
     def begin(self) -> None:
         """All of it is left."""
@@ -146,7 +144,7 @@ class StillHere(Overlay):
 
     go_on = Signal()
 
-    def __init__(self, look: Look, parent: QWidget, seconds: float = WARN_S) -> None:
+    def __init__(self, look: Look, parent: QWidget, seconds: float) -> None:
         super().__init__(look, parent)
         self.setObjectName("still-here")
         headline, detail = Say(look, Role.HEADLINE), Say(look, Role.BODY)

@@ -15,6 +15,8 @@ from PySide6.QtGui import QKeyEvent, QPointerEvent, QResizeEvent, QShowEvent, QW
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from terminal.screen_settings import ScreenTable
+from terminal.session.patience import warning_s
+from terminal.session.policy import Policy
 from ui.kiosk.look import Glass, Look
 from ui.kiosk.overlay import StillHere
 from ui.kiosk.screens.base import Screen
@@ -82,6 +84,7 @@ class Stage(QWidget):
         self._eyes = Eyes(peek, look_at_tray, progress, languages)
         self._now = now
         self._told_s = float("-inf")
+        self._warning_s = warning_s(Policy())
         self._last: tuple[Action, ScreenModel, float] | None = None
         self.model: ScreenModel | None = None
         self.default = view_of(self._table)
@@ -147,6 +150,12 @@ class Stage(QWidget):
                 self.shown.emit(self.model, view)
         if self.model is None or self.model.kind in UNOWNED:
             self._forgets_view.start()
+
+    def warn_for(self, seconds: float) -> None:
+        """How long the warning stands before a visit ends, as the session counts it."""
+        self._warning_s = seconds
+        if self._warning is not None:
+            self._warning.bar.seconds = seconds
 
     def refuse_number_b(self) -> None:
         """The digits typed cannot be any card's."""
@@ -234,7 +243,7 @@ class Stage(QWidget):
         self._cover = QWidget(self)
         self._cover.setStyleSheet("background: #000000;")
         self._cover.hide()
-        self._warning = StillHere(self.look, self)
+        self._warning = StillHere(self.look, self, self._warning_s)
         self._warning.go_on.connect(lambda: self._acted(Action.CONTINUE))
         if self.model is not None:
             self._hand_over(former)

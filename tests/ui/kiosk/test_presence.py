@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 from terminal.session.states import ChoosingMethod, Idle
 from terminal.session.values import Visit
 from tests.support.kiosk_exhibits import Holder
+from ui.kiosk.overlay import TimeBar
 from ui.kiosk.stage import TOLD_EVERY_S, Stage
 from ui.presenter import present
+from ui.presenter.view import View
 
 
 class Desk(QWidget):
@@ -85,3 +87,10 @@ def test_without_a_visit_there_is_nobody_to_keep(desk: Desk) -> None:
     desk.stage.show_model(present(Idle(1), Holder("")))
     click(desk, QPoint(2, 300))
     assert desk.told == []
+
+
+def test_the_bar_of_the_warning_runs_as_long_as_the_settings_say(desk: Desk) -> None:
+    desk.stage.warn_for(7.5)
+    assert [bar.seconds for bar in desk.stage.findChildren(TimeBar)] == [7.5]
+    desk.stage.show_view(View(large=True))
+    assert {bar.seconds for bar in desk.stage.findChildren(TimeBar)} == {7.5}
