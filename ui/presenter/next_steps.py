@@ -6,6 +6,7 @@ that is told of it.
 """
 
 from terminal.session.values import Note, Outcome, OutcomeKind, Paper
+from ui.presenter.model import Text
 from ui.presenter.outcomes import sentence_for
 from ui.presenter.text_ids import TextId
 
@@ -83,6 +84,20 @@ BY_SENTENCE: dict[TextId, Steps] = {
     TextId.STOPPED: (),
     TextId.TIME_OVER: (),
 }
+
+IN_STEPS: dict[TextId, Steps] = {
+    TextId.TO_RECEPTION: (TextId.TO_RECEPTION, TextId.STEP_DESK, TextId.STEP_GIVE_CARD),
+    TextId.PRINTER_STAFF: (TextId.STEP_DESK,),
+    TextId.GIVE_TO_DESK: (TextId.GIVE_TO_DESK,),
+    TextId.LAY_MY_NUMBER_CARD: (TextId.STEP_PUT_CARD,),
+    TextId.START_AGAIN: (TextId.STEP_AGAIN,),
+}
+"""Sentences that are not needed beside one of these steps: it says the same."""
+
+
+def said_once(then: TextId, steps: Steps) -> Text | None:
+    """The sentence above the steps; None where the steps say it."""
+    return None if any(step in steps for step in IN_STEPS.get(then, ())) else Text(then)
 
 
 def after_result(outcome: Outcome, paper: Paper) -> Steps:

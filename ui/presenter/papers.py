@@ -12,7 +12,7 @@ from terminal.session.states import (
 from terminal.session.values import Note, OutcomeKind
 from ui.presenter.history import HISTORY
 from ui.presenter.model import Action, Button, PersonView, ScreenKind, ScreenModel, Text, Tone
-from ui.presenter.next_steps import after_result
+from ui.presenter.next_steps import after_result, said_once
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
 from ui.presenter.text_ids import TextId
 
@@ -60,16 +60,17 @@ def result(state: ShowingResult, view: PersonView) -> ScreenModel:
     """What the service said. The name only while it is sure whose card lies there."""
     told = sentence_for(state.outcome)
     shows_name = state.same and state.card_seen
+    steps = after_result(state.outcome, state.paper)
     return ScreenModel(
         ScreenKind.RESULT,
         Text(told.headline),
-        Text(told.then),
+        said_once(told.then, steps),
         _notes(state),
         visit=state.visit.number,
         tone=told.tone,
         buttons=_offers(state),
         support_code=state.outcome.support_code,
-        steps=tuple(Text(step) for step in after_result(state.outcome, state.paper)),
+        steps=tuple(map(Text, steps)),
         name=view.holder_name(state.visit.number) if shows_name else None,
     )
 

@@ -47,7 +47,7 @@ from ui.presenter.model import (
     Text,
     Tone,
 )
-from ui.presenter.next_steps import after_failure
+from ui.presenter.next_steps import after_failure, said_once
 from ui.presenter.outcomes import sentence_for, sentence_for_reason
 from ui.presenter.papers import printing, registration, result
 from ui.presenter.text_ids import TextId
@@ -279,15 +279,16 @@ def _away(state: Interrupted) -> tuple[TextId, TextId]:
 
 def _failed(state: Failed) -> ScreenModel:
     told = sentence_for(state.outcome)
+    steps = after_failure(state.outcome)
     return ScreenModel(
         ScreenKind.FAILURE,
         Text(told.headline),
-        Text(told.then),
+        said_once(told.then, steps),
         visit=state.visit.number,
         tone=told.tone,
         buttons=(CALL_STAFF,) if staff_can_help(state) else (),
         support_code=state.outcome.support_code,
-        steps=tuple(Text(step) for step in after_failure(state.outcome)),
+        steps=tuple(map(Text, steps)),
     )
 
 

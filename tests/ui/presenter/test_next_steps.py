@@ -4,12 +4,14 @@
 import pytest
 
 from terminal.session.values import RESULTS, Note, Outcome, OutcomeKind, Paper
+from ui.presenter.model import Text
 from ui.presenter.next_steps import (
     AFTER_ANSWER,
     BY_SENTENCE,
     TO_DESK,
     after_failure,
     after_result,
+    said_once,
 )
 from ui.presenter.outcomes import BY_KIND, BY_REASON
 from ui.presenter.text_ids import TextId
@@ -81,3 +83,17 @@ def test_a_telephone_is_taken_away_before_a_card_is_laid_down() -> None:
 def test_a_contradiction_sends_to_staff_and_says_nothing_else() -> None:
     steps = after_failure(outcome(OutcomeKind.MISMATCH, "answer_differs_in_name"))
     assert steps == (TextId.STEP_TAKE_CARD, TextId.STEP_GIVE_CARD)
+
+
+def test_what_a_step_says_is_not_said_above_the_steps_too() -> None:
+    assert said_once(TextId.TO_RECEPTION, TO_DESK) is None
+    assert said_once(TextId.TO_RECEPTION, (TextId.STEP_AGAIN,)) == Text(TextId.TO_RECEPTION)
+    for told in SENTENCES:
+        for steps in (BY_SENTENCE.get(told.headline, TO_DESK), TO_DESK):
+            assert told.then not in steps or said_once(told.then, steps) is None
+
+
+def test_who_is_neither_sent_away_nor_refused_reads_so_whatever_there_is_to_do() -> None:
+    for paper in Paper:
+        steps = after_result(outcome(OutcomeKind.UNDECIDED), paper)
+        assert said_once(TextId.NOT_A_NO, steps) == Text(TextId.NOT_A_NO)
