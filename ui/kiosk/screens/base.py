@@ -183,7 +183,9 @@ class Screen(QWidget):
         look, gap = self.look, self.look.gap
         inside = QVBoxLayout(self._band)
         lines = (1.8 if look.portrait else 1.35) if self.low_band else 2.5
-        inside.setContentsMargins(2 * gap, gap, 2 * gap, gap)
+        lines += 0.25 if look.portrait and look.view.furigana else 0.0
+        above = gap // 4 if look.view.furigana else gap  # the readings stand there
+        inside.setContentsMargins(2 * gap, above, 2 * gap, above)
         inside.addWidget(self._headline)
         self._band.setFixedHeight(round(look.letters(Role.HEADLINE) * lines) + 2 * gap)
         self.middle.setContentsMargins(2 * gap, gap, 2 * gap, gap)

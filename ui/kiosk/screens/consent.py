@@ -19,7 +19,7 @@ CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
 class AskRow(QFrame):
-    """One thing that is agreed to, and in smaller letters what that is; in two `lines` there are no readings."""
+    """One thing that is agreed to, and in smaller letters what that is: without readings where there is no room."""
 
     def __init__(self, look: Look, ask: Ask, lines: int) -> None:
         super().__init__()
@@ -28,13 +28,14 @@ class AskRow(QFrame):
         self.setStyleSheet(
             f"#ask {{ border: 0; border-left: {edge}px solid {look.colours.key_edge}; }}"
         )
+        plain = lines > 1 or look.portrait
         question, what = (
             SnugSay(look, Role.STRONG, lines=lines),
-            SnugSay(look, Role.HINT, lines=lines, readings=lines == 1),
+            SnugSay(look, Role.HINT, lines=lines, readings=not plain),
         )
         question.say(ask.question)
         said = phrase(ask.what, look.view.language)
-        what.show_phrase(said if lines == 1 else Phrase(said.language, (Run(said.plain),)))
+        what.show_phrase(Phrase(said.language, (Run(said.plain),)) if plain else said)
         what.colour(look.colours.muted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.mm(3), 0, 0, 0)
@@ -59,7 +60,8 @@ class ConsentScreen(Screen):
         self._rows = QGridLayout(self._list)
         self._rows.setContentsMargins(gap, 0, gap, 0)
         self._rows.setHorizontalSpacing(2 * gap)
-        self._rows.setVerticalSpacing(gap if look.portrait else look.mm(2))
+        roomy = look.portrait and not look.view.furigana
+        self._rows.setVerticalSpacing(gap if roomy else look.mm(2))
         self._explained = SnugSay(look, Role.BUTTON, CENTRE, lines=2)
         self._explained.setObjectName("explained")
         self._more = SnugSay(look, Role.BODY, CENTRE, lines=2 if look.portrait else 1)
@@ -86,8 +88,10 @@ class ConsentScreen(Screen):
         self._more.setVisible(bool(self._more.text()))
 
     def make_choice(self, button: Button) -> TouchButton:
-        """All as wide as one another."""
+        """All as wide as one another; lower where a list with readings stands above them."""
         made = super().make_choice(button)
+        if self.look.portrait and self.look.view.furigana:
+            made.setMinimumHeight(self.look.key_height)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         return made
 

@@ -39,7 +39,8 @@ class NumberBScreen(EntryScreen):
         self._looks = LookPanel(look)
         self._chooses = ChoosePanel(look, today())
         self.side.addWidget(self._looks, 1)
-        self.middle.setContentsMargins(look.gap, look.gap, 2 * look.gap, look.gap)
+        above = 0 if look.portrait else look.gap
+        self.middle.setContentsMargins(look.gap, above, 2 * look.gap, look.gap)
         self.middle.addWidget(self.keypad, 1)
         self.middle.addWidget(self._chooses, 1)
         self._looks.toggle.setFixedHeight(look.key_height)

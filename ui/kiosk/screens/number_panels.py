@@ -49,7 +49,8 @@ class LookPanel(QWidget):
         self._what = FreeSay(look, Role.HINT, most_lines=2)
         self._what.setFixedHeight(_room(look, Role.HINT, 1.4 if look.portrait else 2.4))
         self._said = FreeSay(look, Role.BUTTON, most_lines=2)
-        self._said.setFixedHeight(_room(look, Role.BUTTON, 1.5))
+        tight = look.portrait and look.view.furigana
+        self._said.setFixedHeight(_room(look, Role.BUTTON, 1.0 if tight else 1.5))
         self._said.setObjectName("in-words")
         self._said.colour(look.colours.tones[Tone.CALM])
         self.toggle = TouchButton(look, TextId.BUTTON_BY_KEYS, Kind.QUIET, role=Role.HINT)

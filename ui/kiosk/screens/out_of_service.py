@@ -14,6 +14,7 @@ from ui.kiosk.screens.marked import MarkedScreen
 from ui.kiosk.screens.say import Say
 from ui.presenter.model import ScreenModel
 from ui.presenter.text_ids import TextId
+from ui.texts import Phrase, Run, phrase
 
 
 class CodeBox(QFrame):
@@ -28,14 +29,16 @@ class CodeBox(QFrame):
             f" border-radius: {look.mm(2.4)}px; }}"
         )
         caption = Say(look, Role.HINT)
-        caption.say(TextId.SUPPORT_CODE)
+        said = phrase(TextId.SUPPORT_CODE, look.view.language)
+        caption.show_phrase(Phrase(said.language, (Run(said.plain),)))  # for staff: no readings
         caption.colour(colours.muted)
         self.code = plain_label(look, Role.NAME)
         self.code.setObjectName("support-code")
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code.setFixedHeight(self.code.fontMetrics().height())
         self.code.setStyleSheet(f"color: {colours.ink};")
         inside = QVBoxLayout(self)
-        inside.setContentsMargins(2 * gap, gap // 2, 2 * gap, gap // 2)
+        inside.setContentsMargins(2 * gap, gap // 4, 2 * gap, 0)
         inside.setSpacing(0)
         inside.addWidget(caption)
         inside.addWidget(self.code)

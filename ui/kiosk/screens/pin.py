@@ -19,6 +19,7 @@ class PinScreen(EntryScreen):
         self._dots = Dots(look)
         self.side.addStretch(1)
         self.side.addWidget(self._dots)
+        self.side.addSpacing(look.gap)
         self.middle.addWidget(self.keypad, 1)
 
     @property

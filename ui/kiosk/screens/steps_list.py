@@ -59,12 +59,12 @@ class Points(QWidget):
         super().__init__()
         self.setObjectName("points")
         self._look, self._role, self._numbered = look, role, numbered
-        self._lines = max(lines, 2 if look.portrait else 1)
+        self.lines = max(lines, 2 if look.portrait else 1)
         self._points: tuple[Text, ...] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(look.mm(3))
-        self._grid.setVerticalSpacing(look.mm(1.5))
+        self._grid.setVerticalSpacing(look.mm(0.2 if look.view.furigana else 1.5))
         self._grid.setColumnStretch(1, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.hide()
@@ -86,7 +86,7 @@ class Points(QWidget):
         said = SnugSay(
             self._look,
             self._role,
-            lines=self._lines if len(self._points) == 1 or self._look.portrait else 1,
+            lines=self.lines if len(self._points) == 1 or self._look.portrait else 1,
         )
         said.say(point)
         if number is not None:

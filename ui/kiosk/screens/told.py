@@ -31,7 +31,8 @@ class ToldScreen(Screen):
         super().__init__(look)
         self._offered: list[TouchButton] = []
         self.mark = Mark(look, self.mark_mm)
-        self._told = SnugSay(look, Role.BUTTON, self._align(), lines=3 if look.portrait else 2)
+        lines = 3 if look.portrait or look.view.furigana else 2
+        self._told = SnugSay(look, Role.BUTTON, self._align(), lines=lines)
         self._told.setObjectName("told")
         self._points = Points(look)
         self._beside = Points(look, Role.HINT, numbered=False, lines=2)
@@ -42,6 +43,9 @@ class ToldScreen(Screen):
 
     def show_model(self, model: ScreenModel) -> None:
         """Become this model."""
+        look = self.look
+        crowded = look.view.furigana and not look.portrait and bool(model.steps)
+        self._beside.lines = 1 if crowded else 2
         super().show_model(model)
         self.mark.show_tone(model.tone)
         self._detail.setVisible(False)
@@ -58,7 +62,7 @@ class ToldScreen(Screen):
     def _put_together(self, look: Look) -> None:
         gap = look.gap
         then = QVBoxLayout()
-        then.setSpacing(look.mm(2))
+        then.setSpacing(look.mm(0.5 if look.view.furigana else 2.0))
         for widget in (self._told, self._points, self._beside):
             then.addWidget(widget)
         centred = QVBoxLayout()

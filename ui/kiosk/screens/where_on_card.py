@@ -29,8 +29,8 @@ class WhereOnCard(QWidget):
         self.setObjectName("where-on-card")
         self._look = look
         self._part = 0
-        roomy = look.portrait and not look.view.large
-        self.setMinimumHeight(look.mm(18 if roomy else 12))
+        roomy = look.portrait and not look.view.large and not look.view.furigana
+        self.setMinimumHeight(look.mm(18 if roomy else 12 if look.portrait else 10))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_part(self, part: int) -> None:
