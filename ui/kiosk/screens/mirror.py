@@ -133,9 +133,8 @@ class Mirror(QWidget):
 
     def _make_overlay(self) -> QPixmap:
         over = QPixmap(self.size())
-        over.fill(
-            Qt.GlobalColor.transparent
-        )  # one filled with a full colour has nothing transparent
+        # One that was filled with a full colour has nothing transparent.
+        over.fill(Qt.GlobalColor.transparent)
         painter = QPainter(over)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
