@@ -208,7 +208,11 @@ class Kiosk:
         conduct = self.conduct
         if conduct is None:
             return
-        model = conduct.model(state)
+        try:
+            model = conduct.model(state)
+        except Exception:
+            self.window.stage.blank()
+            raise
         self.heartbeat.hurry(in_visit=model.visit is not None)
         self.window.stage.show_model(model)
         self.staff.follow(state)

@@ -25,7 +25,8 @@ from ui.kiosk.screens.number_b import NumberBScreen
 from ui.kiosk.screens.tray import LookAtTray
 from ui.kiosk.shelf import Eyes, Progress, Shelf
 from ui.kiosk.topbar import TopBar
-from ui.presenter.model import Action, ScreenKind, ScreenModel
+from ui.presenter.model import Action, ScreenKind, ScreenModel, Text, Tone
+from ui.presenter.text_ids import TextId
 from ui.presenter.view import View
 from ui.texts import Language
 
@@ -51,6 +52,12 @@ VIEW_KEPT_MS: Final = 60_000
 DOUBLE_S: Final = 0.5
 """A hand that trembles taps twice: the second tap was not meant for the question that came in between."""
 UNOWNED: Final = (ScreenKind.IDLE, ScreenKind.OUT_OF_SERVICE)
+BROKEN: Final = ScreenModel(
+    ScreenKind.OUT_OF_SERVICE,
+    Text(TextId.OUT_OF_SERVICE),
+    Text(TextId.TO_RECEPTION),
+    tone=Tone.STOP,
+)
 Now = Callable[[], float]
 
 
@@ -138,8 +145,19 @@ class Stage(QWidget):
             self._forgets_view.stop()  # whoever chose it is here
         if _has_ended(before, model):
             self._forget_person()
-        self._put_on(model)
+        try:
+            self._put_on(model)
+        except Exception:
+            self.blank()
+            raise
         self.shown.emit(model, self.view)
+
+    def blank(self) -> None:
+        """What should be shown cannot be: what stood there before may name somebody, and goes."""
+        self.model = None
+        for screen in self.screens.values():
+            screen.forget()
+        self._put_on(BROKEN)
 
     def show_view(self, view: View) -> None:
         """Other words, letters, colours; the visit is where it was."""

@@ -216,3 +216,16 @@ def test_the_keys_stand_on_the_side_of_the_hand(qtbot, dressed) -> None:
     assert stop < one < three < enter
     one, three, enter, stop = places[True]
     assert enter < one < three < stop, "the digits keep their order"
+
+
+def test_a_scanner_of_bar_codes_types_no_pin(qtbot, stage) -> None:
+    told: list[tuple[object, ...]] = []
+    stage.typed.connect(lambda *what: told.append(what))
+    screen = screen_of(stage)
+    for length in range(5, 15):
+        qtbot.keyClicks(screen, "4901234567894"[:length].ljust(length, "7"))
+        qtbot.keyClick(screen, Qt.Key.Key_Return)
+        assert (told, screen.filled) == ([], 0), length
+    qtbot.keyClicks(screen, "1234")
+    qtbot.keyClick(screen, Qt.Key.Key_Return)
+    assert told == [(ScreenKind.PIN, 3, "1234")]

@@ -4,6 +4,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from tests.support.hand_made import IDLE, pin, single
 from ui.kiosk.stage import DOUBLE_S, Stage
@@ -90,3 +91,21 @@ def test_another_answer_counts_at_once(hand: Hand) -> None:
     hand.stage.show_model(another(question))
     hand.tap(Action.DECLINE)
     assert hand.told == [Action.AGREE, Action.DECLINE]
+
+
+def test_a_screen_that_cannot_be_drawn_leaves_nobody_s_name_on_the_glass(hand, monkeypatch) -> None:
+    stage, name = hand.stage, "模擬　花子"
+    result = ScreenModel(ScreenKind.RESULT, Text(TextId.RESULT_ELIGIBLE), visit=3, name=name)
+
+    def seen() -> str:
+        return " ".join(label.text() for label in stage.findChildren(QLabel))
+
+    stage.show_model(result)
+    assert "花子" in seen()
+    monkeypatch.setattr(stage.screens[ScreenKind.PIN], "show_model", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        stage.show_model(pin())
+    assert "花子" not in seen()
+    assert stage.currentWidget() is stage.screens[ScreenKind.OUT_OF_SERVICE]
+    stage.show_model(result)
+    assert "花子" in seen()

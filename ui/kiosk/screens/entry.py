@@ -72,6 +72,10 @@ class EntryScreen(Screen):
         """A digit was typed."""
         raise NotImplementedError
 
+    def key_digit(self, digit: str) -> None:
+        """A keyboard typed a digit."""
+        self.add(digit)
+
     def delete(self) -> None:
         """The last digit goes."""
         raise NotImplementedError
@@ -95,7 +99,7 @@ class EntryScreen(Screen):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits, delete, clear and enter of a keyboard or a numeric pad."""
         if event.text() and event.text() in "0123456789":
-            self.add(event.text())
+            self.key_digit(event.text())
         elif event.key() == Qt.Key.Key_Backspace:
             self.delete()
         elif event.key() == Qt.Key.Key_Delete:

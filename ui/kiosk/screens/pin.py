@@ -16,6 +16,7 @@ class PinScreen(EntryScreen):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._digits = bytearray()
+        self._too_long = False
         self._dots = Dots(look)
         self.side.addStretch(1)
         self.side.addWidget(self._dots)
@@ -44,6 +45,7 @@ class PinScreen(EntryScreen):
         """Overwritten, then gone."""
         self._digits[:] = bytes(len(self._digits))
         self._digits.clear()
+        self._too_long = False
         self.changed()
 
     def changed(self) -> None:
@@ -58,6 +60,14 @@ class PinScreen(EntryScreen):
             self._digits += digit.encode("ascii")
             self.changed()
 
+    def key_digit(self, digit: str) -> None:
+        """A scanner of bar codes is a keyboard, too: more digits than a PIN has are none, up to their Return."""
+        if self._entry is not None and (self._too_long or self._is_whole()):
+            self.wipe()
+            self._too_long = True
+            return
+        self.add(digit)
+
     def delete(self) -> None:
         """The last one."""
         if self._digits:
@@ -71,6 +81,7 @@ class PinScreen(EntryScreen):
 
     def enter(self) -> None:
         """Told once, and wiped here."""
+        self._too_long = False
         if self._is_whole():
             digits = self._digits.decode("ascii")
             self.wipe()
