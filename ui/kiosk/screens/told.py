@@ -71,7 +71,7 @@ class ToldScreen(Screen):
         centred.addStretch(1)
         below = QVBoxLayout()
         below.addStretch(1)
-        below.addLayout(then, 8)
+        below.addLayout(then, 100)
         below.addStretch(1)
         row = QBoxLayout(Along.TopToBottom if look.portrait else self.along())
         row.setSpacing(gap if look.portrait else 2 * gap)
