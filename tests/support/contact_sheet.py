@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from pylopdf_fonts_jp import sans_path
 
-COLUMNS, WIDE, GAP, CAPTION = 4, 400, 16, 46
+COLUMNS, WIDE, GAP, CAPTION = 3, 440, 18, 42
 PAPER, INK, MUTED = "#ffffff", "#1b1f23", "#5a6068"
 MOST_BYTES = 700_000
 
@@ -38,7 +38,7 @@ def contact_sheet(shots: list[Shot], to: Path) -> None:
         draw.rectangle((x, y, x + WIDE - 1, y + picture.height - 1), outline="#b9b4a8")
         time = f"{shot.at_s:.1f} s"
         draw.text((x, y + high + 6), time, font=font, fill=MUTED)
-        draw.text((x + 64, y + high + 6), shot.words, font=font, fill=INK, spacing=2)
+        draw.text((x + 62, y + high + 6), shot.words, font=font, fill=INK, spacing=2)
     save_small(sheet, to, MOST_BYTES)
 
 

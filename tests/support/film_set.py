@@ -13,7 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hw.pcsc.instance import PrivatePcscd, use_service
+from hw.virtual.radio.plan import RadioPlan
 from hw.virtual.radio.station import FIRST_SLOT
+from hw.virtual.radio.timing import MEASURED
+from hw.virtual.radio.wire import dump_plan
 from terminal.journal.keys import create_key_file
 from ui.headless.pcsc_place import HandProcess
 from ui.wiring.enrolments import enrolments
@@ -59,6 +62,7 @@ def film_set(scene: str, cards: tuple[str, ...]) -> Iterator[FilmSet]:
         stack.enter_context(pcscd)
         hand = HandProcess(pcscd.port, lambda _: None)
         stack.callback(hand.close)
+        hand.tell(f"radio {dump_plan(RadioPlan(timing=MEASURED))}")  # a card takes its time
         service = ServiceProcess(folder / "service", FIXTURES / "people.toml")
         stack.callback(service.stop)
         service.start()
