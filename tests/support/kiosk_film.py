@@ -37,6 +37,12 @@ from ui.presenter.model import ScreenKind
 HOUSE = FIXTURES.parents[1]
 NUMBER, PIN = "55011520322285", "1234"
 SCREEN = "1280x800x24"
+SETTLED_S = 0.25
+FACE_SHOTS = {
+    "face": "A mirror, an oval, one thing at a time",
+    "challenge": "Alive? Turn or blink, as is asked",
+    "light": "Coloured light that skin gives back",
+}
 PERSONAL = ("模擬", "花子", "様", NUMBER)
 """What must not be read on a screen after the visit."""
 
@@ -64,7 +70,7 @@ class Filmed(Person):
         self.shots: dict[str, Shot] = {}
         self._finger = QTest.createTouchDevice()
         self._began = time.monotonic()
-        self._asked = "neutral"
+        self._asked, self._asked_at = "neutral", 0.0
 
     def click(self, name: str) -> None:
         button = self.window.stage.currentWidget().findChild(QAbstractButton, name)
@@ -89,13 +95,26 @@ class Filmed(Person):
         at = time.monotonic() - self._began
         self.shots[name] = Shot(bytes(buffer.data().data()), at, words)
 
-    def watch(self) -> bool:
-        """Who stands before the camera does what the screen asks for. Always true."""
+    def watch(self) -> None:
+        """Who stands before the camera does what the screen asks for."""
         asked = self._prompt()
         if asked != self._asked:
-            self._asked = asked
+            self._asked, self._asked_at = asked, time.monotonic()
             self.place.sees(asked)
-        return True
+
+    def asked_kind(self) -> str:
+        """Which of the film's pictures this is, or none while the camera shows nothing."""
+        mirror = self.window.stage.currentWidget().mirror  # type: ignore[attr-defined]
+        if mirror.frame is None:
+            self._asked_at = time.monotonic()
+            return ""
+        if self._asked.startswith("light"):
+            return "light"
+        return "face" if self._asked == "neutral" else "challenge"
+
+    def asked_for_s(self) -> float:
+        """How long it has been asked."""
+        return time.monotonic() - self._asked_at
 
     def _prompt(self) -> str:
         screen, model = self.window.stage.currentWidget(), self.window.stage.model
@@ -124,7 +143,7 @@ def first_take(person: Filmed) -> Iterator[Predicate]:
     person.click("button-face")
     yield person.sees("face")
     yield from look_into_camera(person)
-    yield _and(person, person.sees("waiting", "consent", "failure", "result"))
+    yield person.sees("waiting", "consent", "failure", "result")
     person.shot("asking", "The card signs, the service is asked")
     yield person.sees("consent", "failure", "result")
     person.shot("consent", "May the clinic see these? All of it")
@@ -162,32 +181,29 @@ def second_take(person: Filmed) -> Iterator[Predicate]:
 def lay_and_type(person: Filmed, *, film_it: bool = False) -> Iterator[Predicate]:
     """Lay the card down, and type 照合番号B, for there is no camera above this tray."""
     person.place.insert("hanako")
+    if film_it:
+        yield person.sees("waiting", "number_b")
+        yield _after(0.1)
+        person.shot("reading", "The card is asked what it is")
     yield person.sees("number_b")
     yield _after(0.4)
     if film_it:
         person.shot("number", "Birth, expiry, code: as on the card")
     person.click("button-way")
     type_parts(person, NUMBER)
-    if film_it:
-        yield person.sees("waiting", "choose")
-        yield _after(0.3)
-        person.shot("reading", "The chip is read: photo, name, certificate")
     yield person.sees("choose")
     yield _after(0.3)
 
 
 def look_into_camera(person: Filmed) -> Iterator[Predicate]:
-    """Until the check has decided; the challenge is filmed as it is asked."""
-    mirror = person.window.stage.currentWidget().mirror  # type: ignore[attr-defined]
-    yield _and(person, lambda: mirror.frame is not None or person.screen != "face")
-    yield _and(person, _after(0.6))
-    person.shot("face", "A mirror, an oval, one thing at a time")
-    yield _and(person, lambda: person._asked[:4] in ("turn", "blin") or person.screen != "face")
-    yield _and(person, _after(0.6))
-    person.shot("challenge", "Alive? Turn or blink, as is asked")
-    yield _and(person, lambda: person._asked.startswith("light") or person.screen != "face")
-    yield _and(person, _after(0.15))
-    person.shot("light", "Coloured light that skin gives back")
+    """Until the check has decided. What it asks for comes in an order that nobody can foretell."""
+    due = dict(FACE_SHOTS)
+    while person.screen == "face":
+        person.watch()
+        kind = person.asked_kind()
+        if kind in due and person.asked_for_s() >= SETTLED_S:
+            person.shot(kind, due.pop(kind))
+        yield lambda: True
 
 
 def see_result(person: Filmed) -> Iterator[Predicate]:
@@ -218,11 +234,6 @@ def _after(seconds: float) -> Predicate:
     """So long from now."""
     end = time.monotonic() + seconds
     return lambda: time.monotonic() >= end
-
-
-def _and(person: Filmed, what: Predicate) -> Predicate:
-    """Wait for this, and meanwhile do before the camera what the screen says."""
-    return lambda: person.watch() and what()
 
 
 class Director(Driver):

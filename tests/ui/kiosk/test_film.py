@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole kiosk as a clinic has it: settings, pcscd, a camera by HTTP, TLS, a journal, and a finger on the glass."""
+"""The whole kiosk as a clinic has it: settings, pcscd, a camera by HTTP, TLS, a journal, a finger on the glass."""
 
 import json
 import shutil
@@ -49,7 +49,8 @@ def test_a_visit_by_face_and_one_whose_card_is_pulled_end_eligible_and_leave_not
 
     sheet = tmp_path / "sheet.png"
     assert sheet.stat().st_size <= MOST_BYTES
-    assert Image.open(sheet).width > 1000
+    with Image.open(sheet) as picture:
+        assert picture.width > 1000
 
 
 def assert_in_this_order(seen: list[str], expected: list[str]) -> None:
