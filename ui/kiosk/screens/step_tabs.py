@@ -28,7 +28,7 @@ class StepTab(TouchButton):
         colours, edge = look.colours, look.mm(0.8)
         self.setStyleSheet(
             sheet(look, Kind.QUIET)
-            + f"QPushButton {{ border-radius: 0; border: 0; border-bottom: {edge}px solid {colours.line}; }}"
+            + f"QPushButton {{ border-radius: 0; border: 0; border-bottom: {edge}px solid {colours.muted}; }}"
             + f"QPushButton:checked {{ border-bottom: {2 * edge}px solid {colours.key_edge}; }}"
             + f"QPushButton:disabled {{ background: transparent; border-color: {colours.line}; }}"
         )

@@ -113,7 +113,7 @@ class WhereOnCard(QWidget):
         painter.setFont(font)
         for number, part in enumerate(parts):
             width = measure.horizontalAdvance(part)
-            painter.setPen(QColor("#1b1f23" if number == 1 else "#6b6f73"))
+            painter.setPen(QColor("#1b1f23" if number == 1 else "#4a4f55"))
             painter.drawText(QPointF(left, base), part)
             if number == 1:
                 line = QColor("#0b4f8a") if mark.lightness() > 120 else mark
