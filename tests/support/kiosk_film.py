@@ -109,7 +109,7 @@ class Filmed(Person):
             self._asked_at = time.monotonic()
             return ""
         if self._asked.startswith("light"):
-            return "light"
+            return "" if self._asked == "light_white" else "light"  # white on paper says little
         return "face" if self._asked == "neutral" else "challenge"
 
     def asked_for_s(self) -> float:
