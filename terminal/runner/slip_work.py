@@ -18,8 +18,8 @@ from eligibility.verdict import judge
 from hw.card.text import Holder
 from hw.errors import PrinterError
 from hw.printer.port import Document, Paper, Printer
-from terminal.errors import SlipsMissing, VisitBroken
-from terminal.failures import failure_for
+from terminal.errors import EntryRefused, SlipsMissing, VisitBroken
+from terminal.failures import failure_for, where
 from terminal.lanes import Lane
 from terminal.runner.context import Context
 from terminal.runner.convert import japan_date
@@ -210,9 +210,17 @@ class SlipWork:
     def _begin_print(self, number: str, proof: Proof | None) -> SlipRecord:
         book = self._opened()
         if proof is not None:
-            book.attach_proof(number, proof)
-            self.context.devices.slip_kept()
+            self._attach(book, number, proof)
         return book.printing(number)
+
+    def _attach(self, book: SlipBook, number: str, proof: Proof) -> None:
+        """The outbox may have been faster with the visit's own question: then none is needed, and the paper comes."""
+        try:
+            book.attach_proof(number, proof)
+        except EntryRefused as error:
+            log.info("slip: %s takes no proof: %s", number, where(error))
+            return
+        self.context.devices.slip_kept()
 
     def _wanted(self, order: IssueSlip) -> _Wanted:
         """Taken now: by the time the book has it, the vault may be empty. Only what is undecided is asked again."""

@@ -27,6 +27,7 @@ from terminal.session.states import (
     ShowingResult,
 )
 from terminal.session.values import Method, OutcomeKind
+from terminal.slips.book import SlipBook
 from terminal.slips.outbox import Outbox, OutboxPorts
 from terminal.slips.values import SlipState
 from tests.support.front_desk import Desk, Visitor, open_town
@@ -273,6 +274,23 @@ def test_staff_put_the_printer_right_and_the_slip_keeps_its_number(dead, town, c
     assert (kept.number, kept.printed, kept.copy) == (record.slip.number, 1, 1)
     assert [slip.copy for slip in dead.paper.papers.slips] == [1, 1, 1], "none of them came out"
     assert dead.paper.sheets == [f"{record.slip.number}.pdf"]
+
+
+def test_a_slip_that_the_outbox_has_ended_while_the_card_signed_is_printed_all_the_same(
+    dead, town, monkeypatch
+):
+    issue = SlipBook.issue
+
+    def issued_and_asked(book: SlipBook, *draft):
+        kept = issue(book, *draft)
+        book.hand_over(kept.number, "refused", town.now())
+        return kept
+
+    monkeypatch.setattr(SlipBook, "issue", issued_and_asked)
+    record = dead.visit(dead.visitor(town.card("hanako")))
+    assert record.outcome.kind is OutcomeKind.UNDECIDED
+    (kept,) = dead.paper.records
+    assert (kept.state, kept.printed) == (SlipState.STAFF, 1)
 
 
 def test_who_looked_for_the_clinic_stands_on_the_slip_and_in_the_record(dead, town):

@@ -17,7 +17,7 @@ def test_the_page_in_docs_is_the_one_that_the_code_makes() -> None:
     assert PAGE.read_text(encoding="utf-8") == markdown(), "run: make docs"
 
 
-@pytest.mark.parametrize(("name", "key"), KEYS, ids=lambda part: str(part))
+@pytest.mark.parametrize(("name", "key"), KEYS, ids=str)
 def test_every_key_says_what_it_is_for(name: str, key: str) -> None:
     assert dict(tables())[name].model_fields[key].description
 

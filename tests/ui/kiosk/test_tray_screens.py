@@ -292,7 +292,9 @@ def test_a_press_on_a_sure_digit_lets_it_be_put_right(
     stage.typed.connect(lambda *what: told.append(what))
     show(stage, CORRECTING)
     qtbot.mouseClick(
-        number.looks.field, Qt.MouseButton.LeftButton, pos=number.looks.field.box(4).center().toPoint()
+        number.looks.field,
+        Qt.MouseButton.LeftButton,
+        pos=number.looks.field.box(4).center().toPoint(),
     )
     type_in(qtbot, stage, "7")
     type_in(qtbot, stage, "250")
