@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from tests.support.contact_sheet import Shot, contact_sheet
 from tests.support.film_set import FIXTURES, FilmSet, film_set
-from tests.support.kiosk_visitor import Driver, Person, Predicate, plain, type_parts
+from tests.support.kiosk_person import Driver, Person, Predicate, plain, type_parts
 from tests.support.x_server import x_server
 from ui.kiosk import app
 from ui.kiosk.order import Order
