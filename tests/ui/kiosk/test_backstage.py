@@ -4,7 +4,7 @@
 import shutil
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -179,6 +179,24 @@ def test_a_service_that_cannot_start_is_told_and_keeps_nobody_waiting(tmp_path: 
         assert "people.toml" in (failed[0].problem or "")
     finally:
         world.backstage.close()
+
+
+def test_a_gate_takes_the_radio_away_again_and_again_until_it_is_off(world: World) -> None:
+    world.backstage.insert("transit")
+    world.wait("transit")
+    reader = world.devices.reader
+    there = reader.watch(None, 0)
+    world.backstage.gate(True)
+    gone = reader.watch(there, 20)
+    assert not gone.card
+    assert reader.watch(gone, 20).card, "it comes back by itself"
+    world.backstage.gate(False)
+
+
+def test_another_day_is_the_kiosk_s_day_at_once(world: World) -> None:
+    world.backstage.move_to(date(2027, 4, 1))
+    japan = world.devices.now() + timedelta(hours=9)
+    assert japan.date() == date(2027, 4, 1)
 
 
 def test_nobody_before_the_camera_means_no_camera(world: World) -> None:

@@ -128,6 +128,15 @@ def test_a_stopped_service_makes_the_visit_undecided() -> None:
 
 
 @pytest.mark.slow
+def test_a_broken_centre_and_a_printer_without_paper_are_played_at_the_panel_and_put_right() -> (
+    None
+):
+    seen = visit("broken")
+    assert seen["screens"][-3:] == ["printing", "result", "idle"]
+    assert seen["detail"] == {"undecided": True, "left": []}
+
+
+@pytest.mark.slow
 def test_staff_take_over_where_there_is_no_camera() -> None:
     seen = visit("staff")
     assert "staff" in seen["screens"]
