@@ -16,6 +16,11 @@ uketsuke kiosk: say which devices:
   uketsuke kiosk --settings uketsuke.toml   real ones, as the file names them (`uketsuke setup` writes it)
   uketsuke kiosk --bench                    virtual ones, with a panel to lay down and pull the card
 """
+NO_SCREEN = """\
+uketsuke kiosk: no screen: neither DISPLAY nor WAYLAND_DISPLAY is set.
+  on a desk, start it in a terminal of the desk itself; on a clinic's machine, the unit of docs/hardening.md does it
+"""
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def kiosk(
@@ -39,6 +44,9 @@ def kiosk(
         raise typer.Exit(2)
     if not bench and (today is not None or folder != BENCH):
         typer.echo("uketsuke kiosk: a folder and --today are for --bench only", err=True)
+        raise typer.Exit(2)
+    if not any(map(os.environ.get, SCREENS)):  # Qt would end the process with a riddle
+        typer.echo(NO_SCREEN, err=True, nl=False)
         raise typer.Exit(2)
     level = logging.INFO if verbose else logging.WARNING
     logging.basicConfig(level=level, format="%(name)s %(message)s")

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from eligibility.service.tls import TestAuthority
+from ui.cli.kiosk import SCREENS
 
 HOUSE = Path(__file__).parents[3]
 KIOSK = [sys.executable, "-m", "ui.cli.main", "kiosk"]
@@ -155,6 +156,13 @@ def test_who_names_neither_settings_nor_bench_is_told_what_to_give(environment):
     assert told.returncode == 2
     assert "--settings uketsuke.toml" in told.stderr
     assert "--bench" in told.stderr
+
+
+def test_without_any_screen_it_is_told_where_to_start_it(environment):
+    without = {name: value for name, value in environment.items() if name not in SCREENS}
+    told = run(without, "--bench")
+    assert told.returncode == 2
+    assert "no screen" in told.stderr
 
 
 @pytest.mark.parametrize("more", [["tests"], ["--today", "2026-11-23"]])
