@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -128,9 +128,9 @@ class KioskWindow(QWidget):
 
     def _lay_bench(self, table: ScreenTable) -> None:
         """As wide as kiosk and panel, where the desk's screen has so much room."""
-        room = QGuiApplication.primaryScreen().availableSize()
+        room = QGuiApplication.primaryScreen().availableSize().width()
         wide, high = ON_A_DESK
-        self.resize(QSize(wide + STRIP + PANEL_WIDTH, high).boundedTo(room))
+        self.resize(max(wide, min(wide + STRIP + PANEL_WIDTH, room)), high)
         if table.diagonal_inch == GLASSES[0].inch:
             self._glass = GLASSES[0]  # as the panel will say, so that the stage is made but once
         self._handle = QPushButton("", self)
