@@ -11,7 +11,6 @@ from eligibility.channel import Channel, ClientSettings
 from eligibility.clock import Clock, WallClock
 from eligibility.codes import ProcessingResultStatus, SegmentOfResult
 from eligibility.errors import BadAnswer, BadProof
-from eligibility.history_answer import PATH, read_rows
 from eligibility.history_rows import HistoryEntry
 from eligibility.proof import Proof
 from eligibility.wire import consents_to_json, query_to_json
@@ -106,6 +105,9 @@ class EligibilityClient:
 
         The proof is made over the nonce with `wire.HISTORY_PREFIX` before it. Raises a ServiceError or BadProof.
         """
+        # What reads it brings cryptography along, which no kiosk should wait for before it is asked.
+        from eligibility.history_answer import PATH, read_rows  # noqa: PLC0415
+
         payload = query_to_json(proof, request_id, self._institution_code)
         return read_rows(self._channel.post(PATH, payload, until))
 
