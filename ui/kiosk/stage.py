@@ -155,8 +155,7 @@ class Stage(QWidget):
     def blank(self) -> None:
         """What should be shown cannot be: what stood there before may name somebody, and goes."""
         self.model = None
-        for screen in self.screens.values():
-            screen.forget()
+        self._forget_all_but(None)
         self._put_on(BROKEN)
 
     def show_view(self, view: View) -> None:
@@ -233,8 +232,7 @@ class Stage(QWidget):
     def _forget_person(self) -> None:
         """Also where the next visit began before anything was drawn in between."""
         self._last = None
-        for screen in self.screens.values():
-            screen.forget()
+        self._forget_all_but(None)
         self._back_to_default()
 
     def _back_to_default(self) -> None:
@@ -304,7 +302,7 @@ class Stage(QWidget):
             self._cover.setVisible(dark)
             self._bar.setEnabled(not dark)  # nor is anything pressed that cannot be seen
 
-    def _forget_all_but(self, shown: Screen) -> None:
+    def _forget_all_but(self, shown: Screen | None) -> None:
         for screen in self.screens.values():
             if screen is not shown:
                 screen.forget()

@@ -4,7 +4,7 @@
 from enum import Enum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from ui.kiosk.look import Look, Role
@@ -108,23 +108,6 @@ class TouchButton(PlainButton):
 
     def _colour(self) -> None:
         self.ink(ink_of(self._look, self._kind) if self.isEnabled() else pale(self._look))
-
-
-class IconButton(QPushButton):
-    """A drawing to touch; `name` is what a screen reader says."""
-
-    def __init__(self, look: Look, icon: QIcon, name: str) -> None:
-        super().__init__()
-        self.setIcon(icon)
-        self.setIconSize(QSize(round(look.touch * 0.62), round(look.touch * 0.62)))
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedSize(look.touch, look.touch)
-        self.setStyleSheet(sheet(look, Kind.QUIET))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Square."""
-        super().resizeEvent(event)
 
 
 def ink_of(look: Look, kind: Kind) -> str:
