@@ -13,9 +13,10 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
 ) -> None:
     """Check all that a kiosk needs and say what to do. Changes nothing. Exit status 1 when there is trouble."""
-    from ui.doctor import World, examine  # noqa: PLC0415 - the rooms only when they are looked at
+    from ui.doctor.doctor import examine  # noqa: PLC0415 - the rooms only when they are looked at
     from ui.doctor.told import as_json as told  # noqa: PLC0415
     from ui.doctor.told import as_lines, is_well  # noqa: PLC0415
+    from ui.doctor.world import World  # noqa: PLC0415
 
     examined = examine(World(settings_file=settings))
     if as_json:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`uketsuke setup`: questions with defaults, then all that a kiosk needs as files, tests and a page to sign."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,9 @@ import typer
 
 if TYPE_CHECKING:
     from ui.setup.answers import Answers
+
+STOPPED = "uketsuke setup: stopped. What was saved stays in {}; start it again to go on there."
+NOBODY = "\n  Nobody is here to answer: --defaults or --answers FILE asks nothing."
 
 
 def setup(
@@ -32,7 +36,11 @@ def setup(
     from ui.setup.run import Place, set_up  # noqa: PLC0415
 
     place = Place(typer.echo, lambda: datetime.now().astimezone())
-    set_up(out, _answers(answers, defaults=defaults), place)
+    try:
+        set_up(out, _answers(answers, defaults=defaults), place)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo(f"\n{STOPPED.format(out)}{'' if sys.stdin.isatty() else NOBODY}", err=True)
+        raise typer.Exit(130) from None
 
 
 def _answers(path: Path | None, *, defaults: bool) -> "Answers":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ui.doctor.doctor import BROKEN
+from ui.doctor.finding import BROKEN
 
 
 @dataclass(frozen=True, slots=True)

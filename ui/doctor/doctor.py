@@ -22,11 +22,8 @@ from ui.doctor import (
     system,
     unit,
 )
-from ui.doctor.finding import Check, Finding, Place, trouble
+from ui.doctor.finding import BROKEN, Check, Finding, Place, trouble
 from ui.doctor.world import World
-
-BROKEN = "broken"
-"""The trouble of a check that raised or did not end; it needs no advice of its own."""
 
 CHECKS = (
     Check("python", program.look_at_python),

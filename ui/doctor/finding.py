@@ -8,6 +8,9 @@ from enum import StrEnum
 from terminal.settings import Settings
 from ui.doctor.world import World
 
+BROKEN = "broken"
+"""The trouble of a check that raised or did not end; it needs no advice of its own."""
+
 
 class State(StrEnum):
     """How it is."""

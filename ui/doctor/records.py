@@ -5,8 +5,9 @@ import os
 
 from terminal.errors import TerminalError
 from terminal.journal.store import try_key
-from ui.doctor.finding import Finding, Place, ok, trouble, unused
+from ui.doctor.finding import BROKEN, Finding, Place, ok, trouble, unused
 from ui.doctor.unit import credential_file
+from ui.doctor.world import NO_ANSWER
 from ui.wiring.journal import journal_key
 
 
@@ -97,6 +98,8 @@ def look_at_staff(place: Place) -> Finding:
     if not table.file.is_file():
         return trouble("none", f"{table.file}: not there")
     found = place.world.probe("staff")
+    if found.get("error") == NO_ANSWER:  # nothing is known of the file: no advice to put it back
+        return trouble(BROKEN, found["detail"])
     if "error" in found:
         return trouble("unreadable", found["detail"])
     count = int(found["accounts"])

@@ -15,6 +15,7 @@ SIZE_TOLERANCE = 0.15
 """A monitor tells its size in whole centimetres, and some tell the frame's."""
 MM_PER_INCH = 25.4
 PROBE = "ui.kiosk.screen_probe"
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def look_at_fonts(place: Place) -> Finding:
@@ -49,9 +50,17 @@ def look_at_qt(place: Place) -> Finding:
     """Whether Qt opens a display."""
     found = place.world.probe("screens", PROBE)
     if "error" in found:
-        return trouble("none", found["detail"])
+        return trouble("none", _no_display(place, found["detail"]))
     sizes = ", ".join(_told(one) for one in found["screens"])
     return ok(f"Qt {found['version']} on {found['platform']}: {sizes}")
+
+
+def _no_display(place: Place, detail: str) -> str:
+    """Qt ends the process without a word that could be passed on."""
+    if not any(place.world.environment.get(name) for name in DISPLAYS):
+        return "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    name = place.world.environment.get("DISPLAY", "")
+    return f"Qt cannot open the display {name}".rstrip() + f" ({detail})"
 
 
 def _told(screen: dict[str, Any]) -> str:

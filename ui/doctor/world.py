@@ -16,6 +16,8 @@ from typing import Any
 
 COMMAND_S = 5.0
 PROBE_S = 12.0
+NO_ANSWER = "NoAnswer"
+"""The error of a probe that hung or died: nothing is known of what it was to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class World:
         lines = [line for line in ran.out.splitlines() if line.startswith("{")]
         if not lines:
             detail = ran.out if ran.status is None else f"the probe ended with status {ran.status}"
-            return {"error": "NoAnswer", "detail": detail}
+            return {"error": NO_ANSWER, "detail": detail}
         return dict(json.loads(lines[-1]))
 
     def at(self, path: str) -> Path:

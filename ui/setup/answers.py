@@ -138,7 +138,8 @@ class Dialogue:
             try:
                 return _checked(proposal if typed == shown else typed, proposal, check)
             except ValueError as error:
-                self.say(f"  {typed}: {error}")
+                like = f", like {question.like}" if question.like else ""
+                self.say(f"  {typed}: {error}{like}")
 
     def again(self, reason: str) -> None:
         self.say(f"  These do not fit together: {reason}. Once more, please.")
@@ -155,7 +156,7 @@ class Dialogue:
         from ui.setup.first_staff import NewStaff  # noqa: PLC0415 - it knows the answers too
 
         name = self.prompt("Name", id).strip()
-        return NewStaff(id, name, self.secret("Code of 6 to 8 digits, not shown"))
+        return NewStaff(id, name, self.secret("Code of 6 to 12 digits, not shown"))
 
 
 def _checked(given: Any, proposal: Any, check: Callable[[Any], Any]) -> Any:

@@ -9,6 +9,7 @@ from terminal.errors import StaffAccountRefused, StaffCodeRefused, StaffError
 from terminal.settings import Settings
 from terminal.staff.accounts_file import change_accounts, read_accounts
 from ui.setup.answers import Answers
+from ui.setup.whole_files import is_anothers, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ def ensure_staff(settings: Settings, answers: Answers, now: datetime) -> bool:
     path = settings.staff.file
     if path is None or settings.staff.place == "off":
         return False
+    if is_anothers(path):
+        return True  # the kiosk's user looks after it, and root does not touch it
     try:
         if path.exists() and read_accounts(path).active:
             return True
@@ -36,5 +39,5 @@ def ensure_staff(settings: Settings, answers: Answers, now: datetime) -> bool:
                 continue
             return True
     except StaffError as error:
-        raise BadFile(path, reason=str(error)) from error
+        raise BadFile(path, reason=why(path, error)) from error
     return False

@@ -9,29 +9,34 @@ from terminal.journal.keys import create_key_file, read_key_file
 from ui.setup.answers import Options
 from ui.setup.questions import folder_of
 from ui.setup.settings_file import SettingsFile
+from ui.setup.whole_files import is_anothers, why
 
 NAME = "journal.key"
 
 
-def ensure_journal_key(file: SettingsFile, options: Options) -> Path | None:
-    """The key's file, made where there is none; None where no journal is kept.
-
-    Which way the key comes (a credential of systemd, or its file) is asked for only where the settings name none.
-    Raises BadFile.
-    """
+def name_journal_key(file: SettingsFile, options: Options) -> None:
+    """Say in the settings which way the key comes (a credential of systemd, or its file), where they name none."""
     if file.get("journal.path") is None:
-        return None
-    path = file.get("journal.key_file") or folder_of(file) / NAME
+        return
     if not (file.has("journal.key_file") or file.has("journal.credential")):
         by_systemd = options.journal_key == "credential"
-        key, value = ("credential", NAME) if by_systemd else ("key_file", path)
+        key, value = ("credential", NAME) if by_systemd else ("key_file", folder_of(file) / NAME)
         file.put(f"journal.{key}", value)
-    _ensure(Path(path), Path(file.get("journal.path")))
-    return Path(path)
+
+
+def ensure_journal_key(file: SettingsFile) -> Path | None:
+    """The key's file, made where there is none; None where no journal is kept. Raises BadFile."""
+    if file.get("journal.path") is None:
+        return None
+    path = Path(file.get("journal.key_file") or folder_of(file) / NAME)
+    _ensure(path, Path(file.get("journal.path")))
+    return path
 
 
 def _ensure(path: Path, journal: Path) -> None:
     try:
+        if is_anothers(path):
+            return  # the kiosk's user's own; the doctor, run as that user, looks at it
         if path.exists():
             read_key_file(path)
         elif journal.exists():
@@ -39,7 +44,7 @@ def _ensure(path: Path, journal: Path) -> None:
         else:
             _create(path)
     except TerminalError as error:
-        raise BadFile(path, reason=str(error)) from error
+        raise BadFile(path, reason=why(path, error)) from error
 
 
 def _create(path: Path) -> None:

@@ -22,12 +22,16 @@ def _always(_: SettingsFile) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`text`: as it is asked. `proposal`: None for the program's own default. `when`: whether it is asked at all."""
+    """`text`: as it is asked. `proposal`: None for the program's own default. `when`: whether it is asked at all.
+
+    `like`: an example, shown to whoever typed something else.
+    """
 
     key: str
     text: str
     proposal: Rest | None = None
     when: Callable[[SettingsFile], bool] = _always
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,11 @@ TOPICS = (
         (
             Question("kiosk.id", "Name of this kiosk (as the service's operator knows it)"),
             Question("clinic.name", "Name of the clinic, as on its papers"),
-            Question("clinic.institution_code", "Ten-digit institution code (医療機関コード)"),
+            Question(
+                "clinic.institution_code",
+                "Ten-digit institution code (医療機関コード)",
+                like="1312345678",
+            ),
             Question("clinic.phone", "Telephone for questions about a slip"),
             Question("clinic.address", "Address, as on its papers"),
         ),
@@ -117,7 +125,7 @@ TOPICS = (
     Topic(
         "The eligibility service",
         (
-            Question("service.url", "Address of the service"),
+            Question("service.url", "Address of the service", like="https://service.example:8443"),
             Question("service.ca_file", "File with the roots it is signed by", _beside("ca.pem")),
             Question(
                 "service.cert_file", "File for this kiosk's certificate", _beside("kiosk.pem")

@@ -13,18 +13,19 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hw.errors import BadFile, HwError
 from hw.printer.port import Document, Paper
 from terminal.settings import Settings
-from ui.doctor import State, World, examine
-from ui.doctor.doctor import CHECKS, Examined
+from ui.doctor.doctor import CHECKS, Examined, examine
+from ui.doctor.finding import State
+from ui.doctor.world import World
 from ui.setup.answers import Answers
 from ui.setup.device_key import REQUEST_SUFFIX, ensure_key, ensure_request
 from ui.setup.first_staff import ensure_staff
-from ui.setup.journal_key import ensure_journal_key
+from ui.setup.journal_key import ensure_journal_key, name_journal_key
 from ui.setup.page import Done, page_of
 from ui.setup.questions import TOPICS, Topic, folder_of
 from ui.setup.settings_file import SettingsFile, check
 from ui.setup.system_files import Machine, commands, write_system_files
 from ui.setup.to_do import tasks
-from ui.setup.whole_files import PRIVATE, make_folder, write_whole
+from ui.setup.whole_files import PRIVATE, is_anothers, make_folder, write_whole
 
 TRIALS: tuple[str, ...] = (
     "reader",
@@ -58,14 +59,14 @@ def set_up(path: Path, answers: Answers, place: Place) -> Settings:
     for topic in TOPICS:
         _ask(file, topic, answers)
         place.say(f"  saved: {path}")
-    settings, journal_key = file.settings(), ensure_journal_key(file, answers.options())
+    settings, journal_key = file.settings(), ensure_journal_key(file)
     _own_folders(settings)
     has_staff = ensure_staff(settings, answers, place.now())
     fingerprint = _device_key(settings, path, place)
     system = folder_of(file) / SYSTEM
     machine = Machine(path, settings, journal_key)
     write_system_files(system, machine)
-    examined = _try(path, place) if answers.options().tests else []
+    examined = _try(settings, path, place) if answers.options().tests else []
     if answers.options().page != "none":
         left = tasks(settings, system, request_path(_key_file(settings, path)), has_staff=has_staff)
         _page(Done(settings, place.now(), examined, list(left), fingerprint), path, place)
@@ -87,13 +88,14 @@ def _ask(file: SettingsFile, topic: Topic, answers: Answers) -> None:
                 file.put(
                     question.key, answers.ask(question, proposal, partial(check, question.key))
                 )
+        if any(question.key == "journal.path" for question in topic.questions):
+            name_journal_key(file, answers.options())
         try:
-            if any(question.key == "journal.path" for question in topic.questions):
-                ensure_journal_key(file, answers.options())
-            file.write()
+            file.settings()
         except BadFile as error:
             answers.again(str(error))
             continue
+        file.write()  # a disk that is full is nothing that another answer mends
         return
 
 
@@ -127,10 +129,13 @@ def request_path(key_file: Path) -> Path:
     return key_file.with_suffix(REQUEST_SUFFIX)
 
 
-def _try(path: Path, place: Place) -> list[Examined]:
+def _try(settings: Settings, path: Path, place: Place) -> list[Examined]:
     place.say("")
     place.say("Trying reader, cameras, printer and service (up to 15 s)")
-    checks = [check for name in TRIALS for check in CHECKS if check.name == name]
+    staff = settings.staff.file
+    skipped = ("staff",) if staff is not None and is_anothers(staff) else ()
+    wanted = [name for name in TRIALS if name not in skipped]
+    checks = [check for name in wanted for check in CHECKS if check.name == name]
     examined = examine(place.world(path), checks)
     for one in examined:
         place.say(f"  {one.found.state.value:<9} {one.check}: {one.found.seen}")

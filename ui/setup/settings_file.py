@@ -18,6 +18,16 @@ from ui.setup.whole_files import write_whole
 
 HEAD = "Uketsuke: this kiosk's settings. All keys: docs/settings.md. Checked by: uketsuke doctor --settings FILE"
 
+PLAIN = {
+    "string_pattern_mismatch": "is not written as it has to be",
+    "float_parsing": "has to be a number",
+    "int_parsing": "has to be a whole number",
+    "int_from_float": "has to be a whole number",
+    "bool_parsing": "has to be true or false",
+    "string_unicode": "cannot be read: the terminal sends no UTF-8 (try LANG=C.UTF-8)",
+}
+"""For a person at the terminal, in place of pydantic's own words; the others are plain enough."""
+
 
 class SettingsFile:
     """One file. Raises BadFile when the one that is there cannot be read: nothing of it is overwritten then."""
@@ -105,7 +115,10 @@ def check(key: str, value: Any) -> Any:
     try:
         return one.model_validate({"value": value}).value  # type: ignore[attr-defined]
     except ValidationError as error:
-        raise ValueError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+        worst = error.errors()[0]
+        raise ValueError(
+            PLAIN.get(worst["type"], worst["msg"].removeprefix("Value error, "))
+        ) from None
 
 
 def _plain(item: Any) -> Any:

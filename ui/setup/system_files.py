@@ -2,10 +2,13 @@
 """What root has to install, as files in a folder, with the commands: the set-up changes nothing of the system."""
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 
+from hw.errors import BadFile
 from terminal.settings import Settings
 from ui.setup.whole_files import make_folder, write_whole
 
@@ -76,8 +79,8 @@ def packaged(name: str) -> str:
 
 def unit(machine: Machine) -> str:
     """The kiosk's unit with this machine's paths."""
-    text = packaged(UNIT).replace(PROGRAM, _quoted(machine.program))
-    text = text.replace(SETTINGS, _quoted(machine.settings_file))
+    text = packaged(UNIT).replace(PROGRAM, _argument(machine.program))
+    text = text.replace(SETTINGS, _argument(machine.settings_file))
     apart = machine.folder not in machine.written
     kept = (
         f"ReadOnlyPaths={_quoted(machine.folder)}"
@@ -89,7 +92,8 @@ def unit(machine: Machine) -> str:
     if machine.settings.journal.credential is None or machine.journal_key is None:
         text = text.replace(line, "# The settings name the key's file ([journal] key_file).")
     else:
-        text = text.replace(line, f"LoadCredential=journal.key:{machine.journal_key}")
+        # To the end of the line: no quotes here, but specifiers (systemd.exec(5)).
+        text = text.replace(line, f"LoadCredential=journal.key:{_percent(machine.journal_key)}")
     # A folder on the network may be away when the kiosk starts: the kiosk starts without it.
     paths = "".join(f"ReadWritePaths=-{_quoted(path)}\n" for path in machine.written)
     return text.replace("ProtectHome=yes\n", f"{paths}ProtectHome=yes\n")
@@ -104,34 +108,42 @@ def commands(machine: Machine) -> list[str]:
         f"apt-get install -y --no-install-recommends {DEBIAN}",
         f"id {USER} >/dev/null 2>&1 || adduser --system --group --home /var/lib/{USER} {USER}",
         *(f"install -D -m 644 {name} {place}/{name}" for name, place in PLACES.items()),
-        *(f'install -d -o {USER} -g {USER} -m 700 "{path}"' for path in _own(machine)),
+        *(f"install -d -o {USER} -g {USER} -m 700 {quote(str(path))}" for path in _own(machine)),
         *_rights(machine),
     ]
     return [
         *lines,
         "udevadm control --reload",
+        "udevadm trigger --action=add --subsystem-match=usb --subsystem-match=video4linux",
         "systemctl set-default multi-user.target",
         "timedatectl set-timezone Asia/Tokyo",
         "systemctl restart systemd-journald",
         "systemctl daemon-reload",
         f"systemctl enable --now pcscd.socket {UNIT}",
+        f"systemctl restart {UNIT}  # the settings as they are now",
     ]
 
 
 def _rights(machine: Machine) -> list[str]:
     """Root keeps what root runs and what the kiosk only reads; the kiosk gets its own keys and nothing else."""
-    folder, settings = machine.folder, machine.settings
-    shared = folder in machine.written
+    settings = machine.settings
+    shared = machine.folder in machine.written
     own = [settings.service.key_file, settings.staff.file]
     root = [machine.journal_key]
     if settings.journal.credential is None:
         own, root = own + root, []
+    folder, file = quote(str(machine.folder)), quote(str(machine.settings_file))
     return [
-        f'chown {USER if shared else "root"}:{USER} "{folder}" && chmod 750 "{folder}"',
-        f'chown root:{USER} "{machine.settings_file}" && chmod 640 "{machine.settings_file}"',
-        *(f'[ ! -e "{path}" ] || chown {USER}:{USER} "{path}"' for path in own if path),
-        *(f'[ ! -e "{path}" ] || chown root:root "{path}"  # for systemd' for path in root if path),
+        f"chown {USER if shared else 'root'}:{USER} {folder} && chmod 750 {folder}",
+        f"chown root:{USER} {file} && chmod 640 {file}",
+        *_given(own, f"{USER}:{USER}"),
+        *_given(root, "root:root", "  # for systemd"),
     ]
+
+
+def _given(paths: Iterable[Path | None], owner: str, why: str = "") -> list[str]:
+    names = [quote(str(path)) for path in paths if path is not None]
+    return [f"[ ! -e {name} ] || chown {owner} {name}{why}" for name in names]
 
 
 def _own(machine: Machine) -> list[Path]:
@@ -141,6 +153,17 @@ def _own(machine: Machine) -> list[Path]:
 
 
 def _quoted(path: Path) -> str:
-    """As systemd.unit(5) reads it: a percent sign begins a specifier, blanks part words."""
-    text = str(path).replace("%", "%%")
-    return f'"{text}"' if " " in text else text
+    """As systemd.syntax(7) reads it: quotes around what has blanks or quotes; a percent sign begins a specifier."""
+    text = _percent(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"' if any(letter in text for letter in " \\'\"") else text
+
+
+def _argument(path: Path) -> str:
+    """As a word of a command line: a dollar sign begins a variable there (systemd.service(5))."""
+    return _quoted(path).replace("$", "$$")
+
+
+def _percent(path: Path) -> str:
+    if not str(path).isprintable():
+        raise BadFile(path, reason="holds a character that cannot stand in a unit of systemd")
+    return str(path).replace("%", "%%")

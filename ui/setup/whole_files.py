@@ -31,6 +31,21 @@ def make_folder(path: Path) -> None:
         raise BadFile(path, reason=error.strerror or "cannot be made") from error
 
 
+def is_anothers(path: Path) -> bool:
+    """Whether it is there and belongs to somebody else: after install.sh, to the kiosk's user."""
+    try:
+        return path.stat().st_uid != os.geteuid()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise BadFile(path, reason=error.strerror or "cannot be looked at") from error
+
+
+def why(path: Path, error: Exception) -> str:
+    """The reason without the path, which BadFile names itself."""
+    return str(error).removeprefix(f"{path}: ")
+
+
 def _write_part(part: Path, content: bytes, mode: int) -> None:
     part.unlink(missing_ok=True)
     # Nobody else may read a secret in the moment before its rights are set.

@@ -12,7 +12,7 @@ from terminal.staff.accounts_file import read_accounts
 from ui.cli.main import build
 from ui.setup.answers import Dialogue
 from ui.setup.first_staff import ensure_staff
-from ui.setup.questions import KEYS, Question
+from ui.setup.questions import KEYS, TOPICS, Question
 from ui.setup.settings_file import check
 
 
@@ -39,7 +39,24 @@ def test_what_cannot_be_right_is_asked_again_with_the_reason() -> None:
     value, said = ask("screen.diagonal_inch", 13.3, "big", "400", "15.6")
     assert value == 15.6
     assert len(said) == 2
-    assert "valid number" in said[0]
+    assert said[0] == "  big: has to be a number"
+
+
+def test_an_example_says_how_an_answer_has_to_be_written() -> None:
+    said = list[str]()
+    lines = iter(["12", "1312345678"])
+    dialogue = Dialogue(lambda *_: next(lines), said.append, lambda _: "")
+    code = next(q for topic in TOPICS for q in topic.questions if "institution" in q.key)
+    assert dialogue.ask(code, "", partial(check, code.key)) == "1312345678"
+    assert said == ["  12: is not written as it has to be, like 1312345678"]
+
+
+def test_who_stops_in_the_middle_is_told_how_to_go_on(tmp_path: Path) -> None:
+    file = tmp_path / "uketsuke.toml"
+    done = CliRunner().invoke(build(["setup"]), ["setup", "--out", str(file)], input="k-7\n")
+    assert done.exit_code == 130
+    assert f"What was saved stays in {file}" in done.stderr
+    assert "--answers FILE" in done.stderr  # nobody was there
 
 
 def test_every_question_names_a_key_of_the_settings() -> None:

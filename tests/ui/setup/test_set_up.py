@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The whole set-up with answers from a file, and what it leaves."""
 
+import os
 import shutil
 import stat
 import subprocess
@@ -17,6 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hw.errors import BadFile
 from terminal.journal.keys import read_key_file
 from terminal.settings import load_settings
+from terminal.staff.accounts_file import change_accounts
 from tests.support.clinic_machine import well
 from ui.setup.answers import FileAnswers
 from ui.setup.run import Place, set_up
@@ -174,6 +176,36 @@ def test_a_disk_that_is_full_leaves_the_file_as_it_was(
         run(folder, ANSWERS.replace("15.6", "21.5"))
     assert (folder / "uketsuke.toml").read_bytes() == before
     assert not list(folder.glob(".*.part"))
+
+
+def test_a_disk_that_is_full_is_told_and_nobody_is_asked_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Person(FileAnswers):
+        def again(self, reason: str) -> None:
+            raise AssertionError(f"asked again: {reason}")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    file = folder.with_name("answers.toml")
+    file.write_text(ANSWERS, encoding="utf-8")
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(BadFile, match="No space left"):
+        set_up(folder / "uketsuke.toml", Person(file), place([]))
+
+
+def test_root_sets_up_again_what_the_kiosks_user_owns_by_now(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = ANSWERS + 'journal_key = "file"\n'
+    run(folder, text)
+    change_accounts(folder / "staff.toml", lambda all: all.add("n-01", "受付", "402917", NOW))
+    owned = [(folder / name).read_bytes() for name in ("staff.toml", "journal.key")]
+    me = os.geteuid()
+    monkeypatch.setattr("os.geteuid", lambda: me + 1)  # as after install.sh: another's files
+    run(folder, text)
+    assert owned == [(folder / name).read_bytes() for name in ("staff.toml", "journal.key")]
 
 
 def test_a_journal_whose_key_is_gone_gets_no_other_key(folder: Path) -> None:

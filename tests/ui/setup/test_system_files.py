@@ -4,15 +4,29 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from hw.errors import BadFile
 from terminal.settings import Settings
 from tests.support.clinic_machine import well
 from ui.doctor.doctor import CHECKS, examine
 from ui.doctor.finding import State
 from ui.setup.system_files import PLACES, SCRIPT, UNIT, Machine, commands, unit, write_system_files
+
+ROOTS = [
+    "apt-get",
+    "adduser",
+    "chmod",
+    "chown",
+    "id",
+    "install",
+    "systemctl",
+    "timedatectl",
+    "udevadm",
+]
 
 
 def machine(tmp_path: Path, **journal: object) -> Machine:
@@ -42,7 +56,7 @@ def test_a_key_in_a_file_of_the_users_own_is_no_credential(tmp_path: Path) -> No
     text = unit(machine(tmp_path, key_file=tmp_path / "journal.key"))
     assert "LoadCredential" not in text
     given = "\n".join(commands(machine(tmp_path, key_file=tmp_path / "journal.key")))
-    assert f'chown uketsuke:uketsuke "{tmp_path}/journal.key"' in given
+    assert f"chown uketsuke:uketsuke {tmp_path}/journal.key" in given
 
 
 def test_a_percent_sign_in_a_path_is_no_specifier(tmp_path: Path) -> None:
@@ -51,9 +65,67 @@ def test_a_percent_sign_in_a_path_is_no_specifier(tmp_path: Path) -> None:
     assert "100%%/uketsuke.toml" in unit(machine(folder))
 
 
+ODD = """受付 1 "it's" $(touch pwned) `touch pwned` 100% \\ $HOME"""
+"""A folder's name that a shell, and systemd, would read otherwise where it is not quoted."""
+STUB = """#!/bin/sh
+printf '%s\\n' "$(basename "$0")" "$@" >> "$TOLD"
+"""
+
+
+def odd_machine(tmp_path: Path) -> Machine:
+    folder = tmp_path / ODD
+    folder.mkdir()
+    return machine(folder)
+
+
+def test_no_shell_reads_a_path_as_anything_but_a_path(tmp_path: Path) -> None:
+    odd, stubs = odd_machine(tmp_path), tmp_path / "stubs"
+    (odd.folder / "journal.key").touch()
+    write_system_files(odd.folder / "system", odd)
+    stubs.mkdir()
+    for name in ROOTS:
+        (stubs / name).write_text(STUB, encoding="utf-8")
+        (stubs / name).chmod(0o755)
+    told = tmp_path / "told"
+    place = {"PATH": f"{stubs}:/usr/bin:/bin", "TOLD": str(told), "HOME": "/nowhere"}
+    subprocess.run([odd.folder / "system" / SCRIPT], env=place, cwd=tmp_path, check=True)
+    words = told.read_text(encoding="utf-8").splitlines()
+    owned = [odd.folder, odd.settings_file, odd.journal_key, odd.folder / "data"]
+    assert all(str(path) in words for path in owned)
+    assert not [path for path in words if "pwned" in path and str(odd.folder) not in path]
+    assert not list(tmp_path.rglob("pwned"))
+
+
+def test_systemd_reads_a_path_as_it_is(tmp_path: Path) -> None:
+    odd = odd_machine(tmp_path)
+    text = unit(odd)
+    start = next(line for line in text.splitlines() if line.startswith("ExecStart="))
+    for_systemd = str(odd.settings_file).replace("%", "%%").replace("\\", "\\\\")
+    for_systemd = for_systemd.replace('"', '\\"')
+    assert start.endswith(f'--settings "{for_systemd.replace("$", "$$")}"')
+    assert f"LoadCredential=journal.key:{str(odd.journal_key).replace('%', '%%')}\n" in text
+    with pytest.raises(BadFile, match="cannot stand in a unit"):
+        unit(machine(tmp_path / "two\nlines"))
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
+def test_a_linter_of_shell_scripts_finds_nothing(tmp_path: Path) -> None:
+    for one in (machine(tmp_path), odd_machine(tmp_path)):
+        write_system_files(tmp_path / "system", one)
+        # SC2016: that a dollar sign stays one is what is wanted.
+        linted = ["shellcheck", "--exclude=SC2016", str(tmp_path / "system" / SCRIPT)]
+        done = subprocess.run(linted, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_kiosk_that_runs_already_is_begun_anew_with_what_was_set(tmp_path: Path) -> None:
+    assert commands(machine(tmp_path))[-1].startswith(f"systemctl restart {UNIT}")
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-def test_systemd_understands_both_units(tmp_path: Path) -> None:
-    write_system_files(tmp_path / "system", machine(tmp_path))
+@pytest.mark.parametrize("make", [machine, odd_machine])
+def test_systemd_understands_both_units(tmp_path: Path, make: Callable[[Path], Machine]) -> None:
+    write_system_files(tmp_path / "system", make(tmp_path))
     screen = tmp_path / "system" / "uketsuke-screen.service"
     # The X server is not on this machine; anything that can be run stands for it.
     screen.write_text(screen.read_text(encoding="utf-8").replace("/usr/lib/xorg/Xorg", "/bin/true"))
@@ -96,7 +168,7 @@ def test_the_kiosks_user_gets_neither_the_script_that_root_runs_nor_the_settings
     tmp_path: Path,
 ) -> None:
     given = "\n".join(commands(machine(tmp_path)))
-    assert f'chown root:uketsuke "{tmp_path}" && chmod 750' in given
-    assert f'chown root:uketsuke "{tmp_path}/uketsuke.toml"' in given
-    assert f'chown root:root "{tmp_path}/journal.key"' in given
+    assert f"chown root:uketsuke {tmp_path} && chmod 750" in given
+    assert f"chown root:uketsuke {tmp_path}/uketsuke.toml" in given
+    assert f"chown root:root {tmp_path}/journal.key" in given
     assert "chown -R" not in given
