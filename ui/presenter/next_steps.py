@@ -87,7 +87,6 @@ BY_SENTENCE: dict[TextId, Steps] = {
 
 IN_STEPS: dict[TextId, Steps] = {
     TextId.TO_RECEPTION: (TextId.TO_RECEPTION, TextId.STEP_DESK, TextId.STEP_GIVE_CARD),
-    TextId.PRINTER_STAFF: (TextId.STEP_DESK,),
     TextId.GIVE_TO_DESK: (TextId.GIVE_TO_DESK,),
     TextId.LAY_MY_NUMBER_CARD: (TextId.STEP_PUT_CARD,),
     TextId.START_AGAIN: (TextId.STEP_AGAIN,),

@@ -98,14 +98,6 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
     ),
     Sentence(TextId.FAILED_CARD_UNPROVEN): ("not_authentic", "unreadable_data"),
     Sentence(TextId.FAILED_CERTIFICATE, TextId.ASK_FOR_CERTIFICATE): ("certificate_expired",),
-    Sentence(TextId.PRINTER_PAPER_OUT, TextId.PRINTER_STAFF, Tone.CARE): ("printer_paper_out",),
-    Sentence(TextId.PRINTER_OFF, TextId.PRINTER_STAFF, Tone.CARE): ("printer_off",),
-    Sentence(TextId.PRINTER_PAUSED, TextId.PRINTER_STAFF, Tone.CARE): ("printer_paused",),
-    Sentence(TextId.PRINTER_UNKNOWN, TextId.PRINTER_STAFF, Tone.CARE): (
-        "printer_unknown",
-        "no_printer",
-    ),
-    Sentence(TextId.PRINTER_FAILED, TextId.PRINTER_STAFF, Tone.CARE): ("print_failed",),
     Sentence(TextId.FAILED_CAMERA): ("no_camera", "camera_busy", "camera_lost"),
     Sentence(TextId.FAILED_FACE_MACHINE): (
         "model_missing",
@@ -146,6 +138,12 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
         "service_not_started",
     ),
     Sentence(TextId.FAILED_PRINTER, tone=Tone.CARE): (
+        "printer_paper_out",
+        "printer_off",
+        "printer_paused",
+        "printer_unknown",
+        "no_printer",
+        "print_failed",
         "slip_not_believed",
         "slip_key_unusable",
     ),

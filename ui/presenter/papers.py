@@ -38,17 +38,15 @@ def registration(state: OfferingRegistration) -> ScreenModel:
 
 
 def printing(state: PrintingSlip) -> ScreenModel:
-    """Nothing to do for the person; a failure is the staff's, with what to do about it and how to go on."""
+    """Nothing to do for the person. What ails the printer is told on the staff's side, which has the advice."""
     visit = state.visit.number
     if state.failure is None:
         then = Text(TextId.LEAVE_CARD) if wants_card(state) else Text(TextId.PLEASE_WAIT)
         return ScreenModel(ScreenKind.PRINTING, Text(TextId.PRINTING), then, visit=visit)
-    why = sentence_for_reason(state.failure.message)
-    made = why.then is TextId.PRINTER_STAFF
     return ScreenModel(
         ScreenKind.PRINTING,
-        Text(why.headline if made else TextId.SLIP_IMPOSSIBLE),
-        Text(TextId.PRINTER_STAFF),
+        Text(TextId.TO_RECEPTION),
+        Text(TextId.FAILED_PRINTER),
         visit=visit,
         tone=Tone.CARE,
         buttons=PRINT_BUTTONS,

@@ -65,9 +65,6 @@ class TextId(StrEnum):
     NOT_FELT = auto()
     LYING_OTHER = auto()
     LAY_MY_NUMBER_CARD = auto()
-    OTHER_BIRTH = auto()
-    BUTTON_TRY = auto()
-    BUTTON_NOT_TRY = auto()
     RADIO_LEAVE_CARD = auto()
     RADIO_DISTURBED = auto()
 
@@ -120,13 +117,6 @@ class TextId(StrEnum):
     BUTTON_NOT_USE = auto()
 
     PRINTING = auto()
-    PRINTER_STAFF = auto()
-    PRINTER_PAPER_OUT = auto()
-    PRINTER_OFF = auto()
-    PRINTER_PAUSED = auto()
-    PRINTER_UNKNOWN = auto()
-    PRINTER_FAILED = auto()
-    SLIP_IMPOSSIBLE = auto()
     BUTTON_PRINT_AGAIN = auto()
     BUTTON_PRINT_SKIP = auto()
     BUTTON_DECLARATION = auto()

@@ -34,15 +34,15 @@ HINTS: dict[LayHint, tuple[TextId, TextId]] = {
 LYING: dict[LyingCard, tuple[TextId, TextId]] = {
     LyingCard.MY_NUMBER: (TextId.LAY_PUSH_IN, TextId.NOT_FELT),
     LyingCard.MY_NUMBER_BACK: (TextId.LAY_TURN_OVER, TextId.PHOTO_UP),
-    LyingCard.DRIVING_LICENCE: (TextId.FAILED_DRIVING_LICENCE, TextId.LAY_MY_NUMBER_CARD),
-    LyingCard.INSURANCE_CARD: (TextId.FAILED_INSURANCE_CARD, TextId.LAY_MY_NUMBER_CARD),
+    LyingCard.DRIVING_LICENCE: (TextId.LAY_MY_NUMBER_CARD, TextId.FAILED_DRIVING_LICENCE),
+    LyingCard.INSURANCE_CARD: (TextId.LAY_MY_NUMBER_CARD, TextId.FAILED_INSURANCE_CARD),
     LyingCard.ELIGIBILITY_CERTIFICATE: (
-        TextId.FAILED_ELIGIBILITY_CERTIFICATE,
         TextId.GIVE_TO_DESK,
+        TextId.FAILED_ELIGIBILITY_CERTIFICATE,
     ),
-    LyingCard.RESIDENCE_CARD: (TextId.FAILED_RESIDENCE_CARD, TextId.LAY_MY_NUMBER_CARD),
-    LyingCard.JUKI_CARD: (TextId.FAILED_OLD_CARD, TextId.LAY_MY_NUMBER_CARD),
-    LyingCard.OTHER: (TextId.LYING_OTHER, TextId.LAY_MY_NUMBER_CARD),
+    LyingCard.RESIDENCE_CARD: (TextId.LAY_MY_NUMBER_CARD, TextId.FAILED_RESIDENCE_CARD),
+    LyingCard.JUKI_CARD: (TextId.LAY_MY_NUMBER_CARD, TextId.FAILED_OLD_CARD),
+    LyingCard.OTHER: (TextId.LAY_MY_NUMBER_CARD, TextId.LYING_OTHER),
 }
 
 
@@ -76,7 +76,7 @@ def staff_agrees(state: AgreeingToBirth) -> ScreenModel:
     return ScreenModel(
         ScreenKind.STAFF_AGREES,
         Text(TextId.STAFF_COMING),
-        Text(TextId.OTHER_BIRTH),
+        Text(TextId.LEAVE_CARD),
         visit=state.visit.number,
         tone=Tone.CARE,
         buttons=(CANCEL,),

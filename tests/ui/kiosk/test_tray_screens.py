@@ -228,8 +228,8 @@ def test_each_button_is_told_with_its_visit(qtbot, stage: Stage, state, actions)
 def test_the_answer_of_staff_cannot_be_given_on_the_persons_own_screen(stage: Stage) -> None:
     model = present(AgreeingToBirth(VISIT, 9), View())
     answers = (
-        Button(Action.AGREE, TextId.BUTTON_TRY),
-        Button(Action.DECLINE, TextId.BUTTON_NOT_TRY),
+        Button(Action.AGREE, TextId.BUTTON_AGREE),
+        Button(Action.DECLINE, TextId.BUTTON_DECLINE),
     )
     stage.show_model(replace(model, buttons=(*answers, *model.buttons)))
     buttons = stage.currentWidget().findChildren(QAbstractButton)

@@ -140,12 +140,11 @@ def test_the_draft_is_asked_for_only_where_digits_are_doubtful() -> None:
     assert vault.asked == []
 
 
-def test_staff_are_asked_about_the_other_birth_year_and_the_person_can_stop() -> None:
+def test_while_staff_think_about_the_other_birth_year_the_person_waits_or_stops() -> None:
     model = shown(AgreeingToBirth(replace(VISIT, number_b_refusals=1), 9))
     assert model.kind is ScreenKind.STAFF_AGREES
     assert actions(model) == [Action.CANCEL], "staff answer on their own side"
-    assert model.detail is not None
-    assert words(model.detail).ja.startswith("係員の方へ")
+    assert model.detail == Text(TextId.LEAVE_CARD), "what staff are asked is none of the person's"
 
 
 # --- a card that is away ---------------------------------------------------------------------------
@@ -205,7 +204,7 @@ def test_a_silent_radio_is_blamed_in_the_end_and_not_the_person() -> None:
 @pytest.mark.parametrize("sort", list(NAMED))
 def test_a_card_that_is_none_is_named_with_what_to_do(sort: LyingCard) -> None:
     model = shown(Failed(VISIT, NAMED[sort]))
-    assert model.headline.id is LYING[sort][0]
+    assert model.headline.id is LYING[sort][1], "the same name as on the first screen"
     asked = "".join(words(step).ja for step in model.steps)
     assert "マイナンバーカード" in asked or "係員" in asked
 
@@ -224,4 +223,5 @@ def test_a_card_face_down_is_turned_over_and_one_that_is_not_felt_pushed_in() ->
     assert shown(Idle(1, LyingCard.MY_NUMBER_BACK)).headline == Text(TextId.LAY_TURN_OVER)
     assert shown(Idle(1, LyingCard.MY_NUMBER)).headline == Text(TextId.LAY_PUSH_IN)
     licence = shown(Idle(1, LyingCard.DRIVING_LICENCE))
-    assert words(licence.headline).ja.replace(" ", "") == "これは運転免許証です"
+    assert licence.headline == Text(TextId.LAY_MY_NUMBER_CARD), "first what to do"
+    assert licence.detail == Text(TextId.FAILED_DRIVING_LICENCE)

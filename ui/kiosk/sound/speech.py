@@ -2,8 +2,8 @@
 """What is said and rung when a screen changes. Pure: screens in, text ids out; no name is ever among them.
 
 A loudspeaker is heard by the whole waiting room. So what a neighbour should not know is not said: no answer of the
-service but "confirmed", no benefit, no blocked card. Instead the person is asked to look at the screen, or to go to
-the desk.
+service but "confirmed", no benefit, no wrong PIN, no blocked card, no name of another card. Instead the person is
+asked to look at the screen, or to go to the desk.
 """
 
 from dataclasses import dataclass
@@ -40,6 +40,7 @@ NEVER_SAID_BEGINNINGS: Final = (
     "printer_",
     "note_",
     "result_",
+    "failed_",
     "history_",
     "desk_",
     "era_",
@@ -54,7 +55,18 @@ NEVER_SAID_BEGINNINGS: Final = (
 SAID_ALL_THE_SAME: Final = frozenset(
     {
         TextId.RESULT_ELIGIBLE,
-        TextId.PRINTER_STAFF,
+        TextId.FAILED_STAFF_CHECKS,
+        TextId.FAILED_CARD,
+        TextId.FAILED_ANOTHER_CARD,
+        TextId.FAILED_OLD_CARD,
+        TextId.FAILED_NOT_MY_NUMBER_CARD,
+        TextId.FAILED_PHONE,
+        TextId.FAILED_INTERFERENCE,
+        TextId.FAILED_READER,
+        TextId.FAILED_CAMERA,
+        TextId.FAILED_FACE_MACHINE,
+        TextId.FAILED_PRINTER,
+        TextId.FAILED_MACHINE,
         TextId.STEP_TAKE_CARD,
         TextId.STEP_DESK,
         TextId.STEP_GIVE_CARD,
@@ -67,23 +79,22 @@ SAID_ALL_THE_SAME: Final = frozenset(
         TextId.STEP_CARD_DIGITS,
     }
 )
-"""A step or an answer that tells the room nothing of the person; a new one is silent until it stands here."""
+"""What tells the room nothing of the person: steps, answers, failures. A new one is silent until it stands here."""
 NEVER_SAID: Final = frozenset(
     {
         TextId.NOT_A_NO,
         TextId.CONSENT_SUBSIDIES,
         TextId.CONSENT_SUBSIDIES_WHAT,
-        TextId.FAILED_NOT_YOU,
-        TextId.FAILED_PIN_LOCKED,
         TextId.PIN_IS_LOCKED,
+        TextId.PIN_IS_SPARED,
+        TextId.PIN_TRIES_LEFT,
+        TextId.PIN_WRONG,
         TextId.NO_PIN_ON_CARD,
-        TextId.FAILED_CERTIFICATE,
-        TextId.FAILED_NUMBER_B_LOCKED,
+        TextId.REGISTRATION_WHAT,
+        TextId.ASK_FOR_CERTIFICATE,
         TextId.TOWN_UNLOCKS_NUMBER,
         TextId.DECLARATION_TAKE,
         TextId.NUMBER_B_STAFF,
-        TextId.OTHER_BIRTH,
-        TextId.SLIP_IMPOSSIBLE,
         TextId.SUPPORT_CODE,
     }
 )

@@ -60,11 +60,12 @@ def test_an_idle_kiosk_does_not_talk_to_the_room_but_to_whoever_laid_a_card_wron
     assert ids(said(turned, IDLE)) == [TextId.LAY_TURN_OVER, TextId.PHOTO_UP]
 
 
-def test_a_second_wrong_pin_is_told_again() -> None:
-    wrong = replace(PIN, headline=Text(TextId.PIN_WRONG), entry=Entry((4,), (1, 1, 0)))
+def test_a_wrong_pin_is_for_the_eyes_of_one_and_calls_for_them_each_time() -> None:
+    told, left = Text(TextId.PIN_WRONG), Text(TextId.PIN_TRIES_LEFT, 2)
+    wrong = replace(PIN, headline=told, detail=left, entry=Entry((4,), (1, 1, 0)))
     again = replace(wrong, entry=Entry((4,), (1, 2, 0)))
-    assert ids(said(wrong, PIN))[0] is TextId.PIN_WRONG
-    assert ids(said(again, wrong))[0] is TextId.PIN_WRONG
+    assert ids(said(wrong, PIN)) == [TextId.LOOK_AT_SCREEN]
+    assert ids(said(again, wrong)) == [TextId.LOOK_AT_SCREEN]
 
 
 def test_the_card_is_called_for_until_it_is_taken() -> None:
@@ -141,8 +142,13 @@ def test_a_question_about_benefits_is_not_read_to_the_room() -> None:
     "text_id",
     [
         TextId.FAILED_NOT_YOU,
+        TextId.FAILED_PIN,
         TextId.FAILED_PIN_LOCKED,
+        TextId.FAILED_RESIDENCE_CARD,
+        TextId.FAILED_ELIGIBILITY_CERTIFICATE,
         TextId.PIN_IS_LOCKED,
+        TextId.PIN_IS_SPARED,
+        TextId.PIN_TRIES_LEFT,
         TextId.RESULT_MEDICAL_AID,
         TextId.STEP_AID_TICKET,
         TextId.STEP_WHICH_INSURANCE,
@@ -156,5 +162,5 @@ def test_what_shames_is_for_the_eyes(text_id: TextId) -> None:
 def test_no_button_and_no_hint_for_staff_is_made_into_a_file_and_each_number_of_tries_is() -> None:
     names = [name_of(text) for text in wanted()]
     assert len(set(names)) == len(names)
-    assert not [name for name in names if name.startswith(("button_", "hint_", "printer_off"))]
-    assert {"take_card", "pin_tries_left-1", "pin_tries_left-3"} <= set(names)
+    assert not [name for name in names if name.startswith(("button_", "hint_", "failed_pin"))]
+    assert {"take_card", "pin_tries_calm-1", "pin_tries_calm-3"} <= set(names)
