@@ -7,6 +7,7 @@ TerminalError
 ├── WorkerBroke             a worker let an unforeseen error escape, or its thread ended
 ├── StaffError              the staff's side
 │   ├── StaffFileUnusable   the file of accounts or of tries is missing, readable by others, or broken
+│   │   └── StaffDiskFull   … cannot be written, since the disk is full
 │   ├── StaffAccountRefused an account that cannot be made or is not there
 │   ├── StaffCodeRefused    a code that is none, too easy to guess, or taken
 │   └── NotForStaff         nobody is signed in, or not for this
@@ -95,6 +96,10 @@ class StaffError(TerminalError):
 
 class StaffFileUnusable(StaffError):
     """Nobody gets in until the file is put right."""
+
+
+class StaffDiskFull(StaffFileUnusable):
+    """Nobody gets in until there is room: a try could not be counted."""
 
 
 class StaffAccountRefused(StaffError):

@@ -56,8 +56,8 @@ class StaffTable(_Table):
         "corner", description="behind a corner of the patients' screen, or a window of its own"
     )
     output: str | None = Field(None, description="window: the screen's name; None: a second one")
-    attempts: int = Field(5, ge=1, le=10, description="wrong codes in a row, then it is locked")
-    lock_s: Seconds = Field(300.0, description="doubled with each further lock, up to an hour")
+    attempts: int = Field(5, ge=1, le=10, description="wrong codes in a row, then waits grow")
+    lock_s: Seconds = Field(600.0, description="the longest wait; the first is 10 s")
     idle_s: Seconds = Field(120.0, description="without a touch, staff are signed out")
 
 

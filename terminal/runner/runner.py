@@ -34,6 +34,7 @@ from terminal.runner.queue import EventQueue
 from terminal.runner.read_progress import ReadProgress
 from terminal.runner.record import VisitRecord
 from terminal.runner.repairs import Repairs, Workers
+from terminal.runner.shared_printer import SharedPrinter
 from terminal.runner.slip_work import SlipWork
 from terminal.runner.tray_network import Reading
 from terminal.runner.tray_sight import TraySight
@@ -140,6 +141,11 @@ class Runner:
     def tend(self) -> None:
         """Replace worker threads that ended; to be called now and then on the main thread. `pump` does, too."""
         self._crew.tend()
+
+    @property
+    def printer(self) -> SharedPrinter:
+        """The one printer, for who prints a slip again."""
+        return self._slips
 
     @property
     def warm(self) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from eligibility.answers import Answer
 from eligibility.proof import Proof
@@ -46,6 +47,7 @@ from terminal.vault import Vault
 log = logging.getLogger(__name__)
 
 LANE = "print"
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,21 @@ class SlipWork:
         """Open book and printer while the kiosk idles; a failure shows where they are needed."""
         self.books.submit(lambda: self.context.warm("slip book", self._opened, Part.JOURNAL))
         self.prints.submit(lambda: self.context.warm("printer", self._ready, Part.PRINTER))
+
+    def submit(self, job: Callable[[], None]) -> None:
+        """As `SharedPrinter`."""
+        self.prints.submit(job)
+
+    def use(self, work: Callable[[SlipPapers, Printer], Done]) -> Done:
+        """As `SharedPrinter`; how it went is the printer's health."""
+        try:
+            papers, printer = self._ready()
+            done = self._guarded(lambda: work(papers, printer))
+        except Exception as error:
+            self.context.unwell(Part.PRINTER, failure_for(error))
+            raise
+        self.context.well(Part.PRINTER)
+        return done
 
     def restart_printer(self) -> None:
         """Close the printer and open it anew, behind the paper that is being printed."""
@@ -301,10 +318,10 @@ class SlipWork:
         printer = desk.printer = desk.printer or devices.open_printer()
         return papers, printer
 
-    def _guarded(self, work: Callable[[], object]) -> None:
+    def _guarded(self, work: Callable[[], Done]) -> Done:
         """A printer that failed, in whatever way, is opened anew the next time."""
         try:
-            work()
+            return work()
         except Exception:
             self._close_printer()
             raise

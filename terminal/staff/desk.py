@@ -23,6 +23,7 @@ from terminal.lanes import Lane
 from terminal.runner.access_work import AccessKind, AccessWork
 from terminal.runner.health import Health, Part, Restart
 from terminal.runner.queue import EventQueue
+from terminal.runner.shared_printer import SharedPrinter
 from terminal.session import State
 from terminal.session.events import StaffAgreed, StaffCalled, StaffConfirmed, StaffRefused
 from terminal.session.transition import visit_of
@@ -59,11 +60,22 @@ JOIN_S = 20.0
 """Longer than a question's deadline."""
 
 
+class _Lane(Protocol):
+    """Whoever does a job on a thread of their own."""
+
+    def submit(self, job: Callable[[], None]) -> None:
+        """Later."""
+
+
 class Kiosk(Protocol):
     """What the desk needs of the runner."""
 
     state: State
     queue: EventQueue
+
+    @property
+    def printer(self) -> SharedPrinter:
+        """The one printer, for slips that are printed again."""
 
     @property
     def advice(self) -> Advice | None:
@@ -107,13 +119,15 @@ class Desk:
         self._notes = StaffNotes(ports.access, ports.clock)
         self._slips = SlipDesk(ports.slips, self._notes)
         self._counter = CounterDesk(ports.connect, self._notes)
-        names = ("staff", "staff-net", "staff-print")
-        self._lane, self._net, self._print = (Lane(name, ports.clock, _crashed) for name in names)
+        self._lane, self._net = (
+            Lane(name, ports.clock, _crashed) for name in ("staff", "staff-net")
+        )
         self._session: Session | None = None
         self._sessions = 0
         self._trying = False
         self._acted = False
         self._ended: list[Callable[[Ended], None]] = []
+        self._lane.submit(ports.gate.prepare)
 
     # -- who is there ------------------------------------------------------------------------------------------
 
@@ -220,8 +234,10 @@ class Desk:
         self._do(self._lane, told, lambda who: self._slips.person(number, who.actor))
 
     def reprint(self, number: str, told: Told[Reprinted]) -> None:
-        """Print a slip again; that is noted."""
-        self._do(self._print, told, lambda who: self._slips.print_again(number, who.actor))
+        """Print a slip again, after what is being printed; that is noted."""
+        self._do(
+            self._ports.slips.printer, told, lambda who: self._slips.print_again(number, who.actor)
+        )
 
     def settle(self, number: str, outcome: SlipOutcome, told: Told[Settled]) -> None:
         """Mark a slip as settled by hand."""
@@ -266,8 +282,8 @@ class Desk:
     def close(self) -> bool:
         """Sign out and end the lanes; False when one did not end in time. Blocks."""
         self._end(Ended.SIGNED_OUT)
-        lanes = (self._lane, self._net, self._print)
-        for lane in (self._lane, self._net):
+        lanes = (self._lane, self._net)
+        for lane in lanes:
             lane.drop_waiting()
         self._net.submit(self._counter.close)
         return all([lane.close(JOIN_S) for lane in lanes])
@@ -350,7 +366,7 @@ class Desk:
         with opener() as reader:
             return read(reader, now)
 
-    def _do(self, lane: Lane, told: Told[Found], work: Callable[[Session], Found]) -> None:
+    def _do(self, lane: _Lane, told: Told[Found], work: Callable[[Session], Found]) -> None:
         """Do it for who is signed in now; the answer reaches them only."""
         session = self._session
         if session is None or session.visit is not None:

@@ -23,13 +23,18 @@ class SignInKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignInAnswer:
-    """`left`: codes that will still be looked at; `locked_until`: when again, of the calendar, with its zone."""
+    """`left`: codes that will still be looked at; `locked_until`: when again, of the calendar, with its zone.
+
+    `wait_s`: seconds until then. `wrong_before`: wrong codes between the last right one and this.
+    """
 
     kind: SignInKind
     member: Member | None = None
     left: int = 0
     locked_until: datetime | None = None
     code: str | None = None
+    wait_s: float = 0.0
+    wrong_before: int = 0
 
 
 class Ended(StrEnum):

@@ -7,10 +7,9 @@ from datetime import datetime
 
 from eligibility.japan import JAPAN
 from eligibility.slip.values import Clinic
-from hw.printer.port import Printer
 from terminal.errors import EntryRefused
 from terminal.runner.access_work import AccessKind
-from terminal.runner.devices import SlipPapers
+from terminal.runner.shared_printer import SharedPrinter
 from terminal.slips.book import SlipBook
 from terminal.slips.copies import print_copy
 from terminal.slips.summary import TOLD, summarize
@@ -24,8 +23,7 @@ class SlipPorts:
     """`changed` is called after each change of the book: the outbox looks again."""
 
     open_book: Callable[[], SlipBook]
-    open_papers: Callable[[], SlipPapers]
-    open_printer: Callable[[], Printer]
+    printer: SharedPrinter
     now: Callable[[], datetime]
     clinic: Clinic
     changed: Callable[[], None] = field(default=lambda: None)
@@ -61,7 +59,11 @@ class SlipDesk:
         return SlipPersonShown(number, who.name, who.kana, who.birth, slip.reference)
 
     def print_again(self, number: str, actor: str) -> Reprinted:
-        """The same number; 再発行 if a paper may be out already. Raises PrinterError and EligibilityError too."""
+        """The same number; 再発行 if a paper may be out already. On the printer's lane.
+
+        Raises PrinterError and EligibilityError too.
+        """
+        clinic = self._ports.clinic
         with self._ports.open_book() as book:
             slip = book.get(number)
             if slip.state.closed:
@@ -70,12 +72,9 @@ class SlipDesk:
             self._notes.note_first(
                 AccessKind.SLIP_PRINTED, "again", actor, reference=visit, person=serial
             )
-            printer = self._ports.open_printer()
-            try:
-                papers = self._ports.open_papers()
-                done = print_copy(book, number, papers, printer, self._ports.clinic)
-            finally:
-                printer.close()
+            done = self._ports.printer.use(
+                lambda papers, printer: print_copy(book, number, papers, printer, clinic)
+            )
         return Reprinted(number, done.record.copy)
 
     def settle(self, number: str, outcome: SlipOutcome, id: str, actor: str) -> Settled:

@@ -1,62 +1,76 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How often a code may be tried, and the lock after that. Pure: the calendar's time comes as an argument.
+"""How often a code may be tried, and how long the next one waits. Pure: the calendar's time comes as an argument.
 
-A try is counted before the code is looked at, so that a power cut in between gives no further one away.
+A try is counted before the code is looked at, so that a power cut in between gives no further one away. The waits
+grow from seconds on: whoever types nonsense at the patients' glass makes reception wait about as long as they have
+stood there themselves (docs/staff.md).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-LONGEST_LOCK_S = 3600.0
+FIRST_WAIT_S = 10.0
+"""After the last free try; each further wrong code doubles it."""
+MOST_COUNTED = 9999
+"""More wrong codes than this in a row are not told apart: the wait is the longest one long before."""
+
+
+class Door(StrEnum):
+    """Where a code is typed. Each has a count of its own: wrong codes at the one never close the other."""
+
+    CORNER = "corner"
+    """The patients' glass, which anybody can reach."""
+    WINDOW = "window"
+    """The staff's own window."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`attempts` wrong codes in a row, then `lock_s`, which doubles with each further lock up to an hour."""
+    """`attempts` wrong codes in a row cost nothing but the last; from then on the waits double, up to `lock_s`."""
 
     attempts: int = 5
-    lock_s: float = 300.0
+    lock_s: float = 600.0
 
-    def lock(self, number: int) -> timedelta:
-        """How long the n-th lock in a row is, from 1."""
-        longest = max(LONGEST_LOCK_S, self.lock_s)
-        doublings = min(number - 1, 20)  # an hour is far less than that
-        return timedelta(seconds=min(self.lock_s * 2**doublings, longest))
+    def wait(self, failed: int) -> timedelta:
+        """How long no code is looked at after so many wrong ones in a row."""
+        over = failed - self.attempts
+        if over < 0:
+            return timedelta(0)
+        doublings = min(over, 30)  # ten seconds become centuries: more than any limit
+        return timedelta(seconds=min(FIRST_WAIT_S * 2**doublings, self.lock_s))
 
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """`failed`: wrong codes since the last lock or success; `locks`: in a row; `until`: the newest lock's end."""
+    """`failed`: wrong codes since the last right one; `until`: the end of the wait that the newest has cost."""
 
     failed: int = 0
-    locks: int = 0
     until: datetime | None = None
 
 
 def locked_until(tries: Tries, limits: Limits, now: datetime) -> datetime | None:
     """When codes are looked at again; None: now.
 
-    A calendar that was put back makes a lock no longer than it was meant to be.
+    A calendar that was put back makes a wait no longer than it was meant to be.
     """
     if tries.until is None or now >= tries.until:
         return None
-    return min(tries.until, now + limits.lock(max(1, tries.locks)))
+    return min(tries.until, now + limits.wait(max(tries.failed, limits.attempts)))
 
 
 def tries_left(tries: Tries, limits: Limits, now: datetime) -> int:
-    """How many codes will be looked at before the next lock; 0 while it is locked."""
+    """How many codes will be looked at before the next wait; 0 during one."""
     if locked_until(tries, limits, now) is not None:
         return 0
     return max(1, limits.attempts - tries.failed)
 
 
 def begin(tries: Tries, limits: Limits, now: datetime) -> Tries:
-    """One more try is made, counted as a failure; the last one locks at once. Only where none is locked."""
-    failed = tries.failed + 1
-    if failed < limits.attempts:
-        return replace(tries, failed=failed, until=None)
-    locks = tries.locks + 1
-    return Tries(0, locks, now + limits.lock(locks))
+    """One more try is made, counted as a failure, with the wait that it costs. Only where none is waited for."""
+    failed = min(tries.failed + 1, MOST_COUNTED)
+    wait = limits.wait(failed)
+    return Tries(failed, now + wait if wait else None)
 
 
 def succeeded() -> Tries:

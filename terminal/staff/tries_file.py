@@ -1,45 +1,125 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The count of tries beside the file of accounts, so that switching the kiosk off and on gives no further ones."""
+"""The count of tries beside the file of accounts, so that switching the kiosk off and on gives no further ones.
 
-import json
+A full disk must neither keep staff out nor forget a count: the file has its whole size from the beginning and is
+overwritten in place, for which ext4 and XFS need no room (a file system that copies on write may; then nobody gets
+in, and the pad says why). Two slots are written in turn: one that a power cut left half written is passed over, and
+its code was never looked at.
+"""
+
+import os
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from terminal.errors import StaffFileUnusable
-from terminal.staff.private_file import read_private, write_private
-from terminal.staff.tries import Tries
+from terminal.staff.private_file import open_private, read_private_bytes, refused, write_private
+from terminal.staff.tries import Door, Tries
 
 SUFFIX = ".tries"
+MARK = "uketsuke-tries/2"
+SLOT = 4096
+"""Bytes of each of the two: a block of usual file systems and of disks, so that no write touches both."""
+NEVER = "-"
 
 
-def beside(accounts: Path) -> Path:
-    """Where the count lies: FILE.tries."""
-    return accounts.with_name(accounts.name + SUFFIX)
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """`turn` counts the writes: the higher one holds."""
+
+    turn: int
+    tries: Tries
+
+
+def beside(accounts: Path, door: Door = Door.CORNER) -> Path:
+    """Where the count of a door lies: FILE.corner.tries, FILE.window.tries."""
+    return accounts.with_name(f"{accounts.name}.{door.value}{SUFFIX}")
+
+
+def make_tries(path: Path) -> None:
+    """With all the room that it will ever need, where there is none yet. Raises StaffFileUnusable."""
+    if not path.exists():
+        first = _text(_Slot(1, Tries()))
+        write_private(path, first + _text(_Slot(0, Tries())))
 
 
 def read_tries(path: Path) -> Tries:
-    """No file: nobody has tried yet. Raises StaffFileUnusable for a broken one: it might hide a lock."""
+    """No file: nobody has tried yet. Raises StaffFileUnusable for a broken one: it might hide a wait."""
     try:
-        return _tries(json.loads(read_private(path)))
+        return _newest(path, read_private_bytes(path)).tries
     except FileNotFoundError:
         return Tries()
-    except (ValueError, TypeError, RecursionError):
-        raise StaffFileUnusable(f"{path}: is broken; delete it to begin anew") from None
 
 
 def write_tries(path: Path, tries: Tries) -> None:
-    """Raises StaffFileUnusable: then no code may be looked at."""
-    until = None if tries.until is None else tries.until.isoformat()
-    told = {"failed": tries.failed, "locks": tries.locks, "until": until}
-    write_private(path, json.dumps(told) + "\n")
+    """On the disk when it returns. Raises StaffFileUnusable: then no code may be looked at."""
+    make_tries(path)
+    handle = open_private(path, os.O_RDWR)
+    try:
+        newest = _newest(path, os.pread(handle, 2 * SLOT + 1, 0))
+        slot = _Slot(newest.turn + 1, tries)
+        with refused(path):
+            _overwrite(handle, _text(slot).encode("ascii"), SLOT * ((slot.turn + 1) % 2))
+    finally:
+        os.close(handle)
 
 
-def _tries(data: Any) -> Tries:
-    match data:
-        case {"failed": int(failed), "locks": int(locks), "until": until, **rest} if not rest:
-            at = None if until is None else datetime.fromisoformat(until)
-            if min(failed, locks) < 0 or (at is not None and at.tzinfo is None):
-                raise ValueError
-            return Tries(failed, locks, at)
-    raise ValueError
+def forgive(accounts: Path) -> None:
+    """Nobody has tried, at any door. Raises StaffFileUnusable."""
+    for door in Door:
+        path = beside(accounts, door)
+        with suppress(StaffFileUnusable):
+            read_tries(path)
+            write_tries(path, Tries())
+            continue
+        with refused(path):  # a broken one
+            path.unlink(missing_ok=True)
+        make_tries(path)
+
+
+def _overwrite(handle: int, data: bytes, at: int) -> None:
+    while data:
+        written = os.pwrite(handle, data, at)
+        data, at = data[written:], at + written
+    os.fdatasync(handle)
+
+
+def _newest(path: Path, data: bytes) -> _Slot:
+    """Slot 0 has the odd turns."""
+    found = []
+    if len(data) == 2 * SLOT:
+        found = [one for one in map(_slot, (data[:SLOT], data[SLOT:])) if one is not None]
+    if not found:
+        raise StaffFileUnusable(f"{path}: is broken; delete it, or `uketsuke staff unlock`")
+    return max(found, key=lambda one: one.turn)
+
+
+def _text(slot: _Slot) -> str:
+    """One line, its checksum last, blanks up to the slot's end."""
+    until = NEVER if slot.tries.until is None else slot.tries.until.isoformat()
+    line = f"{MARK} {slot.turn} {slot.tries.failed} {until}"
+    return f"{line} {zlib.crc32(line.encode('ascii')):08x}\n".ljust(SLOT)
+
+
+def _slot(data: bytes) -> _Slot | None:
+    """None: half written, or altered."""
+    try:
+        line, _, check = data.decode("ascii").rstrip().rpartition(" ")
+        if int(check, 16) != zlib.crc32(line.encode("ascii")):
+            return None
+        mark, turn, failed, until = line.split(" ")
+        return _Slot(int(turn), Tries(int(failed), _moment(until))) if mark == MARK else None
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    """Raises ValueError."""
+    if text == NEVER:
+        return None
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found

@@ -17,6 +17,7 @@ from terminal.clock import WallClock
 from terminal.journal.access import AccessLog
 from terminal.journal.journal import Journal, JournalReader
 from terminal.journal.keys import Key
+from terminal.lanes import Lane
 from terminal.runner.access_work import AccessPorts, AccessWork
 from terminal.runner.health import Health, Part, Restart
 from terminal.session import Idle, State
@@ -45,10 +46,27 @@ class PushedClock(WallClock):
         return super().now() + self.pushed
 
 
+class PrinterLane:
+    """A `SharedPrinter` over the paper desk's."""
+
+    def __init__(self, paper: PaperDesk, clock: WallClock) -> None:
+        self._paper, self.lane = paper, Lane("print", clock, self._crashed)
+
+    def submit(self, job: Callable[[], None]) -> None:
+        self.lane.submit(job)
+
+    def use(self, work: Callable[..., Any]) -> Any:
+        return work(self._paper.papers, self._paper.printer)
+
+    def _crashed(self, _: str, error: BaseException) -> None:
+        raise error
+
+
 @dataclass
 class StandIn:
     """What a desk needs of a runner: a state, what was posted, what was restarted."""
 
+    printer: PrinterLane
     state: State = field(default_factory=lambda: Idle(next_visit=1))
     posted: list[Any] = field(default_factory=list)
     restarted: list[Part] = field(default_factory=list)
@@ -95,8 +113,9 @@ class Office:
     open_log: Callable[[], AccessLog] | None = None
 
     def __post_init__(self) -> None:
-        self.clock, self.kiosk = PushedClock(), StandIn()
+        self.clock = PushedClock()
         self.paper = PaperDesk(self.folder / "paper")
+        self.kiosk = StandIn(PrinterLane(self.paper, self.clock))
         self.key, self.keys = Key.throwaway(), LogKeys.throwaway()
         self.database = self.folder / "kiosk.db"
         self.journal = Journal.open(self.database, self.key)
@@ -136,6 +155,7 @@ class Office:
 
     def close(self) -> None:
         assert self.desk.close()
+        assert self.kiosk.printer.lane.close()
         assert self.access.close()
         self.journal.close()
 
@@ -147,8 +167,7 @@ class Office:
             gate=Gate(self.file, self.limits, self.now),
             slips=SlipPorts(
                 self.paper.open_book,
-                lambda: self.paper.papers,
-                lambda: self.paper.printer,
+                self.kiosk.printer,
                 self.now,
                 CLINIC,
                 self.paper.keep,

@@ -88,6 +88,16 @@ def change_code(
     typer.echo(f"{id} has another code ({place})")
 
 
+@app.command()
+def unlock(file: FileOption = None, settings: SettingsOption = None) -> None:
+    """Forget wrong codes that were typed, so that nobody has to wait any longer."""
+    from terminal.staff.tries_file import forgive  # noqa: PLC0415
+
+    place = _place(file, settings)
+    forgive(place)
+    typer.echo(f"codes are looked at again ({place})")
+
+
 def _place(file: Path | None, settings: Path | None) -> Path:
     if file is not None:
         return file
@@ -101,8 +111,12 @@ def _place(file: Path | None, settings: Path | None) -> Path:
 
 def _change(place: Path, change: "Callable[[Accounts], Accounts]") -> None:
     from terminal.staff.accounts_file import change_accounts  # noqa: PLC0415
+    from terminal.staff.tries import Door  # noqa: PLC0415
+    from terminal.staff.tries_file import beside, make_tries  # noqa: PLC0415
 
     change_accounts(place, change)
+    for door in Door:
+        make_tries(beside(place, door))  # now, while the disk has room
 
 
 def _code(*, stdin: bool) -> str:

@@ -20,7 +20,7 @@ from terminal.slips.values import SlipOutcome
 from terminal.staff.desk import Desk, DeskPorts, Kiosk
 from terminal.staff.gate import Gate
 from terminal.staff.slip_desk import SlipPorts
-from terminal.staff.tries import Limits
+from terminal.staff.tries import Door, Limits
 from terminal.staff.values import Defaults, DisasterQuestion, NumberQuestion
 from ui.presenter.staff import StaffFacts, StaffModel, StaffView, present_staff, step
 from ui.presenter.staff.actions import (
@@ -66,8 +66,7 @@ def staff_desk(
     table = settings.staff
     slips = SlipPorts(
         open_book=ways.open_slips,
-        open_papers=devices.open_papers,
-        open_printer=devices.open_printer,
+        printer=kiosk.printer,
         now=devices.now,
         clinic=devices.clinic,
         changed=devices.slip_kept,
@@ -76,7 +75,7 @@ def staff_desk(
         kiosk=kiosk,
         clock=devices.clock,
         now=devices.now,
-        gate=Gate(table.file, Limits(table.attempts, table.lock_s), devices.now),
+        gate=Gate(table.file, Limits(table.attempts, table.lock_s), devices.now, _door(settings)),
         slips=slips,
         connect=ways.connect,
         deliver=deliver,
@@ -87,6 +86,11 @@ def staff_desk(
         advice=ways.advice,
     )
     return Desk(ports)
+
+
+def _door(settings: Settings) -> Door:
+    """Wrong codes at the patients' glass are none of the staff's own window."""
+    return Door.WINDOW if settings.staff.place == "window" else Door.CORNER
 
 
 def journal_reader(settings: Settings) -> Callable[[], JournalReader] | None:

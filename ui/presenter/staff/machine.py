@@ -36,6 +36,7 @@ BY_CODE = {
     "P03": T.ADVICE_PRINTER_PAUSED,
     "P04": T.ADVICE_PRINTER_UNKNOWN,
     "E02": T.ADVICE_SERVICE_TRUST,
+    "J07": T.ADVICE_JOURNAL_FULL,
 }
 """Codes of docs/failure-codes.md about which something better can be said than about the part."""
 TONES = {

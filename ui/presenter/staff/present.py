@@ -2,10 +2,12 @@
 """`present_staff(view, facts) -> StaffModel`: what the staff's side shows now."""
 
 from dataclasses import replace
+from datetime import timedelta
+from math import ceil
 
 from terminal.runner.health import Part
 from terminal.staff.codes import LONGEST, SHORTEST
-from terminal.staff.signin import SignInKind
+from terminal.staff.signin import SignInAnswer, SignInKind
 from terminal.staff.values import CheckKind, Waiting
 from ui.presenter.hints import hint_of
 from ui.presenter.model import Tone
@@ -17,11 +19,18 @@ from ui.presenter.staff.text_ids import StaffTextId as T
 from ui.presenter.staff.view import StaffPage, StaffView
 from ui.presenter.staff.words import BACK, LANGUAGE, SIGN_OUT, clock_time, trouble_notice
 
+DISK_FULL, GATE_DISK_FULL = "J07", "U05"
+"""Codes of docs/failure-codes.md."""
+SECONDS_UP_TO, MINUTE = 90.0, timedelta(minutes=1)
+"""A time of the day is told in minutes, so the one that has begun is waited for too."""
+MANY_WRONG = 3
+"""Whoever signs in hears of that many; one or two were their own."""
+
 
 def present_staff(view: StaffView, facts: StaffFacts) -> StaffModel:
     """Nobody signed in: the pad, and nothing else, whatever the view holds."""
     if view.member is None:
-        return _sign_in(view)
+        return _sign_in(view, facts)
     made = _page(view, facts)
     always = (LANGUAGE, SIGN_OUT)
     foot = tuple(one for one in made.foot if view.visit is None or one != BACK)
@@ -67,7 +76,7 @@ def _news(view: StaffView) -> tuple[Notice, ...]:
 # -- the pad ---------------------------------------------------------------------------------------------------
 
 
-def _sign_in(view: StaffView) -> StaffModel:
+def _sign_in(view: StaffView, facts: StaffFacts) -> StaffModel:
     gate = view.gate
     is_open = gate is None or gate.kind in (SignInKind.WRONG, SignInKind.DONE)
     pad = Pad(
@@ -80,7 +89,7 @@ def _sign_in(view: StaffView) -> StaffModel:
     return StaffModel(
         StaffPage.SIGN_IN,
         StaffText(T.STAFF),
-        notices=_pad_notices(view),
+        notices=_pad_notices(view, facts),
         pad=pad,
         buttons=_pad_buttons(view, pad),
         foot=(LANGUAGE,),
@@ -88,7 +97,7 @@ def _sign_in(view: StaffView) -> StaffModel:
     )
 
 
-def _pad_notices(view: StaffView) -> tuple[Notice, ...]:
+def _pad_notices(view: StaffView, facts: StaffFacts) -> tuple[Notice, ...]:
     """First what is in the way, then what to do."""
     found: list[Notice] = []
     if view.notice is not None:
@@ -97,6 +106,10 @@ def _pad_notices(view: StaffView) -> tuple[Notice, ...]:
     found.append(_gate_notice(view))
     if view.visit is not None:
         found.append(Notice(StaffText(T.FOR_ONE_VISIT), Tone.CALM))
+    journal = facts.health.of(Part.JOURNAL)
+    if journal.code == DISK_FULL:
+        then = machine.part_advice(Part.JOURNAL, journal)
+        found.append(Notice(StaffText(T.DISK_FULL), Tone.CARE, then))
     return tuple(found)
 
 
@@ -107,10 +120,12 @@ def _gate_notice(view: StaffView) -> Notice:
         return type_it
     match gate.kind:
         case SignInKind.LOCKED:
-            until = "" if gate.locked_until is None else clock_time(gate.locked_until)
-            return Notice(StaffText(T.LOCKED_UNTIL, until), Tone.STOP)
+            return Notice(_wait(gate), Tone.STOP)
         case SignInKind.NOBODY:
             return Notice(StaffText(T.NOBODY_YET), Tone.STOP, StaffText(T.NOBODY_THEN))
+        case SignInKind.UNUSABLE if gate.code == GATE_DISK_FULL:
+            text = StaffText(T.GATE_DISK_FULL, gate.code)
+            return Notice(text, Tone.STOP, StaffText(T.GATE_DISK_THEN))
         case SignInKind.UNUSABLE:
             text = StaffText(T.GATE_UNUSABLE, gate.code or "")
             return Notice(text, Tone.STOP, StaffText(T.GATE_THEN))
@@ -118,6 +133,13 @@ def _gate_notice(view: StaffView) -> Notice:
             return replace(type_it, then=StaffText(T.TRIES_LEFT, gate.left))
         case SignInKind.WRONG | SignInKind.DONE:
             return type_it
+
+
+def _wait(gate: SignInAnswer) -> StaffText:
+    """Seconds that can be waited for where one stands, or the time of the day."""
+    if gate.locked_until is not None and gate.wait_s > SECONDS_UP_TO:
+        return StaffText(T.LOCKED_UNTIL, clock_time(gate.locked_until + MINUTE))
+    return StaffText(T.LOCKED_FOR, ceil(gate.wait_s))
 
 
 def _pad_buttons(view: StaffView, pad: Pad) -> tuple[StaffButton, ...]:
@@ -137,7 +159,7 @@ def _home(view: StaffView, facts: StaffFacts) -> StaffModel:
     return StaffModel(
         StaffPage.HOME,
         StaffText(T.HOME),
-        notices=_home_notices(facts),
+        notices=_home_notices(view, facts),
         buttons=(
             _tile(
                 StaffAction.CHECK,
@@ -158,9 +180,11 @@ def _home(view: StaffView, facts: StaffFacts) -> StaffModel:
     )
 
 
-def _home_notices(facts: StaffFacts) -> tuple[Notice, ...]:
+def _home_notices(view: StaffView, facts: StaffFacts) -> tuple[Notice, ...]:
     """The one advice of the kiosk, and each part in trouble with what to do."""
     found: list[Notice] = []
+    if view.wrong_before >= MANY_WRONG:
+        found.append(Notice(StaffText(T.WRONG_BEFORE, view.wrong_before), Tone.CARE))
     if facts.advice is not None:
         hint = hint_of(facts.advice)
         found.append(Notice(hint.what, hint.tone, hint.then))

@@ -151,7 +151,15 @@ def _tried(view: StaffView, answer: SignInAnswer) -> Stepped:
         wrong = view.busy and answer.kind is SignInKind.WRONG
         notice = StaffTextId.CODE_WRONG if wrong else view.notice
         return replace(view, gate=answer, typed="", busy=False, notice=notice), ()
-    at = replace(view, gate=answer, typed="", busy=False, notice=None, member=answer.member)
+    at = replace(
+        view,
+        gate=answer,
+        typed="",
+        busy=False,
+        notice=None,
+        member=answer.member,
+        wrong_before=answer.wrong_before,
+    )
     if view.visit is not None:
         return replace(at, page=StaffPage.CHECK), ()
     return replace(at, page=StaffPage.HOME), (Load.TODAY, Load.SLIPS)
@@ -221,6 +229,7 @@ def _clean(view: StaffView, page: StaffPage, *, busy: bool = False) -> StaffView
         view,
         page=page,
         busy=busy,
+        wrong_before=0,
         leaf=0,
         notice=None,
         trouble=None,

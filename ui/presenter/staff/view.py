@@ -40,7 +40,8 @@ class StaffPage(StrEnum):
 class StaffView:
     """`typed`: digits of a code. `visit`: signed in, or signing in, for this one only. `busy`: an answer is awaited.
 
-    `leaf`: which page of a list, from 0. `settling`: as what a slip is settled is being asked.
+    `wrong_before`: wrong codes at this door before the right one. `leaf`: which page of a list, from 0.
+    `settling`: as what a slip is settled is being asked.
     """
 
     page: StaffPage = StaffPage.SIGN_IN
@@ -51,6 +52,7 @@ class StaffView:
     typed: str = field(default="", repr=False)
     gate: SignInAnswer | None = None
     busy: bool = False
+    wrong_before: int = 0
     notice: StaffTextId | None = None
     trouble: Trouble | None = None
     leaf: int = 0

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a touch at the staff's side leads to; nothing is left of anybody when the sign-in ends."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from eligibility.codes import Sex
 from eligibility.verdict import VerdictKind, Why
-from terminal.runner.health import Restart
+from terminal.runner.health import Health, Part, PartHealth, PartState, Restart
 from terminal.slips.values import SlipOutcome
 from terminal.staff.accounts import Member
 from terminal.staff.signin import Ended, SignInAnswer, SignInKind
@@ -120,7 +121,42 @@ def test_a_wrong_code_says_how_many_are_left():
     model = present_staff(view, StaffFacts())
     said = [say(text, Language.EN) for n in model.notices for text in (n.text, n.then) if text]
     assert "That code was not right" in said
-    assert "After 4 more wrong codes it is locked for a while" in said
+    assert "After 4 more wrong codes there is a wait" in said
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "told"),
+    [
+        (9.2, "Too many wrong codes: wait 10 seconds"),
+        (320.0, "Too many wrong codes: wait until 11:06"),
+    ],
+)
+def test_a_wait_is_told_in_seconds_or_as_the_time_of_the_day(wait_s, told):
+    until = datetime(2026, 11, 28, 2, 5, 20, tzinfo=UTC)
+    gate = SignInAnswer(SignInKind.LOCKED, locked_until=until, wait_s=wait_s)
+    assert told in said_by(StaffView(gate=gate))
+
+
+def test_a_full_disk_is_told_in_plain_words_before_anybody_types():
+    full = PartHealth(PartState.TROUBLE, "J07", since=datetime(2026, 11, 28, tzinfo=UTC))
+    told = said_by(StaffView(gate=OPEN), StaffFacts(Health({Part.JOURNAL: full})))
+    assert "The disk is full: nothing can be recorded" in told
+    assert "Call maintenance to make room on the disk, then restart this" in told
+    refused = said_by(StaffView(gate=SignInAnswer(SignInKind.UNUSABLE, code="U05")))
+    assert "The disk is full: nobody can sign in (U05)" in refused
+
+
+@pytest.mark.parametrize(("before", "told"), [(2, False), (6, True)])
+def test_many_wrong_codes_before_a_sign_in_are_told_at_home(before, told):
+    done = replace(DONE, wrong_before=before)
+    view, _ = after(StaffView(), Wanted(), Looked(OPEN), *typed("837261"), Press(A.ENTER))
+    view, _ = step(view, Heard(done))
+    assert (f"{before} wrong codes were typed since the last sign-in" in said_by(view)) is told
+
+
+def said_by(view, facts=None):
+    model = present_staff(view, facts or StaffFacts())
+    return [say(text, Language.EN) for n in model.notices for text in (n.text, n.then) if text]
 
 
 def test_signed_in_staff_see_home_and_its_numbers_are_fetched():
