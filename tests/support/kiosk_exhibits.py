@@ -46,7 +46,9 @@ class Holder:
         return NUMBER_B_DRAFT if visit == VISIT.number else None
 
     def history(self, visit: int) -> tuple[HistoryEntry, ...] | None:
-        return tuple(_look(number) for number in range(self.looks)) if visit == 3 else None
+        return (
+            tuple(_look(number) for number in reversed(range(self.looks))) if visit == 3 else None
+        )
 
 
 @dataclass(frozen=True, slots=True)

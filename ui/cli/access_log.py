@@ -70,13 +70,13 @@ def person(
     """What a person may read: who looked at their data, at the service and on this kiosk."""
     from terminal.settings import load_settings  # noqa: PLC0415
     from ui.reports import access_person as report  # noqa: PLC0415
-    from ui.wiring.access import service_client  # noqa: PLC0415
+    from ui.wiring.client import client_settings  # noqa: PLC0415
     from ui.wiring.history import card_serial, read_history  # noqa: PLC0415
 
     read = load_settings(settings)
     found: dict[str, list[dict[str, Any]]] = {}
     if service:
-        entries = read_history(card, service_client(read), kiosk or read.kiosk.id)
+        entries = read_history(card, client_settings(read, settings), kiosk or read.kiosk.id)
         found["service"] = report.of_service(entries)
     if journal is not None or read.journal.path is not None:
         with _reader(settings, journal, kiosk) as reader:
@@ -140,7 +140,7 @@ def _anchors(name: str, settings: Path | None) -> Any:
         return read_anchor_file(Path(name))
     from eligibility.anchoring import AnchorClient  # noqa: PLC0415
     from terminal.settings import load_settings  # noqa: PLC0415
-    from ui.wiring.access import service_client  # noqa: PLC0415
+    from ui.wiring.client import client_settings  # noqa: PLC0415
 
-    with AnchorClient(service_client(load_settings(settings))) as client:
+    with AnchorClient(client_settings(load_settings(settings), settings)) as client:
         return Anchors(*client.anchors())

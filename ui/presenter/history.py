@@ -69,9 +69,8 @@ def showing(state: ShowingHistory, view: PersonView) -> ScreenModel:
 
 
 def page_of(entries: tuple[HistoryEntry, ...], page: int) -> tuple[HistoryEntry, ...]:
-    """The entries of a page (the first is 1), newest first; the service gives the oldest first."""
-    newest = sorted(entries, key=lambda entry: entry.at, reverse=True)
-    return tuple(newest[(page - 1) * ROWS : page * ROWS])
+    """The entries of a page (the first is 1); they come newest first (`Runner.history`)."""
+    return entries[(page - 1) * ROWS : page * ROWS]
 
 
 def _buttons(page: int, whole: int) -> tuple[Button, ...]:

@@ -53,12 +53,16 @@ class SettingsFile:
         return name in self._document.get(table, {})
 
     def put(self, key: str, value: Any) -> None:
-        """Say it, if it is not said so already; a default that the file does not hold is left out."""
-        if self.get(key) == value:
-            return
+        """Say it, if it is not said so already; a default that the file does not hold is left out.
+
+        None: the file says nothing about it any more, whatever it said, so that the default holds.
+        """
         table, name = key.split(".")
         if value is None:
-            del self._document[table][name]
+            field_of(key)
+            self._document.get(table, {}).pop(name, None)
+            return
+        if self.get(key) == value:
             return
         tables = self._table(table)
         new = name not in tables

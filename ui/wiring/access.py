@@ -7,8 +7,6 @@ from pathlib import Path
 
 from eligibility.access_log import NOBODY, Event, PersonKey
 from eligibility.access_log.key_files import SIGNING_SUFFIX, LogKeys, signing_key
-from eligibility.channel import ClientSettings
-from eligibility.errors import BadFile
 from terminal.clock import Clock
 from terminal.errors import JournalMissing
 from terminal.journal.access import AccessLog, AccessReader
@@ -86,14 +84,6 @@ def forget_old(log: AccessLog, keep_days: int, now: datetime) -> None:
     newest = log.newest()
     if newest is not None:
         log.prune(min(now, newest) - timedelta(days=keep_days), now)
-
-
-def service_client(settings: Settings) -> ClientSettings:
-    """How this kiosk reaches the service that the settings name. Raises BadFile where they name no certificates."""
-    table = settings.service
-    if table.ca_file is None or table.cert_file is None or table.key_file is None:
-        raise BadFile(Path("[service]"), "the settings name no ca_file, cert_file and key_file")
-    return ClientSettings(table.url, table.ca_file, table.cert_file, table.key_file)
 
 
 def _path(table: JournalTable) -> Path:

@@ -209,10 +209,11 @@ def test_anchors_kept_at_the_service_show_a_tail_that_was_cut_off_with_its_check
 ):
     from eligibility.anchoring import AnchorClient
     from terminal.settings import load_settings
-    from ui.wiring.access import service_client
+    from ui.wiring.client import client_settings
 
     fill(journal)
-    with log_of(journal) as log, AnchorClient(service_client(load_settings(settings))) as client:
+    client_of = client_settings(load_settings(settings), settings)
+    with log_of(journal) as log, AnchorClient(client_of) as client:
         client.anchor(log.not_anchored()[0], log.keys.signing.public)
     tamper(journal, "DELETE FROM access_rows WHERE seq >= 4", "DELETE FROM access_marks")
     assert uketsuke("access-log", "verify", "--settings", settings).status == 0

@@ -44,8 +44,8 @@ def shown(entries: tuple[HistoryEntry, ...] | None, page: int = 1):
     return present(state, Vault(entries))
 
 
-def test_the_newest_look_comes_first_in_japans_time() -> None:
-    model = shown((look(0), look(1, "pin")))
+def test_looks_stand_as_they_come_in_japans_time() -> None:
+    model = shown((look(1, "pin"), look(0)))
     assert model.kind is ScreenKind.HISTORY
     assert [row.how for row in model.rows] == [TextId.HOW_PIN, TextId.HOW_FACE]
     assert model.rows[1].at.strftime("%Y-%m-%d %H:%M") == "2026-04-01 00:30"
@@ -70,7 +70,7 @@ def test_only_pages_that_there_are_can_be_turned_to(page: int, buttons: list[Act
 def test_every_look_is_on_exactly_one_page() -> None:
     entries = tuple(look(day) for day in range(2 * ROWS + 1))
     pages = [entry for page in (1, 2, 3) for entry in page_of(entries, page)]
-    assert pages == list(reversed(entries))
+    assert pages == list(entries)
 
 
 def test_a_wiped_vault_leaves_a_page_without_rows() -> None:

@@ -17,11 +17,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hw.errors import BadFile
 from terminal.journal.keys import read_key_file
-from terminal.settings import load_settings
+from terminal.settings import Settings, load_settings
 from terminal.staff.accounts_file import change_accounts
 from tests.support.clinic_machine import well
 from ui.setup.answers import FileAnswers
 from ui.setup.run import Place, set_up
+from ui.setup.settings_file import SettingsFile
 
 NOW = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
 ANSWERS = """\
@@ -83,6 +84,22 @@ def test_the_settings_load_and_hold_the_answers_with_what_they_are(folder: Path)
     text = (folder / "uketsuke.toml").read_text(encoding="utf-8")
     assert "# ten digits, as in claims\ninstitution_code" in text
     assert "volume" not in text  # a default is left out
+
+
+def test_none_takes_a_key_out_whether_or_not_it_is_there(folder: Path) -> None:
+    run(folder)
+    file = SettingsFile(folder / "uketsuke.toml")
+    before = file.text()
+    for key in ("sound.volume", "staff.output", "advice.min_visits"):
+        assert not file.has(key)
+        file.put(key, None)
+    assert file.text() == before
+    file.put("screen.diagonal_inch", None)
+    assert not file.has("screen.diagonal_inch")
+    assert file.get("screen.diagonal_inch") == Settings().screen.diagonal_inch
+    file.put("screen.diagonal_inch", None)
+    with pytest.raises(KeyError):
+        file.put("screen.nonsense", None)
 
 
 def test_the_keys_are_their_owners_alone(folder: Path) -> None:
