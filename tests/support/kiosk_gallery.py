@@ -12,7 +12,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from terminal.runner.tray_sight import TraySight
 from terminal.screen_settings import ScreenTable
 from tests.support import golden_pictures
 from tests.support.kiosk_exhibits import PROGRESS, Exhibit, drawn_person, exhibits
@@ -58,6 +59,8 @@ class Size:
     inch: float
 
 
+Hang = Callable[[Exhibit], Stage]
+"""Shows an exhibit in the window of a hall, laid out, with nothing moving."""
 MAIN: Final = "13-wide"
 SIZES: Final = {
     MAIN: Size(1280, 800, 13.3),
@@ -88,26 +91,39 @@ class Picture:
 
 
 @contextmanager
-def hung(exhibit: Exhibit, view: View, size: Size) -> Iterator[Stage]:
-    """A window that shows the exhibit, laid out, with nothing moving."""
+def hall(view: View, size: Size) -> Iterator[Hang]:
+    """One window for many exhibits, one after the other, as in a visit: its screens are made once."""
+    sight: list[TraySight | None] = [None]
     stage = Stage(
         drawn_person,
-        lambda: exhibit.sight,
+        lambda: sight[0],
         lambda _visit: PROGRESS,
         ScreenTable(diagonal_inch=size.inch),
         now=lambda: 0.0,
     )
+
+    def hang(exhibit: Exhibit) -> Stage:
+        sight[0] = exhibit.sight
+        stage.show_model(exhibit.model)
+        _let_look(stage)
+        settle()
+        return stage
+
     try:
         stage.resize(size.width, size.height)
         stage.show_view(view)
         stage.show()
-        stage.show_model(exhibit.model)
-        _let_look(stage)
-        settle()
-        yield stage
+        yield hang
     finally:
         shiboken6.delete(stage)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # type: ignore[arg-type]
+
+
+@contextmanager
+def hung(exhibit: Exhibit, view: View, size: Size) -> Iterator[Stage]:
+    """A window of its own that shows the exhibit, laid out, with nothing moving."""
+    with hall(view, size) as hang:
+        yield hang(exhibit)
 
 
 def draw(picture: Picture) -> QImage:

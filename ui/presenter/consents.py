@@ -39,9 +39,11 @@ def consent(state: AskingConsent) -> ScreenModel:
 
 
 def _together(state: AskingConsent) -> ScreenModel:
+    """Subsidies are used, not shown to doctors: with them the question has to be about both."""
+    mixed = Question.SUBSIDIES in state.questions
     return ScreenModel(
         ScreenKind.CONSENT,
-        Text(TextId.CONSENT_TOGETHER),
+        Text(TextId.CONSENT_MIXED if mixed else TextId.CONSENT_TOGETHER),
         Text(TextId.CONSENT_FOR_A_DAY),
         visit=state.visit.number,
         buttons=ALL,

@@ -277,3 +277,6 @@ class TextId(StrEnum):
     STEP_CARD_DIGITS = auto()
 
     VIEW_LANGUAGE = auto()
+
+    CONSENT_MIXED = auto()
+    HISTORY_INSTITUTION = auto()

@@ -17,6 +17,8 @@ from ui.presenter.text_ids import TextId
 from ui.texts import phrase
 
 Along = QBoxLayout.Direction
+LEAVING = (Action.CANCEL, Action.BACK)
+"""What leads away stands in the foot, at the same place on all screens; Escape goes there."""
 
 
 class Screen(QWidget):
@@ -194,12 +196,14 @@ class Screen(QWidget):
         self._notes.setContentsMargins(2 * gap, 0, 2 * gap, 0)
 
     def _arrange(self, layout: QVBoxLayout) -> None:
-        """Below the band. Screens that need other columns override this."""
+        """Below the band. What belongs to the drawing stands above the choices also on an upright screen."""
         self._place_middle(layout)
+        if not self.beside and self.choices_aside:
+            layout.addLayout(self.words)
         if not (self.beside and self.choices_aside):
             layout.addLayout(self._choices)
         layout.addStretch(self.stretch_below)
-        if not self.beside:
+        if not self.beside and not self.choices_aside:
             layout.addLayout(self.words)
         layout.addWidget(self._foot_row)
 
@@ -257,7 +261,7 @@ class Screen(QWidget):
             discard(self._cancel)
             self._cancel = None
         for button in buttons:
-            if button.action is Action.CANCEL:
+            if button.action in LEAVING:
                 self._cancel = self._make(button, Kind.QUIET)
                 self._cancel.setMaximumWidth(self.look.mm(48))
                 self._foot.insertWidget(0, self._cancel)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.kiosk.look import Look
+from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.art.icons import Icon
 from ui.kiosk.screens.art.palette import palette
 from ui.kiosk.screens.buttons import Kind, TouchButton
@@ -46,8 +46,8 @@ class IconView(QWidget):
 class ChoiceCard(TouchButton):
     """The icon above the words; beside them in a wide card. The icon always has its share."""
 
-    def __init__(self, look: Look, button: Button, icon: Icon) -> None:
-        super().__init__(look, button.text, Kind.CHOICE, button.hint)
+    def __init__(self, look: Look, button: Button, icon: Icon, role: Role = Role.BUTTON) -> None:
+        super().__init__(look, button.text, Kind.CHOICE, button.hint, role=role)
         self._icon = IconView(look, icon)
         self._icon.setParent(self)
         for said in (self._text, self._hint):

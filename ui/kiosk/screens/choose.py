@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """How do you want to confirm who you are? Only the ways that this card can go."""
 
+from typing import Final
+
 from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.art.icons import ICONS
 from ui.kiosk.screens.base import Screen
 from ui.kiosk.screens.buttons import TouchButton
 from ui.kiosk.screens.choice_card import ChoiceCard
 from ui.presenter.model import Button
+
+SIDE_BY_SIDE: Final = 3
+"""So many cards in a row are narrow."""
 
 
 class ChooseScreen(Screen):
@@ -30,6 +35,8 @@ class ChooseScreen(Screen):
         icon = ICONS.get(button.action)
         if icon is None:
             return super().make_choice(button)
-        card = ChoiceCard(self.look, button, icon)
+        ways = sum(one.action in ICONS for one in self._buttons)
+        roomy = not self.look.view.large and (self.look.portrait or ways < SIDE_BY_SIDE)
+        card = ChoiceCard(self.look, button, icon, Role.KEY if roomy else Role.BUTTON)
         card.setMinimumHeight(max(self.look.touch, self.look.mm(self.least_mm)))
         return self.wire(card, button)

@@ -16,6 +16,7 @@ from ui.texts import Phrase, Run, phrase
 
 TWO_BY_TWO = 4
 CENTRE = Qt.AlignmentFlag.AlignHCenter
+LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class AskRow(QFrame):
@@ -30,8 +31,10 @@ class AskRow(QFrame):
         )
         plain = lines > 1 or look.portrait
         question, what = (
-            SnugSay(look, Role.STRONG, lines=lines),
-            SnugSay(look, Role.HINT, lines=lines, readings=not plain),
+            SnugSay(look, Role.STRONG, LEFT | Qt.AlignmentFlag.AlignBottom, lines=lines),
+            SnugSay(
+                look, Role.HINT, LEFT | Qt.AlignmentFlag.AlignTop, lines=lines, readings=not plain
+            ),
         )
         question.say(ask.question)
         said = phrase(ask.what, look.view.language)

@@ -32,33 +32,32 @@ class RowView(QFrame):
         language = look.view.language
         side_by_side = look.view.large and not look.portrait
         roles, lines = (_BESIDE, 2) if side_by_side else (_ROLES, 1)
-        at, who, what = (SnugSay(look, role, lines=lines, readings=False) for role in roles)
+        at, what, who = (SnugSay(look, role, lines=lines, readings=False) for role in roles)
         at.show_phrase(_bare(moment(row.at, language)))
-        who.show_phrase(Phrase(Language.JA, (Run(row.institution),)))
         what.show_phrase(_bare(_done(row, language)))
-        what.colour(look.colours.muted)
-        self._place(look, at, who, what)
-        self.setAccessibleName(f"{at.text()}, {who.text()}, {what.text()}")
+        who.show_phrase(_bare(_where(row, language)))
+        who.colour(look.colours.muted)
+        self._place(look, at, what, who)
+        self.setAccessibleName(f"{at.text()}, {what.text()}, {who.text()}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def _place(self, look: Look, at: Say, who: Say, what: Say) -> None:
+    def _place(self, look: Look, at: Say, what: Say, who: Say) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, look.mm(0.5))
         grid.setHorizontalSpacing(look.gap)
         grid.setVerticalSpacing(0)
         if look.portrait:
-            for line, said in enumerate((at, who, what)):
+            for line, said in enumerate((at, what, who)):
                 grid.addWidget(said, line, 0)
-                grid.setRowStretch(line, 3 if said is who else 2)
             return
         if look.view.large:
-            for column, (said, share) in enumerate(((at, 5), (who, 7), (what, 6))):
+            for column, (said, share) in enumerate(((at, 5), (what, 7), (who, 6))):
                 grid.addWidget(said, 0, column)
                 grid.setColumnStretch(column, share)
             return
         grid.addWidget(at, 0, 0, 2, 1)
-        grid.addWidget(who, 0, 1)
-        grid.addWidget(what, 1, 1)
+        grid.addWidget(what, 0, 1)
+        grid.addWidget(who, 1, 1)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 5)
         grid.setRowStretch(0, 5)
@@ -94,7 +93,8 @@ class HistoryScreen(Screen):
         """Become this model."""
         super().show_model(model)
         self._show_rows(model.rows)
-        self._none.setVisible(not model.rows and model.detail is None)
+        self._detail.setVisible(False)
+        self._none.setVisible(not model.rows)
         self._table.setVisible(bool(model.rows))
         self._page.setText(f"{model.page} / {model.pages}" if model.pages > 1 else "")
 
@@ -133,6 +133,12 @@ class HistoryScreen(Screen):
         made.setMaximumWidth(self.look.mm(60))
         made.setFixedHeight(self.look.key_height)
         return self.wire(made, button)
+
+
+def _where(row: HistoryRow, language: Language) -> Phrase:
+    """The institution by its code; names are not in the service's answer."""
+    label = phrase(TextId.HISTORY_INSTITUTION, language)
+    return Phrase(language, (*label.runs, Run(f" {row.institution}")))
 
 
 def _done(row: HistoryRow, language: Language) -> Phrase:

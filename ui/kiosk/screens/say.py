@@ -150,7 +150,7 @@ class Say(QLabel):
         super().resizeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """In the middle of the height."""
+        """In the middle of the height, or at its top or bottom."""
         if self._setting is None:
             self._setting = self._set(self.width(), self.height())
         if self._setting is None:
@@ -255,13 +255,20 @@ def _base(metrics: QFontMetricsF, height: float) -> float:
 def _draw(
     painter: QPainter, setting: Setting, align: Qt.AlignmentFlag, width: int, height: int
 ) -> None:
-    top = max(0.0, (height - setting.height) / 2) - RAISED * setting.font.pixelSize()
+    top = _top(align, max(0.0, height - setting.height)) - RAISED * setting.font.pixelSize()
     for line, letters in zip(setting.lines, setting.letters, strict=True):
         left = _left(align, width - line.width)
         for one in letters:
             painter.setFont(setting.ruby if one.ruby and setting.ruby else setting.font)
             painter.drawText(QPointF(left + one.x, top + setting.base - one.above), one.text)
         top += setting.line_height + setting.ruby_height
+
+
+def _top(align: Qt.AlignmentFlag, free: float) -> float:
+    """In the middle, unless it is said."""
+    if align & Qt.AlignmentFlag.AlignTop:
+        return 0.0
+    return free if align & Qt.AlignmentFlag.AlignBottom else free / 2
 
 
 def _left(align: Qt.AlignmentFlag, free: float) -> float:

@@ -34,6 +34,9 @@ class ToldScreen(Screen):
         lines = 3 if look.portrait or look.view.furigana else 2
         self._told = SnugSay(look, Role.BUTTON, self._align(), lines=lines)
         self._told.setObjectName("told")
+        self._only = SnugSay(look, Role.HEADLINE, self._align(), lines=3)
+        """The same sentence, where it is all that there is to do."""
+        self._only.setObjectName("told-alone")
         self._points = Points(look)
         self._beside = Points(look, Role.HINT, numbered=False, lines=2)
         self.who = QVBoxLayout()
@@ -49,8 +52,10 @@ class ToldScreen(Screen):
         super().show_model(model)
         self.mark.show_tone(model.tone)
         self._detail.setVisible(False)
-        self._told.say(model.detail)
-        self._told.setVisible(model.detail is not None)
+        alone = not model.steps and not model.notes
+        for said, is_it in ((self._only, alone), (self._told, not alone)):
+            said.say(model.detail if is_it else None)
+            said.setVisible(is_it and model.detail is not None)
         self._points.show_points(model.steps)
         if model.support_code is not None:
             said = phrase(TextId.SUPPORT_CODE, self.look.view.language).plain
@@ -63,7 +68,7 @@ class ToldScreen(Screen):
         gap = look.gap
         then = QVBoxLayout()
         then.setSpacing(look.mm(0.5 if look.view.furigana else 2.0))
-        for widget in (self._told, self._points, self._beside):
+        for widget in (self._only, self._told, self._points, self._beside):
             then.addWidget(widget)
         centred = QVBoxLayout()
         centred.addStretch(1)

@@ -25,6 +25,8 @@ from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.buttons import Kind, pale, sheet
 
 ROW_MM: Final = 9.0
+MOST_ROWS: Final = 5
+"""That are seen at once: both arrows stay near the chosen one on a big screen."""
 TAP_MM: Final = 2.5
 """A finger that moves less has pressed, not turned."""
 FLING_MS: Final = 45
@@ -61,6 +63,7 @@ class Drum(QWidget):
         self._rests.timeout.connect(self._roll)
         self._left = 0
         self.setMinimumHeight(look.mm(ROW_MM + 4))
+        self.setMaximumHeight(look.mm(ROW_MM * MOST_ROWS))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
@@ -182,9 +185,9 @@ class Wheel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.mm(1.0))
-        layout.addWidget(self._arrows[0])
-        layout.addWidget(self.drum, 1)
-        layout.addWidget(self._arrows[1])
+        for part in (self._arrows[0], self.drum, self._arrows[1]):
+            layout.addWidget(part)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_values(self, values: Sequence[int], at: int | None, start: int) -> None:
