@@ -84,6 +84,7 @@ def begin_with(stage: "Stage", defaults: "Defaults") -> None:
 def _give_place(staff: "QtStaff", window: "KioskWindow", conduct: "Conduct") -> None:
     from ui.kiosk.staff.body import Sight  # noqa: PLC0415 - as above
     from ui.kiosk.staff.corner import CornerPlace  # noqa: PLC0415
+    from ui.kiosk.staff.keys import KeysFollowTouch  # noqa: PLC0415
     from ui.kiosk.staff.own_window import StaffWindow  # noqa: PLC0415
 
     settings, runner = conduct.settings, conduct.runner
@@ -94,3 +95,4 @@ def _give_place(staff: "QtStaff", window: "KioskWindow", conduct: "Conduct") -> 
     own = StaffWindow(staff, sight, window, settings.staff.output)
     staff.show_at(own)
     own.open()
+    own.keys = KeysFollowTouch(window, own)

@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QScreen
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ class StaffWindow(QWidget):
         super().__init__()
         self._staff, self._language = staff, Language.JA
         self._going = False
+        self.keys: QObject | None = None
+        """What brings the keyboard to the window that was touched last."""
         self.setObjectName("staff-window")
         self.setWindowTitle(say(StaffText(T.WINDOW_TITLE), Language.JA))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
