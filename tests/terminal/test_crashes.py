@@ -87,7 +87,8 @@ def test_a_worker_that_breaks_leaves_its_visit_to_the_staff_and_serves_the_next(
 def test_staff_can_take_over_the_visit_that_a_broken_worker_left_to_them(
     face_desk, town, monkeypatch
 ):
-    breaks_once(monkeypatch, ScriptedEngine, "observe", Escapes)
+    """The chip's photo had been read: before that, staff have nothing to compare the person with."""
+    breaks_once(monkeypatch, ScriptedCheck, "refer_to", Escapes)
     desk, person = face_desk, face_desk.visitor(town.card("hanako"), method=Method.FACE)
     person.on = call_staff_when_failed()
     record = desk.visit(person)
