@@ -30,6 +30,7 @@ class ScreenTable(_Table):
     large: bool = Field(False, description="the bigger text size from the start")
     contrast: bool = Field(False, description="high contrast from the start")
     left_handed: bool = Field(False, description="what is touched stands on the left")
+    motion: bool = Field(True, description="drawings move; false: they stand, for who gets dizzy")
 
     @model_validator(mode="after")
     def _the_first_language_is_one_of_them(self) -> "ScreenTable":

@@ -340,6 +340,7 @@ def view_of(table: ScreenTable) -> View:
         large=table.large,
         contrast=table.contrast,
         left_handed=table.left_handed,
+        still=not table.motion,
     )
 
 

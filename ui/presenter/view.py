@@ -8,7 +8,9 @@ from ui.texts.language import Language
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`large`: the bigger of two text sizes. `contrast`: black, white and yellow. `left_handed`: mirrored."""
+    """`large`: the bigger of two text sizes. `contrast`: black, white and yellow. `left_handed`: mirrored. `still`:
+    drawings do not move.
+    """
 
     language: Language = Language.JA
     furigana: bool = False
@@ -16,3 +18,4 @@ class View:
     contrast: bool = False
     left_handed: bool = False
     voice: bool = True
+    still: bool = False

@@ -9,6 +9,7 @@ from terminal.journal.advice import Advice, AdviceId, AdviceLevel
 from terminal.screen_settings import ScreenTable
 from terminal.session.states import Idle, ReadingCard
 from terminal.session.values import LyingCard, Visit
+from ui.kiosk.screens.art.theatre import Theatre
 from ui.kiosk.screens.idle import IdleScreen
 from ui.kiosk.stage import Stage
 from ui.presenter import present
@@ -117,3 +118,16 @@ def test_a_hint_for_staff_takes_its_room_only_while_there_is_one(stage: Stage) -
     stage.show_model(present(Idle(1), Nobody()))
     idle_of(stage).layout().activate()
     assert idle_of(stage).picture.height() == free
+
+
+def test_where_nothing_may_move_three_pictures_say_how(qtbot, dressed) -> None:
+    stage = stage_of(qtbot, motion=False)
+    steps = idle_of(stage).steps
+    assert steps is not None
+    assert steps.isVisible()
+    shown = [one for one in stage.findChildren(Theatre) if one.isVisible()]
+    assert len(shown) == 3
+    stage.show_model(present(Idle(1, LyingCard.MY_NUMBER), Nobody()))
+    assert not steps.isVisible()
+    assert idle_of(stage).picture.isVisible()
+    assert not any(one.film.runs for one in stage.findChildren(Theatre))

@@ -25,7 +25,9 @@ from ui.kiosk.screens.card_drawing import MM, draw_card, draw_card_on
 from ui.presenter.model import Tone
 
 ASKEW_DEG: Final = 13.0
-ASKEW_Y: Final = 14.0
+ASKEW_Y: Final = 12.0
+ASKEW_BOX: Final = LYING_BOX.adjusted(0, 0, 0, 8)
+"""All of the card, with its corner before the tray."""
 TURNS: Final = 14
 """Pictures of a card that turns over; each is a puppet of its own."""
 LEAN: Final = 0.16
@@ -37,7 +39,7 @@ def push_in() -> Play:
     """The card lies askew at the tray's edge and slides into its place."""
     turned = {f"askew-{step}": _puppet(_askew(step / TURNS)) for step in range(TURNS + 1)}
     return Play(
-        LYING_BOX,
+        ASKEW_BOX,
         puppets_of_tray() | turned,
         _pushing,
         (Act(1.4, moves=False), Act(1.4), Act(2.0, moves=False)),
@@ -109,7 +111,7 @@ def _exchanging(act: int, share: float) -> tuple[At, ...]:
 
 
 def _puppet(draw: Draw) -> Puppet:
-    return Puppet(LYING_BOX, draw)
+    return Puppet(ASKEW_BOX, draw)
 
 
 def _askew(straight: float) -> Draw:

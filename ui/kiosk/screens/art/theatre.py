@@ -55,6 +55,10 @@ class Play:
         """Whether there is more than one picture."""
         return len(self.acts) > 1
 
+    def moment(self, act: int, share: float) -> Play:
+        """One picture of it, as a play that stands still."""
+        return Play(self.box, self.puppets, lambda _act, _share: self.scene(act, share))
+
 
 @dataclass(frozen=True, slots=True)
 class _Made:
@@ -122,7 +126,7 @@ class Theatre(QWidget):
         painter.end()
 
     def _begin(self) -> None:
-        if self._play.moves:
+        if self._play.moves and not self._look.view.still:
             self.film.start()
 
     def _move(self) -> None:
