@@ -171,6 +171,7 @@ class Devices:
     must not block.
     `renew_reader` and `drop_engine` are for a restart, by hand or after a crash: let go of the reader so that it is
     reached anew (it must not block), and free an engine that `load_engine` gave, so that the next one is new.
+    `camera_ahead`: open the camera while the card is read and the way is chosen, though no frame is looked at then.
     """
 
     reader: CardReader
@@ -182,6 +183,7 @@ class Devices:
     now: Callable[[], datetime]
     kiosk_id: str
     number_b: Callable[[], NumberB | None] = lambda: None
+    camera_ahead: bool = False
     open_tray: Callable[[], Camera] | None = None
     load_face_reader: Callable[[], ReadsFaces] = no_face_reader
     tray: TrayPace = field(default_factory=TrayPace)

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The camera's lane keeps the newest frame; the matcher's lane looks at it until it can decide."""
+"""The matcher's lane looks at the camera's newest frame until it can decide."""
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from facematch import FaceCheck, FaceDecision, FaceEngine, FaceStatus, MatcherInfo
-from hw.camera.frame import Camera
 from hw.camera.mailbox import NewestFrame
-from terminal.failures import failure_for
 from terminal.lanes import Lane
+from terminal.runner.camera_work import CameraWork
 from terminal.runner.context import Context
 from terminal.runner.convert import claim_of, japan_date
 from terminal.runner.health import Part
@@ -56,85 +55,6 @@ def _say_stand_in(matcher: MatcherInfo) -> None:
     if matcher.fallback_from is not None:
         missing, stand_in = matcher.fallback_from, matcher.name
         log.warning("%s is not installed: %s compares, by its own thresholds", missing, stand_in)
-
-
-class CameraWork:
-    """Owns the camera; runs on its own lane."""
-
-    def __init__(self, context: Context, lane: Lane, mailbox: NewestFrame) -> None:
-        self._context = context
-        self._lane = lane
-        self._mailbox = mailbox
-        self._camera: Camera | None = None
-        self._wanted: tuple[int, int] | None = None
-        self._anew = False
-
-    def start(self, visit: int, op: int) -> None:
-        """Open the camera and keep its newest frame in the mailbox."""
-        self._wanted = (visit, op)
-        self._lane.submit(lambda: self._film(visit, op))
-
-    def stop(self) -> None:
-        """Close the camera soon and forget the last frame."""
-        self._wanted = None
-        self._mailbox.clear()
-
-    def restart(self) -> None:
-        """Open it anew: at once in the middle of a check, else for a single frame, to see how it does."""
-        self._anew = True
-        if self._wanted is None:
-            self._lane.submit(lambda: self._context.warm("camera", self._try))
-
-    def prompt(self, name: str) -> None:
-        """Tell a camera's twin what the person was asked."""
-        camera = self._camera
-        if camera is not None:
-            camera.prompt(name)
-
-    def _film(self, visit: int, op: int) -> None:
-        context = self._context
-        context.attempt(
-            "camera",
-            lambda: self._run(visit, op),
-            lambda failure: self._broken(visit, op, failure),
-        )
-
-    def _broken(self, visit: int, op: int, failure: Failure) -> FaceFailed:
-        self._context.unwell(Part.CAMERA, failure)
-        return FaceFailed(at=self._context.clock.now(), visit=visit, op=op, failure=failure)
-
-    def _run(self, visit: int, op: int) -> None:
-        while self._wanted == (visit, op):
-            self._roll(lambda: self._wanted == (visit, op) and not self._anew)
-
-    def _try(self) -> None:
-        """One frame, while nobody is there, to see how the camera does."""
-        if self._wanted is not None:
-            return  # somebody came meanwhile: their check opens it anew
-        try:
-            camera = self._context.devices.open_camera()
-            try:
-                camera.read()
-            finally:
-                camera.close()
-        except Exception as error:
-            self._context.unwell(Part.CAMERA, failure_for(error))
-            raise
-        self._context.well(Part.CAMERA)
-
-    def _roll(self, wanted: Callable[[], bool]) -> None:
-        self._anew = False
-        camera = self._camera = self._context.devices.open_camera()
-        try:
-            while wanted():
-                frame = camera.read()
-                self._context.well(Part.CAMERA)
-                if wanted():
-                    self._mailbox.put(frame)
-        finally:
-            self._camera = None
-            camera.close()
-            self._mailbox.clear()
 
 
 @dataclass(slots=True)

@@ -5,11 +5,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from terminal.runner.camera_work import CameraWork
 from terminal.runner.card_work import CardWork
 from terminal.runner.context import Context
 from terminal.runner.crew import Crew
 from terminal.runner.devices import no_printer
-from terminal.runner.face_work import CameraWork, FaceWork
+from terminal.runner.face_work import FaceWork
 from terminal.runner.health import Health, Part, PartHealth, PartState, Restart
 from terminal.runner.journal_work import JournalWork
 from terminal.runner.link_watch import LinkWatch

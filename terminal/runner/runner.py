@@ -15,13 +15,14 @@ from hw.camera.mailbox import NewestFrame
 from hw.card.number_b import NumberB
 from terminal.clock import working
 from terminal.journal.advice import Advice
+from terminal.runner.camera_work import CameraWork
 from terminal.runner.card_work import CardWork
 from terminal.runner.context import Context
 from terminal.runner.convert import in_colour
 from terminal.runner.crew import Crew
 from terminal.runner.devices import Devices
 from terminal.runner.evidence import judge_visit
-from terminal.runner.face_work import CameraWork, FaceWork
+from terminal.runner.face_work import FaceWork
 from terminal.runner.health import Health, Ledger, Part, Restart
 from terminal.runner.journal_work import AdviceGiven, JournalWork
 from terminal.runner.link_watch import LinkWatch
@@ -303,6 +304,7 @@ class Runner:
             self._orders.carry_out(effect)
         self._tray.follow(state)
         if state != before or isinstance(event, AdviceGiven):
+        self._camera.follow(state)
             for observer in self._observers:
                 observer(state)
         self._tell_if_over(before, state)

@@ -46,6 +46,8 @@ class Rest:
     _before: Scenery | None = field(default=None, repr=False)
     _now: Scenery | None = field(default=None, repr=False)
     _read: Scenery | None = field(default=None, repr=False)
+    _first_s: float | None = None
+    """When it was first looked at: how long nobody looked before says nothing of what lies there."""
 
     @property
     def thorough(self) -> bool:
@@ -55,6 +57,8 @@ class Rest:
 
     def see(self, looked: Looked) -> None:
         """Each frame, read or not."""
+        if self._first_s is None:
+            self._first_s = looked.frame.time_s
         self._before, self._now = self._now, scenery_of(looked.frame.image)
         if (
             self._read is not None
@@ -66,7 +70,8 @@ class Rest:
     def is_over(self, looked: Looked) -> bool:
         """Whether this frame may be read. A hand that lays the card down is waited for; one that stays may leave
         the digits free."""
-        view, since, at = looked.sight.view, looked.sight.since, looked.frame.time_s
+        view, at = looked.sight.view, looked.frame.time_s
+        since = max(looked.sight.since, at if self._first_s is None else self._first_s)
         if at < self._until or view is View.EMPTY:
             return False
         return view in (View.STILL, View.MOVED) or at - since >= self.pace.settle_s

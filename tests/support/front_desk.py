@@ -245,6 +245,7 @@ class Desk:
     others: dict[Path, Any] = field(default_factory=dict)
     """Cards that the radio's plan swaps in, by the names in it."""
     camera: Callable[[], Any] = no_camera
+    camera_ahead: bool = False
     engine: Callable[[], Any] = no_models
     open_journal: Callable[[], Journal] = Journal.in_memory
     now: Callable[[], datetime] | None = None
@@ -287,6 +288,7 @@ class Desk:
         return Devices(
             reader=self.reader,
             open_camera=self.camera,
+            camera_ahead=self.camera_ahead,
             load_engine=self.engine,
             connect_service=lambda: EligibilityClient(client, self.clock, self.circuit),
             breaker=self.circuit,

@@ -12,7 +12,9 @@ from facematch.decision import guarded
 from facematch.values import MatcherInfo
 from hw.camera.frame import Frame
 from hw.errors import CameraLost
+from hw.virtual.reader import MEASURED
 from terminal.runner import face_work
+from terminal.runner.runner import Runner
 from terminal.session.events import StaffCalled
 from terminal.session.states import Failed, LookingForFace
 from terminal.session.values import Method, OutcomeKind
@@ -225,3 +227,115 @@ def test_a_card_lifted_while_the_face_is_looked_at_costs_nothing(desks, town):
     assert (record.outcome.kind, record.method) == (OutcomeKind.ELIGIBLE, Method.FACE)
     assert record.resumes >= 1
     assert script.cameras == 1
+
+
+@dataclass
+class Watched(Script):
+    """Writes down in which states the camera is read, and its frames are handed on and looked at."""
+
+    runner: Runner | None = None
+    read: list[str] = field(default_factory=list)
+    looked: list[str] = field(default_factory=list)
+
+    def camera(self) -> "WatchedCamera":
+        super().camera()
+        return WatchedCamera(self)
+
+    def engine(self) -> "WatchedEngine":
+        return WatchedEngine(self)
+
+    def follow(self, runner: Runner) -> None:
+        put = runner.mirror.put
+
+        def noted(frame: Frame) -> None:
+            self.looked.append(self.state)
+            put(frame)
+
+        self.runner, runner.mirror.put = runner, noted
+
+    @property
+    def state(self) -> str:
+        return type(self.runner.state).__name__
+
+
+class WatchedCamera(ScriptedCamera):
+    def read(self) -> Frame:
+        self.script.read.append(self.script.state)
+        return super().read()
+
+
+class WatchedEngine(ScriptedEngine):
+    def observe(self, image, time_s: float) -> float:
+        self.script.looked.append(self.script.state)
+        return super().observe(image, time_s)
+
+
+BEFORE_THE_CHOICE = {"Idle", "ReadingCard", "ChoosingMethod"}
+
+
+@pytest.fixture
+def come(desks, town):
+    def comes(script: Watched, method: Method, **visitor):
+        options = {"camera_ahead": True, "timing": MEASURED}
+        desk = desks(camera=script.camera, engine=script.engine, **options)
+        script.clock = desk.clock
+        script.follow(desk.runner)
+        record = desk.visit(desk.visitor(town.card("hanako"), method=method, **visitor))
+        desk.close()
+        assert script.open_cameras == 0
+        return record
+
+    return comes
+
+
+def test_the_camera_that_is_open_while_the_card_is_read_serves_the_check_that_follows(come):
+    script = Watched(["accept"])
+    record = come(script, Method.FACE)
+    assert (record.outcome.kind, record.method) == (OutcomeKind.ELIGIBLE, Method.FACE)
+    assert script.read[0] == "ReadingCard"
+    assert script.cameras == 1
+
+
+def test_no_frame_is_looked_at_before_the_person_chose_the_face(come):
+    script = Watched(["accept"])
+    come(script, Method.FACE)
+    assert BEFORE_THE_CHOICE & set(script.read), "it was awake"
+    assert script.looked
+    assert not BEFORE_THE_CHOICE & set(script.looked)
+
+
+def test_the_camera_is_asleep_again_when_the_patient_chose_the_pin(come):
+    script = Watched([])
+    record = come(script, Method.PIN)
+    assert (record.outcome.kind, record.method) == (OutcomeKind.ELIGIBLE, Method.PIN)
+    assert script.cameras == 1
+    late = [state for state in script.read if state not in BEFORE_THE_CHOICE]
+    assert len(late) <= 1, "the one that was being taken"
+    assert script.looked == []
+
+
+def test_a_second_try_finds_the_camera_open_again(come):
+    script = Watched(["refuse", "accept"])
+    assert come(script, Method.FACE).outcome.kind is OutcomeKind.ELIGIBLE
+
+
+def test_a_camera_that_cannot_be_opened_ahead_costs_nobody_the_pin(come):
+    script = Watched([], fails=True)
+    assert come(script, Method.PIN).outcome.kind is OutcomeKind.ELIGIBLE
+
+
+def test_a_camera_that_could_not_be_opened_ahead_is_told_of_at_the_check(come):
+    def give_up(visitor: Visitor, state: Failed) -> None:
+        visitor.reader.remove()
+
+    record = come(Watched([], fails=True), Method.FACE, on={Failed: give_up})
+    assert (record.outcome.kind, record.outcome.support_code) == (OutcomeKind.STAFF, "V03")
+
+
+def test_a_kiosk_that_may_not_opens_no_camera_ahead(desks, town):
+    script = Script([])
+    desk = desks(camera=script.camera, engine=script.engine, timing=MEASURED)
+    script.clock = desk.clock
+    desk.visit(desk.visitor(town.card("hanako"), method=Method.PIN))
+    desk.close()
+    assert script.cameras == 0

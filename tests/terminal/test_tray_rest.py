@@ -98,3 +98,13 @@ def test_a_rest_shows_no_picture() -> None:
     desk = Desk(Trouble.GLARE)
     desk.watch(1.0, picture(1))
     assert "array" not in repr(desk.rest)
+
+
+def test_a_blindness_from_before_anybody_looked_is_no_reason_to_read_the_hand_that_lays_the_card_down() -> (
+    None
+):
+    desk = Desk(None)
+    desk.watch(PACE.settle_s / 2, picture(1), View.BLIND)
+    assert desk.reads == []
+    desk.watch(PACE.settle_s, picture(1), View.BLIND)
+    assert desk.reads, "what stays untold is read all the same"

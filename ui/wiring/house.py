@@ -131,6 +131,7 @@ class House:
             now=self._now,
             kiosk_id=settings.kiosk.id,
             open_tray=outside.open_tray,
+            camera_ahead=True,
             load_face_reader=reader_loader(settings.tray),
             tray=settings.tray.pace(),
             cycle_usb=outside.cycle_usb,
