@@ -28,6 +28,7 @@ from terminal.session.states import (
 from terminal.session.values import FaceGuide
 from tests.support.kiosk_exhibits import CLINIC, Holder
 from tests.support.kiosk_states import ELIGIBLE, LOOKS, ONE_WAY, SHOWN, VISIT
+from ui.kiosk.screens import base
 from ui.kiosk.screens.face import FaceScreen
 from ui.kiosk.screens.pin import PinScreen
 from ui.kiosk.stage import Stage
@@ -118,7 +119,7 @@ def test_four_digits_and_enter_are_told_once_and_forgotten(qtbot, stage: Stage) 
         press(qtbot, stage, f"key-{digit}")
     press(qtbot, stage, "key-enter")
     press(qtbot, stage, "key-enter")
-    assert told == [(ScreenKind.PIN, 3, "1234")]
+    assert told == [(ScreenKind.PIN, 3, b"1234")]
     pin = stage.currentWidget()
     assert isinstance(pin, PinScreen)
     assert pin.filled == 0
@@ -253,3 +254,13 @@ def test_a_screen_is_not_drawn_again_for_the_same_model(stage: Stage) -> None:
     assert said(TextId.NUMBER_B_IMPOSSIBLE) in texts(stage)
     assert stage.model is not None
     assert stage.model.headline == Text(TextId.NUMBER_B)
+
+
+def test_a_screen_reader_is_told_what_came_once_and_never_a_name(stage: Stage, monkeypatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(base, "announce", lambda _screen, words: told.append(words))
+    for state in (Idle(1), ShowingResult(VISIT, ELIGIBLE), ShowingResult(VISIT, ELIGIBLE), Idle(1)):
+        stage.show_model(present(state, Holder()))
+    assert len(told) == 3
+    assert told[1].startswith("保険の資格を 確認できました")
+    assert "花子" not in "".join(told)

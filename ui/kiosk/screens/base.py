@@ -5,10 +5,11 @@ On a wide screen that says so (`aside`), the second sentence stands beside the m
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QVBoxLayout, QWidget
 
 from ui.kiosk.look import Look, Role
+from ui.kiosk.screens.aloud import announce, announced
 from ui.kiosk.screens.buttons import Kind, TouchButton, ink_of, plain_label, sheet
 from ui.kiosk.screens.say import FreeSay, Say
 from ui.kiosk.screens.staff_note import StaffNote
@@ -57,6 +58,7 @@ class Screen(QWidget):
         self._tone = Tone.CALM
         self._ground: str | None = None
         self._buttons: tuple[Button, ...] = ()
+        self._told_aloud = ""
         self._band = QFrame()
         self._band.setObjectName("band")
         self._headline = Say(look, Role.HEADLINE, most_lines=2)
@@ -91,11 +93,13 @@ class Screen(QWidget):
         self._detail.setVisible(model.detail is not None)
         self._show_notes(model.notes)
         self._code.setText(self._said_code(model.support_code))
+        self._code.setVisible(model.support_code is not None)
         self._hint.say(model.hint)
         if model.buttons != self._buttons:
             self._offer(model.buttons)
         used = model.hint is not None or self._cancel is not None or bool(self._code.text())
         self._foot_row.setVisible(self.foot_stays or used)
+        self._announce(announced(model, self.look.view.language))
 
     def say(self, headline: Text, tone: Tone) -> None:
         """The sentence in the band."""
@@ -103,6 +107,17 @@ class Screen(QWidget):
         self._headline.say(headline)
         self.setAccessibleName(self._headline.text())  # some screens take the keyboard themselves
         self._paint_band()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What it said may be said again when it comes back."""
+        self._told_aloud = ""
+        super().hideEvent(event)
+
+    def _announce(self, words: str) -> None:
+        """Once, when it changes."""
+        if words != self._told_aloud:
+            self._told_aloud = words
+            announce(self, words)
 
     def darken(self, ground: str | None) -> None:
         """White words on this ground, the tone's colour left out; None: the usual look."""

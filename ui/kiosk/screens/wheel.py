@@ -25,6 +25,8 @@ from ui.kiosk.look import Look, Role
 from ui.kiosk.screens.buttons import Kind, pale, sheet
 
 ROW_MM: Final = 9.0
+FRAME_MM: Final = 0.7
+"""Round the wheel that has the keyboard; it has this room for itself."""
 MOST_ROWS: Final = 5
 """That are seen at once: both arrows stay near the chosen one on a big screen."""
 TAP_MM: Final = 2.5
@@ -183,7 +185,8 @@ class Wheel(QWidget):
         self.drum.turned.connect(self.turn)
         self._arrows = (self._arrow(-1), self._arrow(1))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        rim = look.mm(FRAME_MM)
+        layout.setContentsMargins(rim, rim, rim, rim)
         layout.setSpacing(look.mm(1.0))
         for part in (self._arrows[0], self.drum, self._arrows[1]):
             layout.addWidget(part)
@@ -246,7 +249,7 @@ class Wheel(QWidget):
         if not self.hasFocus() or not self._shows_keyboard():
             return
         painter = QPainter(self)
-        edge = self._look.mm(0.7)
+        edge = self._look.mm(FRAME_MM)
         painter.setPen(QPen(QColor(self._look.colours.focus), edge))
         painter.drawRect(self.rect().adjusted(edge // 2, edge // 2, -edge // 2 - 1, -edge // 2 - 1))
         painter.end()
