@@ -33,6 +33,11 @@ PROGRAM = "/opt/uketsuke/.venv/bin/uketsuke"
 SETTINGS = "/etc/uketsuke/uketsuke.toml"
 JOURNAL_KEY = "/etc/uketsuke/journal.key"
 SCRIPT = "install.sh"
+PLUGGED_IN = "udevadm trigger --action=add --subsystem-match=usb --subsystem-match=video4linux"
+"""The rules for what is plugged in already."""
+STOPPED = (
+    "install.sh: stopped before its end; the line above says why. Run it again when that is mended."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ def commands(machine: Machine) -> list[str]:
     lines = [
         "# As root, in this folder. Harmless when it is done again.",
         "set -eu",
+        f"trap '[ $? -eq 0 ] || echo \"{STOPPED}\" >&2' EXIT",
         'cd "$(dirname "$0")"',
         f"apt-get install -y --no-install-recommends {DEBIAN}",
         f"id {USER} >/dev/null 2>&1 || adduser --system --group --home /var/lib/{USER} {USER}",
@@ -113,8 +119,7 @@ def commands(machine: Machine) -> list[str]:
     ]
     return [
         *lines,
-        "udevadm control --reload",
-        "udevadm trigger --action=add --subsystem-match=usb --subsystem-match=video4linux",
+        f"if udevadm control --reload; then {PLUGGED_IN}; fi",
         "systemctl set-default multi-user.target",
         "timedatectl set-timezone Asia/Tokyo",
         "systemctl restart systemd-journald",

@@ -172,3 +172,22 @@ def test_the_kiosks_user_gets_neither_the_script_that_root_runs_nor_the_settings
     assert f"chown root:uketsuke {tmp_path}/uketsuke.toml" in given
     assert f"chown root:root {tmp_path}/journal.key" in given
     assert "chown -R" not in given
+
+
+def test_a_screen_that_comes_up_late_brings_the_kiosk_with_it(tmp_path: Path) -> None:
+    """The kiosk is bound to it: systemd does not try a unit again whose screen failed at the first try."""
+    write_system_files(tmp_path / "system", machine(tmp_path))
+    screen = (tmp_path / "system" / "uketsuke-screen.service").read_text(encoding="utf-8")
+    assert f"Wants={UNIT}\n" in screen
+
+
+def test_a_script_that_stops_in_the_middle_says_so(tmp_path: Path) -> None:
+    write_system_files(tmp_path / "system", machine(tmp_path))
+    stub = tmp_path / "apt-get"
+    stub.write_text("#!/bin/sh\nexit 100\n", encoding="utf-8")
+    stub.chmod(0o755)
+    command = ["sh", str(tmp_path / "system" / SCRIPT)]
+    place = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = subprocess.run(command, env=place, capture_output=True, text=True, check=False)
+    assert done.returncode == 100
+    assert "stopped before its end" in done.stderr
