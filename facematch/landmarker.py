@@ -12,6 +12,7 @@ import numpy as np
 from facematch.align import LEFT_EYE_CORNERS, RIGHT_EYE_CORNERS
 from facematch.errors import EngineClosed, ModelUnusable
 from facematch.models import FACE_LANDMARKER, read_model
+from facematch.nets.hush import hush
 from facematch.pose import Pose, pose_against_sight
 from facematch.quiet import quiet_stderr
 from facematch.slim_import import without_unused_parts
@@ -90,6 +91,7 @@ class Landmarker:
 
 
 def _start(content: bytes) -> tuple[Any, Any]:
+    hush()
     with without_unused_parts():
         import mediapipe as mp  # noqa: PLC0415  (paid by those who look at faces)
         from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415

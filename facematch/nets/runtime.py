@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from facematch.errors import EngineClosed, ModelUnusable
+from facematch.nets.hush import hush
 from facematch.values import FloatArray
 
 # onnxruntime's levels: only what ends a run is worth a line, and that is raised anyway.
@@ -52,6 +53,7 @@ class OnnxNet:
 
 
 def _session(name: str, content: bytes, threads: int) -> Any:
+    hush()
     try:
         import onnxruntime  # noqa: PLC0415  (0.25 s: paid by those who look at faces)
 

@@ -8,6 +8,7 @@ The reader turns a line of text into chances per character and position; the fin
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -134,6 +135,8 @@ def _columns(characters: tuple[str, ...]) -> tuple[NDArray[np.intp], NDArray[np.
 
 
 def _session(model: tuple[str, str], threads: int) -> onnxruntime.InferenceSession:
+    # Its makers are not told that it is used, and no number of this device is made (Privacy.md of the package).
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime  # noqa: PLC0415  # 0.15 s that only a terminal with a tray camera spends
 
     options = onnxruntime.SessionOptions()
