@@ -174,13 +174,14 @@ class Runner:
         """Call `told` with the record when a visit's data has been wiped and the kiosk is free again."""
         self._ended.append(told)
 
-    def enter_pin(self, visit: int, digits: str) -> None:
-        """What the person typed goes to the vault; the session only hears that it is there."""
+    def enter_pin(self, visit: int, digits: bytearray) -> None:
+        """What the person typed becomes the vault's, which zeroes it; the session only hears that it is there."""
         if not self._asks_for_pin(visit):
+            digits[:] = bytes(len(digits))
             return  # the card may be at work with the PIN that was asked for
         vault = self._context.vault(visit)
         vault.forget_pin()
-        vault.pin = bytearray(digits, "ascii", "replace")
+        vault.pin = digits
         self.queue.post(PinEntered(at=self._devices.clock.now(), visit=visit))
 
     def _asks_for_pin(self, visit: int) -> bool:
@@ -303,8 +304,8 @@ class Runner:
         for effect in effects:
             self._orders.carry_out(effect)
         self._tray.follow(state)
-        if state != before or isinstance(event, AdviceGiven):
         self._camera.follow(state)
+        if state != before or isinstance(event, AdviceGiven):
             for observer in self._observers:
                 observer(state)
         self._tell_if_over(before, state)

@@ -50,7 +50,7 @@ class Accounts:
         """Those who may sign in."""
         return tuple(one for one in self.all if one.active)
 
-    def find(self, code: str) -> Account | None:
+    def find(self, code: str | bytearray) -> Account | None:
         """Whose code it is. Every active account is tried, whoever it is: the time tells nothing."""
         found = [one for one in self.active if is_code_of(code, one.hash)]
         return found[0] if found else None

@@ -152,10 +152,14 @@ class Desk:
         self._lane.submit(lambda: self._look(told))
 
     def sign_in(
-        self, code: str, told: Callable[[SignInAnswer], None], visit: int | None = None
+        self, code: bytearray, told: Callable[[SignInAnswer], None], visit: int | None = None
     ) -> bool:
-        """Try a code; `visit`: for this one visit's check and nothing else. False: one is being tried just now."""
+        """Try a code, and zero it; `visit`: for this one visit's check and nothing else.
+
+        False: one is being tried just now.
+        """
         if self._trying or self._session is not None:
+            code[:] = bytes(len(code))
             return False
         self._trying = True
         self._lane.submit(lambda: self._try(code, told, visit))
@@ -294,7 +298,9 @@ class Desk:
         answer = self._ports.gate.look()
         self._ports.deliver(lambda: told(answer))
 
-    def _try(self, code: str, told: Callable[[SignInAnswer], None], visit: int | None) -> None:
+    def _try(
+        self, code: bytearray, told: Callable[[SignInAnswer], None], visit: int | None
+    ) -> None:
         """On the lane. Whatever breaks, the next try is possible and nobody is in."""
         try:
             answer = self._ports.gate.try_code(code)

@@ -46,8 +46,14 @@ class Gate:
         except StaffFileUnusable as error:
             return _unusable(error)
 
-    def try_code(self, code: str) -> SignInAnswer:
-        """One try. Whatever goes wrong, nobody gets in."""
+    def try_code(self, code: bytearray) -> SignInAnswer:
+        """One try. Whatever goes wrong, nobody gets in, and the digits are zeroed."""
+        try:
+            return self._look_at(code)
+        finally:
+            code[:] = bytes(len(code))
+
+    def _look_at(self, code: bytearray) -> SignInAnswer:
         before = self.look()
         if before.kind is not SignInKind.WRONG or self._file is None:
             return before
@@ -56,7 +62,7 @@ class Gate:
         except StaffFileUnusable as error:
             return _unusable(error)
 
-    def _try(self, file: Path, code: str) -> SignInAnswer:
+    def _try(self, file: Path, code: bytearray) -> SignInAnswer:
         accounts, place = read_accounts(file), beside(file, self._door)
         before = read_tries(place)
         counted = begin(before, self._limits, self._now())

@@ -89,7 +89,7 @@ def _counted_entries() -> Iterator[list[int]]:
     entries: list[int] = []
     enter = Runner.enter_pin
 
-    def counted(runner: Runner, visit: int, digits: str) -> None:
+    def counted(runner: Runner, visit: int, digits: bytearray) -> None:
         if runner._asks_for_pin(visit):
             entries.append(visit)
         enter(runner, visit, digits)

@@ -197,7 +197,7 @@ class Visitor:
             case StaffCheck(visit=visit) if visit.photo_read:
                 self.runner.queue.post(StaffConfirmed(**stamp, staff=self.staff))
             case EnteringPin(visit=visit) if self.pins:
-                self.runner.enter_pin(visit.number, self.pins.pop(0))
+                self.runner.enter_pin(visit.number, bytearray(self.pins.pop(0), "ascii"))
             case Interrupted(card_seen=False) if (
                 self.away is not None and not self._card_lies_there()
             ):

@@ -189,7 +189,7 @@ def at_the_desk(
 def _count_entries(runner: Runner, card: WatchedCard) -> None:
     enter = runner.enter_pin
 
-    def counted(visit: int, digits: str) -> None:
+    def counted(visit: int, digits: bytearray) -> None:
         if runner._asks_for_pin(visit):
             card.pin.entered()
         enter(visit, digits)

@@ -183,7 +183,7 @@ def pages() -> dict[str, StaffModel]:
         return present_staff(replace(loaded, page=page, **changes), facts or StaffFacts(WELL))
 
     return {
-        "sign-in": present_staff(StaffView(typed="1357", gate=wrong), StaffFacts()),
+        "sign-in": present_staff(StaffView(typed=4, gate=wrong), StaffFacts()),
         "locked": present_staff(StaffView(gate=locked), StaffFacts()),
         "home": at(StaffPage.HOME),
         "home-trouble": at(StaffPage.HOME, StaffFacts(ILL, waiting=WAITS, current=7)),

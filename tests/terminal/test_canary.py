@@ -125,7 +125,9 @@ def test_a_pin_entered_when_nobody_asked_for_it_is_not_kept(desk, town):
     desk.number_b = card.number_b
     desk.reader.insert(card)
     desk.wait_for(ChoosingMethod)
-    desk.runner.enter_pin(1, PIN)
+    digits = bytearray(PIN, "ascii")
+    desk.runner.enter_pin(1, digits)
+    assert digits == bytes(4)
     assert desk.vaults.of(1).pin is None
     assert isinstance(desk.runner, Runner)
 

@@ -170,7 +170,7 @@ def test_a_pin_typed_while_the_card_is_away_is_used_when_it_is_back(desk, town):
     def type_then_put_back(visitor: Visitor, state: Interrupted) -> None:
         inner = state.resume
         if isinstance(inner, EnteringPin) and visitor.pins:
-            visitor.runner.enter_pin(inner.visit.number, visitor.pins.pop(0))
+            visitor.runner.enter_pin(inner.visit.number, bytearray(visitor.pins.pop(0), "ascii"))
         elif isinstance(inner, GatheringProof) and not state.card_seen:
             visitor.reader.insert(card)
 

@@ -186,7 +186,7 @@ class ScriptedPatient:
         if pin is None:
             self._cancel()
         else:
-            self._runner.enter_pin(visit.number, pin)
+            self._runner.enter_pin(visit.number, bytearray(pin, "ascii", "replace"))
 
     def _sees_to_number_b(
         self, screen: Screen, state: EnteringNumberB | LayingStraight | AgreeingToBirth

@@ -87,15 +87,17 @@ class Conduct:
             return
         self.runner.queue.post(event)
 
-    def typed(self, kind: ScreenKind, visit: int, digits: str) -> bool:
-        """The person entered digits; False when they cannot be any card's."""
+    def typed(self, kind: ScreenKind, visit: int, digits: bytearray) -> bool:
+        """The person entered digits, which are zeroed when they were used; False when they cannot be any card's."""
         if kind is ScreenKind.PIN:
             self.runner.enter_pin(visit, digits)
             return True
         try:
-            self.runner.enter_number_b(visit, NumberB(digits.encode("ascii")))
+            self.runner.enter_number_b(visit, NumberB(digits))
         except BadPinFormat:
             return False
+        finally:
+            digits[:] = bytes(len(digits))
         return True
 
     def progress(self, visit: int) -> float | None:

@@ -25,6 +25,8 @@ from terminal.staff.values import Defaults, DisasterQuestion, NumberQuestion
 from ui.presenter.staff import StaffFacts, StaffModel, StaffView, present_staff, step
 from ui.presenter.staff.actions import (
     Act,
+    AddDigit,
+    DropDigit,
     Heard,
     Leave,
     Load,
@@ -118,6 +120,7 @@ class Console:
     ) -> None:
         self._desk, self._kiosk, self._use = desk, kiosk, use
         self._view = StaffView(defaults=defaults)
+        self._code = bytearray()
         self._observers: list[Callable[[], None]] = []
         desk.on_end(lambda why: self.act(SignedOut(why)))
 
@@ -164,6 +167,8 @@ class Console:
         self._view, orders = step(self._view, act)
         for order in orders:
             self._carry_out(order)
+        if not self._view.typed:
+            self._wipe_code()
         self._tell()
 
     def follow(self, state: State) -> None:
@@ -182,6 +187,7 @@ class Console:
 
     def close(self) -> bool:
         """End the desk. Blocks; False when a thread did not end in time."""
+        self._wipe_code()
         return self._desk.close()
 
     def _facts(self) -> StaffFacts:
@@ -204,8 +210,8 @@ class Console:
         match order:
             case Load():
                 self._load(order)
-            case TryCode(code=code, visit=visit):
-                self._desk.sign_in(code, self._hear, visit)
+            case AddDigit() | DropDigit() | TryCode():
+                self._of_code(order)
             case NumberQuestion():
                 self._desk.by_number(order, self._hear)
             case DisasterQuestion():
@@ -218,6 +224,29 @@ class Console:
                 self._desk.settle(number, SlipOutcome(outcome), self._hear)
             case _:
                 self._at_once(order)
+
+    def _of_code(self, order: AddDigit | DropDigit | TryCode) -> None:
+        """The digits lie here and nowhere else; the desk zeroes those that it is given."""
+        match order:
+            case AddDigit(digit=digit):
+                self._add(ord(digit))
+            case DropDigit() if self._code:
+                self._code[-1] = 0
+                del self._code[-1]
+            case TryCode(visit=visit):
+                code, self._code = self._code, bytearray()
+                self._desk.sign_in(code, self._hear, visit)
+
+    def _add(self, digit: int) -> None:
+        """A bytearray that grows may leave its digits behind where it lay, so it is copied and wiped."""
+        longer = bytearray(len(self._code) + 1)
+        longer[:-1], longer[-1] = self._code, digit
+        self._wipe_code()
+        self._code = longer
+
+    def _wipe_code(self) -> None:
+        self._code[:] = bytes(len(self._code))
+        self._code = bytearray()
 
     def _at_once(self, order: Order) -> None:
         match order:

@@ -20,7 +20,7 @@ from terminal.staff.values import Trouble
 from tests.support.journal_entries import MONDAY, a_drop
 from tests.support.journal_entries import a_visit as a_journal_visit
 from tests.support.slip_drafts import FRIDAY, HANAKO, Calendar, a_draft, a_proof, a_visit
-from tests.support.staff_office import CODE, IDLE_S
+from tests.support.staff_office import CODE, IDLE_S, typed
 
 
 def checking(number: int = 1, *, photo: bool = True) -> StaffCheck:
@@ -104,8 +104,8 @@ def test_an_answer_that_comes_after_the_sign_out_is_forgotten(office):
 
 def test_one_code_is_tried_at_a_time(office):
     told = []
-    assert office.desk.sign_in("190374", told.append)
-    assert not office.desk.sign_in(CODE, told.append)
+    assert office.desk.sign_in(typed("190374"), told.append)
+    assert not office.desk.sign_in(typed(CODE), told.append)
     office.until(lambda: bool(told))
     assert [answer.kind for answer in told] == [SignInKind.WRONG]
     assert office.desk.session is None
@@ -172,7 +172,7 @@ def test_a_sign_in_for_one_visit_ends_when_that_visit_does(office, state):
 def test_a_visit_that_ended_while_the_code_was_tried_leaves_nobody_signed_in(office):
     office.kiosk.state = checking(7)
     told = []
-    office.desk.sign_in(CODE, told.append, 7)
+    office.desk.sign_in(typed(CODE), told.append, 7)
     office.kiosk.state = Idle(next_visit=8)
     office.until(lambda: bool(told))
     assert office.desk.session is None

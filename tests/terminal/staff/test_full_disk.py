@@ -15,7 +15,7 @@ from terminal.staff.gate import Gate
 from terminal.staff.signin import SignInKind
 from terminal.staff.tries import Limits
 from tests.support.slip_drafts import Calendar
-from tests.support.staff_office import CODE, make_staff
+from tests.support.staff_office import CODE, make_staff, typed
 
 LIMITS = Limits(attempts=3, lock_s=300.0)
 pytestmark = [
@@ -68,8 +68,8 @@ def test_on_a_full_tmpfs_tries_are_counted_and_the_right_code_lets_in(mounted):
     make_staff(file)
     Gate(file, LIMITS, Calendar()).prepare()
     fill(mounted)
-    assert Gate(file, LIMITS, Calendar()).try_code("190374").left == 2
-    assert Gate(file, LIMITS, Calendar()).try_code(CODE).kind is SignInKind.DONE
+    assert Gate(file, LIMITS, Calendar()).try_code(typed("190374")).left == 2
+    assert Gate(file, LIMITS, Calendar()).try_code(typed(CODE)).kind is SignInKind.DONE
 
 
 def test_a_full_ext4_whose_power_is_cut_gives_no_try_back(image, mounted, tmp_path):
@@ -78,15 +78,15 @@ def test_a_full_ext4_whose_power_is_cut_gives_no_try_back(image, mounted, tmp_pa
     make_staff(file)
     Gate(file, LIMITS, Calendar()).prepare()
     fill(mounted)
-    assert Gate(file, LIMITS, Calendar()).try_code(CODE).kind is SignInKind.DONE
+    assert Gate(file, LIMITS, Calendar()).try_code(typed(CODE)).kind is SignInKind.DONE
     for _ in range(3):
-        Gate(file, LIMITS, Calendar()).try_code("190374")
+        Gate(file, LIMITS, Calendar()).try_code(typed("190374"))
     cut = tmp_path / "after-the-cut.img"
     shutil.copyfile(image, cut)  # as the disk stood: nothing was unmounted or synchronised
     run("umount", mounted)
     run("mount", "-o", "loop", cut, mounted)
     day = Calendar()
-    assert Gate(file, LIMITS, day).try_code(CODE).kind is SignInKind.LOCKED
+    assert Gate(file, LIMITS, day).try_code(typed(CODE)).kind is SignInKind.LOCKED
 
 
 def test_on_a_full_disk_without_a_count_the_pad_says_that_the_disk_is_full(mounted):
@@ -94,7 +94,7 @@ def test_on_a_full_disk_without_a_count_the_pad_says_that_the_disk_is_full(mount
     file = mounted / "staff.toml"
     make_staff(file)
     fill(mounted)
-    done = Gate(file, LIMITS, Calendar()).try_code(CODE)
+    done = Gate(file, LIMITS, Calendar()).try_code(typed(CODE))
     assert (done.kind, done.code) == (SignInKind.UNUSABLE, "U05")
     (mounted / "filler").unlink()
-    assert Gate(file, LIMITS, Calendar()).try_code(CODE).kind is SignInKind.DONE
+    assert Gate(file, LIMITS, Calendar()).try_code(typed(CODE)).kind is SignInKind.DONE

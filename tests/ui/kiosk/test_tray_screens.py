@@ -281,7 +281,7 @@ def test_only_the_doubtful_digits_are_typed_and_all_are_told(
     type_in(qtbot, stage, "5")
     press(qtbot, stage, "key-enter")
     press(qtbot, stage, "key-enter")
-    assert told == [(ScreenKind.NUMBER_B, 3, "55011520322285")]
+    assert told == [(ScreenKind.NUMBER_B, 3, b"55011520322285")]
     assert number.filled == 0
 
 
@@ -299,7 +299,7 @@ def test_a_press_on_a_sure_digit_lets_it_be_put_right(
     type_in(qtbot, stage, "7")
     type_in(qtbot, stage, "250")
     press(qtbot, stage, "key-enter")
-    assert told == [(ScreenKind.NUMBER_B, 3, "55017520322285")]
+    assert told == [(ScreenKind.NUMBER_B, 3, b"55017520322285")]
 
 
 def test_a_keyboard_can_do_all_of_it(qtbot, stage: Stage, number: NumberBScreen) -> None:
@@ -312,7 +312,7 @@ def test_a_keyboard_can_do_all_of_it(qtbot, stage: Stage, number: NumberBScreen)
     qtbot.keyClick(number, Qt.Key.Key_Left)
     qtbot.keyClicks(number, "9")
     qtbot.keyClick(number, Qt.Key.Key_Return)
-    assert told == [(ScreenKind.NUMBER_B, 3, "55011520322295")]
+    assert told == [(ScreenKind.NUMBER_B, 3, b"55011520322295")]
 
 
 def test_the_part_that_is_due_is_shown_on_the_card(

@@ -96,8 +96,8 @@ class Cells:
         digit = self._digits[place] if place < len(self._digits) else EMPTY
         return "" if digit == EMPTY else chr(digit)
 
-    def taken(self) -> str:
-        """All digits; wiped here."""
-        digits = self._digits.decode("ascii")
+    def taken(self) -> bytearray:
+        """All digits; wiped here, and to be zeroed by whoever took them."""
+        digits = bytearray(self._digits)
         self.wipe()
         return digits

@@ -37,14 +37,18 @@ class PinScreen(EntryScreen):
         """The digits go along; the former screen keeps none."""
         if isinstance(former, PinScreen):
             self._entry = former._entry
-            self._digits[:] = former._digits
+            self._digits, former._digits = former._digits, bytearray()
             former.forget()
             self.changed()
 
-    def wipe(self) -> None:
+    def wipe_digits(self) -> None:
         """Overwritten, then gone."""
         self._digits[:] = bytes(len(self._digits))
-        self._digits.clear()
+        self._digits = bytearray()
+
+    def wipe(self) -> None:
+        """Nothing is typed any more."""
+        self.wipe_digits()
         self._too_long = False
         self.changed()
 
@@ -57,7 +61,12 @@ class PinScreen(EntryScreen):
     def add(self, digit: str) -> None:
         """No more than the PIN has."""
         if self._entry is not None and self.filled < self._entry.length:
-            self._digits += digit.encode("ascii")
+            longer = bytearray(
+                self.filled + 1
+            )  # one that grows may leave its digits behind where it lay
+            longer[:-1], longer[-1] = self._digits, ord(digit)
+            self.wipe_digits()
+            self._digits = longer
             self.changed()
 
     def key_digit(self, digit: str) -> None:
@@ -80,10 +89,10 @@ class PinScreen(EntryScreen):
         self.wipe()
 
     def enter(self) -> None:
-        """Told once, and wiped here."""
+        """Told once: the digits themselves are handed on, to be zeroed by who has them last."""
         self._too_long = False
         if self._is_whole():
-            digits = self._digits.decode("ascii")
+            digits, self._digits = self._digits, bytearray()
             self.wipe()
             self.typed.emit(digits)
 

@@ -95,9 +95,13 @@ class Steps:
         if 0 <= place < self.count and all(self.is_done(before) for before in range(place)):
             self.at = place
 
-    def taken(self) -> str:
-        """All digits; wiped here."""
-        digits = b"".join(self._groups).decode("ascii")
+    def taken(self) -> bytearray:
+        """All digits; wiped here, and to be zeroed by whoever took them."""
+        digits = bytearray(sum(map(len, self._groups)))
+        at = 0
+        for group in self._groups:
+            digits[at : at + len(group)] = group
+            at += len(group)
         self.wipe()
         return digits
 

@@ -151,10 +151,21 @@ class Load(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AddDigit:
+    """To the code, which is kept where it can be wiped: nowhere in here."""
+
+    digit: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DropDigit:
+    """The last one of the code."""
+
+
+@dataclass(frozen=True, slots=True)
 class TryCode:
     """Try what was typed."""
 
-    code: str = field(repr=False)
     visit: int | None = None
 
 

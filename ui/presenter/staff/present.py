@@ -80,7 +80,7 @@ def _sign_in(view: StaffView, facts: StaffFacts) -> StaffModel:
     gate = view.gate
     is_open = gate is None or gate.kind in (SignInKind.WRONG, SignInKind.DONE)
     pad = Pad(
-        len(view.typed),
+        view.typed,
         SHORTEST,
         LONGEST,
         is_open and not view.busy,
@@ -143,8 +143,8 @@ def _wait(gate: SignInAnswer) -> StaffText:
 
 
 def _pad_buttons(view: StaffView, pad: Pad) -> tuple[StaffButton, ...]:
-    ready = pad.enabled and len(view.typed) >= SHORTEST
-    some = pad.enabled and bool(view.typed)
+    ready = pad.enabled and view.typed >= SHORTEST
+    some = pad.enabled and view.typed > 0
     return (
         StaffButton(StaffAction.ERASE, StaffText(T.BUTTON_ERASE), enabled=some),
         StaffButton(StaffAction.ENTER, StaffText(T.BUTTON_ENTER), tone=Tone.GOOD, enabled=ready),

@@ -21,6 +21,8 @@ from terminal.staff.values import (
 )
 from ui.presenter.staff.actions import (
     Act,
+    AddDigit,
+    DropDigit,
     Heard,
     Leave,
     Load,
@@ -45,9 +47,8 @@ from ui.presenter.staff.view import StaffPage, StaffView
 from ui.texts.language import Language
 
 Question = NumberQuestion | DisasterQuestion
-Order = (
-    Load | TryCode | OfSlip | SettleSlip | OfVisit | RestartPart | UseDefaults | Leave | Question
-)
+OfCode = AddDigit | DropDigit | TryCode
+Order = Load | OfCode | OfSlip | SettleSlip | OfVisit | RestartPart | UseDefaults | Leave | Question
 """What the desk is to do; a question is to be asked."""
 Stepped = tuple[StaffView, tuple[Order, ...]]
 
@@ -107,7 +108,7 @@ def _wanted(view: StaffView, visit: int | None) -> Stepped:
     """Who is signed in stays so."""
     if view.member is not None:
         return view, ()
-    return replace(view, visit=visit, typed="", notice=None), (Load.GATE,)
+    return replace(view, visit=visit, typed=0, notice=None), (Load.GATE,)
 
 
 def _fresh(view: StaffView, notice: StaffTextId | None) -> Stepped:
@@ -123,13 +124,12 @@ def _at_the_pad(view: StaffView, act: Act) -> Stepped:
     if view.busy or not isinstance(act, Press) or not _takes_code(view):
         return view, ()
     match act.action:
-        case StaffAction.DIGIT if len(view.typed) < LONGEST and _is_digit(act.arg):
-            return replace(view, typed=view.typed + act.arg, notice=None), ()
-        case StaffAction.ERASE:
-            return replace(view, typed=view.typed[:-1]), ()
-        case StaffAction.ENTER if len(view.typed) >= SHORTEST:
-            order = TryCode(view.typed, view.visit)
-            return replace(view, typed="", busy=True, notice=None), (order,)
+        case StaffAction.DIGIT if view.typed < LONGEST and _is_digit(act.arg):
+            return replace(view, typed=view.typed + 1, notice=None), (AddDigit(act.arg),)
+        case StaffAction.ERASE if view.typed:
+            return replace(view, typed=view.typed - 1), (DropDigit(),)
+        case StaffAction.ENTER if view.typed >= SHORTEST:
+            return replace(view, typed=0, busy=True, notice=None), (TryCode(view.visit),)
     return view, ()
 
 
@@ -150,11 +150,11 @@ def _tried(view: StaffView, answer: SignInAnswer) -> Stepped:
     if answer.member is None:
         wrong = view.busy and answer.kind is SignInKind.WRONG
         notice = StaffTextId.CODE_WRONG if wrong else view.notice
-        return replace(view, gate=answer, typed="", busy=False, notice=notice), ()
+        return replace(view, gate=answer, typed=0, busy=False, notice=notice), ()
     at = replace(
         view,
         gate=answer,
-        typed="",
+        typed=0,
         busy=False,
         notice=None,
         member=answer.member,

@@ -38,8 +38,9 @@ class StaffPage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """`typed`: digits of a code. `visit`: signed in, or signing in, for this one only. `busy`: an answer is awaited.
+    """`typed`: how many digits of a code. `visit`: signed in, or signing in, for this one only.
 
+    `busy`: an answer is awaited.
     `wrong_before`: wrong codes at this door before the right one. `leaf`: which page of a list, from 0.
     `settling`: as what a slip is settled is being asked.
     """
@@ -49,7 +50,7 @@ class StaffView:
     defaults: Defaults = field(default_factory=Defaults)
     member: Member | None = None
     visit: int | None = None
-    typed: str = field(default="", repr=False)
+    typed: int = 0
     gate: SignInAnswer | None = None
     busy: bool = False
     wrong_before: int = 0
