@@ -12,6 +12,8 @@ Measure = Callable[[str], float]
 NEVER_FIRST = frozenset(
     "、。，．・：；？！）］｝」』】〉》,.:;?!)]}%％々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ様"
 )
+NAMES = ("My Number Card", "My Number")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 NEVER_LAST = frozenset("（［｛「『【〈《([{")
 
 
@@ -62,10 +64,17 @@ def break_lines(pieces: Sequence[Piece], room: float, measure: Measure) -> list[
     return _balanced(fitting, room, lines) if len(lines) > 1 else lines
 
 
+def _unparted(letters: str) -> str:
+    """A name in several words stays on one line."""
+    for name in NAMES:
+        letters = letters.replace(name, name.replace(" ", NO_BREAK))
+    return letters
+
+
 def _words(phrase: Phrase) -> Iterator[list[Run]]:
     word: list[Run] = []
     for run in phrase.runs:
-        first, *others = run.base.split(" ") if run.reading is None else [run.base]
+        first, *others = _unparted(run.base).split(" ") if run.reading is None else [run.base]
         if first:
             word.append(Run(first, run.reading))
         for other in others:

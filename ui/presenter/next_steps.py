@@ -86,7 +86,12 @@ BY_SENTENCE: dict[TextId, Steps] = {
 }
 
 IN_STEPS: dict[TextId, Steps] = {
-    TextId.TO_RECEPTION: (TextId.TO_RECEPTION, TextId.STEP_DESK, TextId.STEP_GIVE_CARD),
+    TextId.TO_RECEPTION: (
+        TextId.TO_RECEPTION,
+        TextId.STEP_DESK,
+        TextId.STEP_GIVE_CARD,
+        TextId.STEP_WITHOUT_CARD,
+    ),
     TextId.GIVE_TO_DESK: (TextId.GIVE_TO_DESK,),
     TextId.LAY_MY_NUMBER_CARD: (TextId.STEP_PUT_CARD,),
     TextId.START_AGAIN: (TextId.STEP_AGAIN,),

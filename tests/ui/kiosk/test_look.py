@@ -5,8 +5,9 @@ import pytest
 from PySide6.QtGui import QColor, QFont, QFontInfo, QRawFont
 
 from ui.kiosk.look import INK, MUTED, PAPER, TONES, type_of
+from ui.kiosk.typeset import break_lines, pieces_of
 from ui.presenter.text_ids import TextId
-from ui.texts import words
+from ui.texts import Language, Phrase, Run, words
 
 
 def luminance(colour: str) -> float:
@@ -37,3 +38,11 @@ def test_every_letter_of_the_catalogue_is_in_the_font_of_the_set_up(dressed) -> 
     raw = QRawFont.fromFont(font)
     letters = set("".join(found.ja + found.en for found in map(words, TextId)) + "様コード")
     assert not [letter for letter in letters if not raw.supportsCharacter(ord(letter))]
+
+
+def test_the_name_of_the_card_stays_on_one_line() -> None:
+    said = Phrase(Language.EN, (Run("Please place your My Number Card on the reader"),))
+    pieces = pieces_of(said, len, None)
+    lines = break_lines(pieces, 25, len)
+    written = ["".join(run.base for piece in line.pieces for run in piece.runs) for line in lines]
+    assert any("My\N{NO-BREAK SPACE}Number\N{NO-BREAK SPACE}Card" in line for line in written)
