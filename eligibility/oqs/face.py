@@ -22,10 +22,13 @@ from eligibility.oqs.messages import ELIGIBILITY_REPLY
 from eligibility.oqs.names import FaceName, parse_face_name
 from eligibility.oqs.values import reply_with
 
+VISIT_ID_DIGITS = 20
+"""Hexadecimal, as long as those of real names."""
+
 
 @dataclass(frozen=True, slots=True)
 class FaceFile:
-    """A file ready to be written, as often as it takes: the name stays the same. `at` is when the visit ended."""
+    """A file ready to be written, as often as it takes: the name stays the same."""
 
     name: str
     data: bytes = field(repr=False)
@@ -42,8 +45,8 @@ class FaceFolder:
 
 
 def new_visit_id() -> str:
-    """What tells one visit's file from all others: 20 hexadecimal digits, as long as those of real names."""
-    return secrets.token_hex(10)
+    """What tells one visit's file from all others."""
+    return secrets.token_hex(VISIT_ID_DIGITS // 2)
 
 
 def face_file(folder: FaceFolder, answer: Answer, visit_id: str, at: datetime) -> FaceFile:
@@ -68,9 +71,12 @@ def write_face_file(folder: FaceFolder, name: str, data: bytes) -> None:
 
 
 def forget_old(folder: Path, keep: timedelta, now: datetime) -> int:
-    """Remove card readers' files older than `keep` by their names, count them. Raises an ExchangeError."""
+    """Remove card readers' files whose visit and whose writing are older than `keep`, count them.
+
+    A visit that was without an answer for days has its file a moment ago. Raises an ExchangeError.
+    """
     try:
-        old = [entry for entry in folder.iterdir() if _is_old(entry.name, now - keep)]
+        old = [entry for entry in folder.iterdir() if _is_old(entry, now - keep)]
         for entry in old:
             entry.unlink(missing_ok=True)
     except OSError as error:
@@ -78,6 +84,8 @@ def forget_old(folder: Path, keep: timedelta, now: datetime) -> int:
     return len(old)
 
 
-def _is_old(name: str, before: datetime) -> bool:
-    parts = parse_face_name(name)
-    return parts is not None and parts.at.replace(tzinfo=JAPAN) < before
+def _is_old(entry: Path, before: datetime) -> bool:
+    parts = parse_face_name(entry.name)
+    if parts is None or parts.at.replace(tzinfo=JAPAN) >= before:
+        return False
+    return entry.lstat().st_mtime < before.timestamp()

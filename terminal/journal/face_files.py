@@ -25,12 +25,20 @@ from terminal.journal.store import (
 
 @dataclass(frozen=True, slots=True)
 class WaitingFile:
-    """A file of a finished visit. `serial`: of the certificate, as the access log names the person."""
+    """A file of a visit that was answered. `serial`: of the certificate, as the access log names the person."""
 
     visit: UUID
     name: str
     data: bytes = field(repr=False)
     serial: str | None = field(default=None, repr=False)
+
+
+def keep_file(database: Database, file: WaitingFile) -> None:
+    """Within a transaction: it waits from now on. The same name again changes nothing."""
+    database.execute(
+        "INSERT OR IGNORE INTO face_files (visit, name, data, serial) VALUES (?, ?, ?, ?)",
+        [str(file.visit), file.name, file.data, file.serial],
+    )
 
 
 class WaitingFiles:
@@ -51,12 +59,8 @@ class WaitingFiles:
 
     def add(self, file: WaitingFile) -> None:
         """Keep it. The same name again changes nothing."""
-        row = [str(file.visit), file.name, file.data, file.serial]
         with journal_errors(self._name), writing(self._database):
-            self._database.execute(
-                "INSERT OR IGNORE INTO face_files (visit, name, data, serial) VALUES (?, ?, ?, ?)",
-                row,
-            )
+            keep_file(self._database, file)
 
     def remove(self, name: str) -> None:
         """It lies in the folder: forget it."""

@@ -17,18 +17,13 @@ from uuid import UUID
 from eligibility.answers import Answer, Eligibility
 from eligibility.codes import ConsentFlag, ConsentItem
 from eligibility.entitlements import Consent
-from eligibility.errors import ExchangeError, NotForTheFile
+from eligibility.errors import ExchangeError
 from eligibility.identity import check_identity
 from eligibility.japan import JAPAN
-from eligibility.oqs.face import (
-    FaceFolder,
-    face_file,
-    forget_old,
-    new_visit_id,
-    write_face_file,
-)
+from eligibility.oqs.face import FaceFolder, forget_old, new_visit_id, write_face_file
 from eligibility.oqs.folder import sweep
 from eligibility.verdict import judge
+from terminal.answer_file import answer_file
 from terminal.clock import Clock
 from terminal.errors import JournalError
 from terminal.failures import failure_for
@@ -72,6 +67,7 @@ class FaceFiles:
     def __init__(self, ports: FacePorts) -> None:
         self._ports = ports
         self._waiting: deque[WaitingFile] = deque(maxlen=MOST_WAITING)
+        self._lying: deque[str] = deque(maxlen=MOST_WAITING)
         self._store: WaitingFiles | None = None
         self._results: dict[UUID, bool] = {}
         self._closing = False
@@ -79,7 +75,7 @@ class FaceFiles:
         self._tended: datetime | None = None
         self.trouble: Failure | None = None
         self._lane = Lane("face-file", ports.clock, self._crashed)
-        self._lane.submit(self._load)
+        self.look()
 
     @property
     def advice(self) -> Advice | None:
@@ -103,8 +99,12 @@ class FaceFiles:
         if moment is Moment.FINISHED:
             self._lane.submit(lambda: self._finish(seen))
 
+    def look(self) -> None:
+        """The database may hold new files: of an earlier run, or of slips that were settled. From any thread."""
+        self._lane.submit(self._load)
+
     def close(self) -> None:
-        """Try once more, and end."""
+        """Look and try once more, and end."""
         self._closing = True
         self._lane.submit(self._end)
         if not self._lane.close():
@@ -113,14 +113,26 @@ class FaceFiles:
             log.error("%d files did not reach the receipt computer's folder", len(self._waiting))
 
     def _load(self) -> None:
-        """What an earlier run left behind is written first."""
-        with self._storing():
-            self._store = self._ports.open_store()
-            self._waiting.extend(self._store.all())
+        self._fetch()
         if self._waiting:
             self._write()
 
+    def _fetch(self) -> None:
+        with self._storing():
+            if self._store is None:
+                self._store = self._ports.open_store()
+            self._clear(self._store)
+            known = {file.name for file in self._waiting}
+            self._waiting.extend(file for file in self._store.all() if file.name not in known)
+
+    def _clear(self, store: WaitingFiles) -> None:
+        """Out of the database with what lies in the folder: written again, it could come twice."""
+        while self._lying:
+            store.remove(self._lying[0])
+            self._lying.popleft()
+
     def _end(self) -> None:
+        self._fetch()
         self._write()
         with self._storing():
             if self._store is not None:
@@ -140,15 +152,10 @@ class FaceFiles:
         if answer is None:
             return
         self._note(seen.visit, done=False)
-        try:
-            file = face_file(self._ports.folder, answer, new_visit_id(), seen.at)
-        except NotForTheFile as error:
-            log.error("face file: %s %s", failure_for(error).code, error)
-            return
-        for lost in file.lost:
-            log.warning("face file: %s lost %d characters to ●", lost.element, lost.count)
-        self._keep(WaitingFile(seen.visit, file.name, file.data, seen.serial))
-        self._write()
+        file = answer_file(self._ports.folder, answer, new_visit_id(), seen.at)
+        if file is not None:
+            self._keep(WaitingFile(seen.visit, file.name, file.data, seen.serial))
+            self._write()
 
     def _keep(self, file: WaitingFile) -> None:
         self._waiting.append(file)
@@ -172,9 +179,10 @@ class FaceFiles:
         """It lies in the folder."""
         self._note(file.visit, done=True)
         self._ports.written(file)
+        self._lying.append(file.name)
         with self._storing():
             if self._store is not None:
-                self._store.remove(file.name)
+                self._clear(self._store)
 
     def _plan_retry(self) -> None:
         if not self._retrying and not self._closing:

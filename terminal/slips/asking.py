@@ -17,6 +17,7 @@ from eligibility.errors import (
 from eligibility.identity import Holder, check_identity
 from eligibility.proof import Proof
 from eligibility.refusals import Refusal
+from eligibility.slip.values import SlipPerson
 from eligibility.verdict import Verdict, VerdictKind, Why, judge
 from terminal.slips.values import Question, SlipOutcome
 
@@ -146,13 +147,17 @@ def judged(answer: Answer, question: Question) -> Finding:
     if question.person is None and (named or verdict.kind in DECIDING):
         return ForStaff("nobody_to_compare")
     if question.person is not None:
-        person = question.person
-        holder = Holder(name=person.name, birth=person.birth, sex=person.sex, kana=person.kana)
-        checks = [check_identity(holder, one) for one in named]
+        chip = holder_of(question.person)
+        checks = [check_identity(chip, one) for one in named]
         if not all(check.agrees for check in checks):
             fields = sorted({str(d.field) for check in checks for d in check.differences})
             return Contradicted("answer_differs_in_" + "_".join(fields), codes)
     return _without_contradiction(answer, verdict, codes)
+
+
+def holder_of(person: SlipPerson) -> Holder:
+    """The slip's person as the identity check takes one."""
+    return Holder(name=person.name, birth=person.birth, sex=person.sex, kana=person.kana)
 
 
 def no_answer(error: ServiceError) -> NoAnswer | NotAsked:

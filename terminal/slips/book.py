@@ -12,6 +12,7 @@ from uuid import UUID
 
 from eligibility.proof import Proof
 from terminal.errors import EntryRefused
+from terminal.journal.face_files import WaitingFile, keep_file
 from terminal.journal.rows import instant
 from terminal.journal.store import BUSY_S, journal_errors
 from terminal.slips.ledger import Ledger
@@ -198,11 +199,20 @@ class SlipBook(Ledger):
 
     # -- the end -----------------------------------------------------------------------------------------------
 
-    def settle(self, number: str, outcome: SlipOutcome, codes: str, now: datetime) -> SlipRecord:
-        """The answer decides."""
-        return self._move(
-            number, SlipEvent.DECIDED, now, outcome=outcome.value, codes=codes, why=None
-        )
+    def settle(
+        self,
+        number: str,
+        outcome: SlipOutcome,
+        codes: str,
+        now: datetime,
+        file: WaitingFile | None = None,
+    ) -> SlipRecord:
+        """The answer decides. `file` waits for the receipt computer from then on, unless it was settled before."""
+        decided = {"outcome": outcome.value, "codes": codes, "why": None}
+        with self._writing():
+            if self._step(number, SlipEvent.DECIDED, instant(now), decided) and file is not None:
+                keep_file(self._database, file)
+            return self._one("number", number)
 
     def contradict(self, number: str, why: str, codes: str, now: datetime) -> SlipRecord:
         """The answer is about somebody else; `why` names the fields, not what stands in them."""

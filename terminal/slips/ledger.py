@@ -31,16 +31,18 @@ class Ledger(Opened):
             raise
         return made
 
-    def _step(self, number: str, event: SlipEvent, at: str, columns: dict[str, Any]) -> None:
+    def _step(self, number: str, event: SlipEvent, at: str, columns: dict[str, Any]) -> bool:
+        """Whether the event meant anything to the slip in the state that it was in."""
         state = after(self._one("number", number).state, event)
         if state is None:
             self._update(number, {"taken_until": None})
-            return
+            return False
         closed: dict[str, Any] = {"closed": None}
         if state.closed:
             closed = {**FORGOTTEN, "closed": at}
             self._run("DELETE FROM slip_proofs WHERE number = ?", [number])
         self._update(number, {**columns, **closed, "state": state.value, "taken_until": None})
+        return True
 
     def _records(self, rest: str, given: Iterable[Any]) -> tuple[SlipRecord, ...]:
         with journal_errors(self.name):

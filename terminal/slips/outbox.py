@@ -19,7 +19,7 @@ from terminal.slips.asking import Finding, NoAnswer, Service, TooOld, ask
 from terminal.slips.book import SlipBook
 from terminal.slips.deadlines import Deadlines
 from terminal.slips.numbers import japan_day
-from terminal.slips.outcome import Outcome, carry_out, hold
+from terminal.slips.outcome import FileOf, Follow, Outcome, carry_out, hold, no_file
 from terminal.slips.pace import Pace, Pauses
 from terminal.slips.summary import NOTHING, TOLD, summarize
 from terminal.slips.values import Question, SlipRecord, SlipState, Summary
@@ -40,6 +40,7 @@ class OutboxPorts:
     """What the outbox is built from. `open_book` and `connect` are called on its own thread, again after trouble.
 
     `now` is the calendar. `tend` is called once a day, to forget what is too old. `chance`: numbers from 0 to 1.
+    `file_of` makes the receipt computer's file of a slip that is settled; it is kept in the same transaction.
     """
 
     open_book: Callable[[], SlipBook]
@@ -48,6 +49,7 @@ class OutboxPorts:
     now: Callable[[], datetime]
     tend: Callable[[SlipBook], None] = lambda _: None
     chance: Callable[[], float] = random.random
+    file_of: FileOf = no_file
 
 
 class Outbox:
@@ -57,6 +59,7 @@ class Outbox:
         self._ports = ports
         self._pace = pace or Pace()
         self._pauses = Pauses(self._pace, ports.chance)
+        self._follow = Follow(self._pace.again, ports.file_of)
         self._deadlines = Deadlines(self._pace.sure_s)
         self._listeners: list[Told] = []
         self._watchers: list[Callable[[Summary], None]] = []
@@ -175,7 +178,7 @@ class Outbox:
             return False
         finding = self._finding(question)
         hold(self._pauses, number, finding, ports.clock.now())
-        outcome = carry_out(book, question, finding, ports.now(), self._pace)
+        outcome = carry_out(book, question, finding, ports.now(), self._follow)
         log.info("outbox: %s: %s", number, type(finding).__name__)
         self._tell(outcome)
         return outcome.record.state is not SlipState.OPEN

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was found out about a slip, written into the book and into the pauses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from eligibility.answers import Answer
+from terminal.journal.face_files import WaitingFile
 from terminal.slips.asking import (
     Contradicted,
     Decided,
@@ -18,10 +20,25 @@ from terminal.slips.asking import (
     Undecided,
 )
 from terminal.slips.book import SlipBook
-from terminal.slips.pace import Pace, Pauses
+from terminal.slips.pace import Pauses
 from terminal.slips.values import Question, SlipRecord, SlipState
 
 NO_PROOF = "no_proof"
+
+FileOf = Callable[[SlipRecord, Answer, str], WaitingFile | None]
+"""The receipt computer's file of an open slip that this answer settles; given the certificate's serial, too."""
+
+
+def no_file(_slip: SlipRecord, _answer: Answer, _serial: str) -> None:
+    """No receipt computer looks for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What follows an answer: when to ask again after "nothing is registered", and which file is left."""
+
+    again: timedelta = timedelta(days=1)
+    file_of: FileOf = no_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +56,10 @@ class Outcome:
 
 
 def carry_out(
-    book: SlipBook, question: Question, finding: Finding, now: datetime, pace: Pace
+    book: SlipBook, question: Question, finding: Finding, now: datetime, follow: Follow
 ) -> Outcome:
     """Write it down. Raises JournalError: then nothing of it was done, and the same question can be asked again."""
-    record = _written(book, question, finding, now, pace)
+    record = _written(book, question, finding, now, follow)
     settled = record.state is SlipState.SETTLED and record.by is None
     answer = finding.answer if isinstance(finding, Decided) and settled else None
     return Outcome(record, finding, answer, question.proof.certificate_serial)
@@ -70,12 +87,14 @@ def hold(pauses: Pauses, number: str, finding: Finding, now: float) -> None:
 
 
 def _written(
-    book: SlipBook, question: Question, finding: Finding, now: datetime, pace: Pace
+    book: SlipBook, question: Question, finding: Finding, now: datetime, follow: Follow
 ) -> SlipRecord:
     number = question.number
     match finding:
         case Decided():
-            return book.settle(number, finding.outcome, finding.codes, now)
+            serial = question.proof.certificate_serial
+            file = follow.file_of(book.get(number), finding.answer, serial)
+            return book.settle(number, finding.outcome, finding.codes, now, file)
         case Contradicted():
             return book.contradict(number, finding.why, finding.codes, now)
         case ForStaff():
@@ -83,7 +102,7 @@ def _written(
         case TooOld():
             return book.expire(number, "slip_too_old", now)
         case Undecided(stated=True):
-            return _another_day(book, question, finding, now, pace)
+            return _another_day(book, question, finding, now, now + follow.again)
         case LiveOver():
             return _deferred_from_now_on(book, question, now)
         case Undecided() | NoAnswer() | NotAsked():
@@ -93,14 +112,14 @@ def _written(
 
 
 def _another_day(
-    book: SlipBook, question: Question, finding: Undecided, now: datetime, pace: Pace
+    book: SlipBook, question: Question, finding: Undecided, now: datetime, again_at: datetime
 ) -> SlipRecord:
     if question.is_live and not question.has_deferred:
         return book.hand_over(question.number, finding.why, now)
     return book.put_off(
         question.number,
         now,
-        now + pace.again,
+        again_at,
         why=finding.why,
         codes=finding.codes,
         deferred=not question.is_live,

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from terminal.slips.asking import LiveOver, NoAnswer, NotAsked, Service, ask
 from terminal.slips.book import SlipBook
-from terminal.slips.outcome import Outcome, carry_out
-from terminal.slips.pace import Pace
+from terminal.slips.outcome import Follow, Outcome, carry_out
 
 MOST_QUESTIONS = 2
 """Of one slip: the visit's own question and, when its nonce is over, the deferred one."""
@@ -18,14 +17,14 @@ def ask_now(
     service: Service,
     numbers: Iterable[str],
     now: Callable[[], datetime],
-    pace: Pace | None = None,
+    follow: Follow | None = None,
 ) -> Iterator[Outcome]:
     """What became of each, as it is known. Ends early when the link is away. Raises JournalError.
 
     A slip that somebody else is asking about just now is left out.
     """
     for number in numbers:
-        outcome = _asked(book, service, number, now, pace or Pace())
+        outcome = _asked(book, service, number, now, follow or Follow())
         if outcome is not None:
             yield outcome
             if _is_link(outcome):
@@ -33,14 +32,14 @@ def ask_now(
 
 
 def _asked(
-    book: SlipBook, service: Service, number: str, now: Callable[[], datetime], pace: Pace
+    book: SlipBook, service: Service, number: str, now: Callable[[], datetime], follow: Follow
 ) -> Outcome | None:
     outcome = None
     for _ in range(MOST_QUESTIONS):
         question = book.take(number, now())
         if question is None:
             break
-        outcome = carry_out(book, question, ask(service, question), now(), pace)
+        outcome = carry_out(book, question, ask(service, question), now(), follow)
         if not isinstance(outcome.finding, LiveOver):
             break
     return outcome

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A finished visit leaves its file once; what was not shown never does; a full disk loses none."""
 
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -242,6 +243,7 @@ def test_old_files_go_only_when_the_settings_say_so(tmp_path, clock):
     old = tmp_path / "OQSsiquc01res_face_9919999996aa_20200101000000.xml"
     for keep, left in ((None, True), (timedelta(hours=24), False)):
         old.touch()
+        os.utime(old, (0, 0))
         files = make(tmp_path, clock, keep=keep)
         files.hear(Moment.FINISHED, seen())
         files.close()

@@ -119,14 +119,17 @@ def ask_slips(
 ) -> None:
     """Ask the service now about all open slips. Also while the kiosk runs."""
     from terminal.clock import WallClock  # noqa: PLC0415
+    from terminal.slips.outcome import Follow  # noqa: PLC0415
     from terminal.slips.round import ask_now  # noqa: PLC0415
     from ui.reports.slips import print_slips, slip_json  # noqa: PLC0415
     from ui.wiring.client import client_of  # noqa: PLC0415
+    from ui.wiring.slips import file_maker  # noqa: PLC0415
 
     read = _settings(journal, settings)
     with _book(read) as book, client_of(read, settings, WallClock()) as client:
         numbers = _to_ask(book, number)
-        ended = list(ask_now(book, client, numbers, _now, read.slip.pace()))
+        follow = Follow(read.slip.pace().again, file_maker(read))
+        ended = list(ask_now(book, client, numbers, _now, follow))
     found = [outcome.record for outcome in ended]
     if as_json:
         typer.echo(json.dumps([slip_json(slip) for slip in found], ensure_ascii=False))

@@ -98,7 +98,8 @@ class House:
             access=access,
             listeners=() if access is None else (access_listener(access),),
         )
-        self._faces = face_desk(settings, devices)
+        self._faces = face_desk(settings, devices, slips.open_files)
+        slips.outbox.watch(lambda _: self._faces.look())
         self._devices = replace(devices, listeners=(*devices.listeners, *self._faces.listeners))
         return self._devices
 
@@ -130,8 +131,8 @@ class House:
             clock=self._clock,
             now=self._now,
             kiosk_id=settings.kiosk.id,
-            open_tray=outside.open_tray,
             camera_ahead=True,
+            open_tray=outside.open_tray,
             load_face_reader=reader_loader(settings.tray),
             tray=settings.tray.pace(),
             cycle_usb=outside.cycle_usb,

@@ -52,28 +52,43 @@ class FaceDesk:
         """Whether the visit left a file; None where there is no folder for it."""
         return None if self.files is None else bool(self.files.result(visit))
 
+    def look(self) -> None:
+        """Files may have come into the database. From any thread."""
+        if self.files is not None:
+            self.files.look()
+
     def close(self) -> None:
         """After the runner."""
         if self.files is not None:
             self.files.close()
 
 
-def face_desk(settings: Settings, devices: Devices) -> FaceDesk:
-    """What leaves the file of each finished visit, where the settings name a folder. Close it after the runner."""
-    table, clinic = settings.oqs, settings.clinic
+def face_desk(
+    settings: Settings, devices: Devices, open_store: Callable[[], WaitingFiles] | None = None
+) -> FaceDesk:
+    """What leaves the file of each finished visit, where the settings name a folder. Close it after the runner.
+
+    `open_store`: where the files of settled slips wait, if slips are settled; else what the settings name.
+    """
+    table = settings.oqs
     if table.face_dir is None:
         return FaceDesk(None)
-    code = clinic.institution_code or MOCK_INSTITUTION
     ports = FacePorts(
-        folder=FaceFolder(table.face_dir, code, table.encoding),
+        folder=face_folder(table.face_dir, settings),
         clock=devices.clock,
         now=devices.now,
         retry_s=table.retry_s,
         keep=None if table.keep_h is None else timedelta(hours=table.keep_h),
         written=_noting(devices.access),
-        open_store=_store_opener(settings.journal),
+        open_store=open_store or _store_opener(settings.journal),
     )
     return FaceDesk(FaceFiles(ports))
+
+
+def face_folder(path: Path, settings: Settings) -> FaceFolder:
+    """The receipt computer's folder, and how its files are written."""
+    code = settings.clinic.institution_code or MOCK_INSTITUTION
+    return FaceFolder(path, code, settings.oqs.encoding)
 
 
 def _store_opener(table: JournalTable) -> Callable[[], WaitingFiles]:

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from terminal.clock import Clock
 from terminal.errors import JournalMissing
+from terminal.journal.face_files import WaitingFiles
 from terminal.journal.keys import Key
 from terminal.settings import JournalTable, Settings
 from terminal.slips.asking import Service
 from terminal.slips.book import SlipBook
 from terminal.slips.outbox import Outbox, OutboxPorts
-from terminal.slips.outcome import Outcome
+from terminal.slips.outcome import FileOf, Outcome, no_file
 from terminal.slips.values import SlipRecord, SlipState
 from ui.wiring.journal import journal_key
 
@@ -42,11 +43,18 @@ class ThrowAway:
 
     def open(self) -> SlipBook:
         """Raises JournalError."""
+        return SlipBook.open(self._path(), self._key)
+
+    def open_files(self) -> WaitingFiles:
+        """The receipt computer's files in the same database. Raises JournalError."""
+        return WaitingFiles.open(self._path(), self._key)
+
+    def _path(self) -> Path:
         with self._lock:
             if self._directory is None:
                 self._directory = Path(mkdtemp(prefix="uketsuke-slips-"))
                 atexit.register(self.close)
-            return SlipBook.open(self._directory / "slips.db", self._key)
+            return self._directory / "slips.db"
 
     def close(self) -> None:
         """Delete it; at the end of the process at the latest."""
@@ -79,6 +87,7 @@ class Slips:
             clock=clock,
             now=now,
             tend=slip_tender(settings.journal, now),
+            file_of=file_maker(settings),
         )
         self.outbox = Outbox(ports, settings.slip.pace())
 
@@ -87,6 +96,12 @@ class Slips:
         if self._table.path is None:
             return self._spare.open()
         return open_slips(self._table, make=True)
+
+    def open_files(self) -> WaitingFiles:
+        """What waits for the receipt computer, in the book's database: where a settled slip puts its file."""
+        if self._table.path is None:
+            return self._spare.open_files()
+        return WaitingFiles.open(self._table.path, journal_key(self._table))
 
     def start(self) -> None:
         """Ask about what a former run has left."""
@@ -107,6 +122,17 @@ def open_slips(table: JournalTable, *, make: bool = False) -> SlipBook:
     if not make and not table.path.exists():
         raise JournalMissing(f"{table.path}: no such journal")  # before its key is looked for
     return SlipBook.open(table.path, journal_key(table))
+
+
+def file_maker(settings: Settings) -> FileOf:
+    """What makes the receipt computer's file of a slip that is settled, where the settings name its folder."""
+    path = settings.oqs.face_dir
+    if path is None:
+        return no_file
+    from terminal.slips.late_file import late_files  # noqa: PLC0415 - lxml loads only where files are written
+    from ui.wiring.oqs import face_folder  # noqa: PLC0415 - the same
+
+    return late_files(face_folder(path, settings))
 
 
 def slip_tender(table: JournalTable, now: Callable[[], datetime]) -> Callable[[SlipBook], None]:

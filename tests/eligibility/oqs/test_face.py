@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The file of a finished visit: what is in it, what must never be, and when old ones go."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -121,11 +122,21 @@ def test_every_visit_has_an_id_of_its_own_and_the_same_file_is_written_once(tmp_
     assert [entry.name for entry in tmp_path.iterdir()] == [file.name]
 
 
+def write_at(path, *, visit, written):
+    file = face_file(folder(path), NONE, new_visit_id(), visit)
+    write_face_file(folder(path), file.name, file.data)
+    os.utime(path / file.name, (written.timestamp(), written.timestamp()))
+
+
+def test_the_file_of_an_old_visit_that_came_a_moment_ago_is_not_old(tmp_path):
+    write_at(tmp_path, visit=NOON - timedelta(days=5), written=NOON)
+    assert forget_old(tmp_path, timedelta(hours=3), NOON + timedelta(hours=1)) == 0
+    assert forget_old(tmp_path, timedelta(hours=3), NOON + timedelta(hours=4)) == 1
+
+
 def test_old_face_files_go_only_when_asked_and_nothing_else_does(tmp_path):
-    for hour in (0, 5):
-        at = NOON + timedelta(hours=hour)
-        file = face_file(folder(tmp_path), NONE, new_visit_id(), at)
-        write_face_file(folder(tmp_path), file.name, file.data)
+    write_at(tmp_path, visit=NOON, written=NOON)
+    write_at(tmp_path, visit=NOON + timedelta(hours=5), written=NOON)
     (tmp_path / "notes.txt").touch()
     (tmp_path / "OQSsiquc01res_20200101000000.xml").touch()
     assert forget_old(tmp_path, timedelta(hours=3), NOON + timedelta(hours=5)) == 1

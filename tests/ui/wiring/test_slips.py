@@ -4,17 +4,22 @@
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from eligibility.japan import JAPAN
 from terminal.clock import WallClock
 from terminal.errors import JournalMissing
 from terminal.settings import Settings
+from terminal.settings_records import ClinicTable
+from terminal.settings_service import OqsTable
 from terminal.slips.asking import TooOld
 from terminal.slips.outcome import Outcome
 from terminal.slips.values import SlipOutcome
 from tests.support.slip_drafts import FRIDAY, ScriptedService, a_draft, a_proof, a_visit
 from ui.wiring.access import access_work, open_access_reader
+from ui.wiring.house import House, Lines, Outside
 from ui.wiring.journal import ensure_key, named_journal
 from ui.wiring.slips import Slips, ThrowAway, forget_old, note_ends, open_slips
 
@@ -49,6 +54,32 @@ def test_without_a_journal_they_are_gone_with_the_kiosk(tmp_path: Path, monkeypa
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(JournalMissing):
         open_slips(Settings().journal)
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["journal", "throw-away database"])
+def test_a_slip_that_the_kiosk_settles_leaves_the_receipt_computer_s_file(
+    kept: Settings, tmp_path: Path, named: bool
+) -> None:
+    clock, folder = WallClock(), tmp_path / "face"
+    folder.mkdir()
+    clinic = {"institution_code": "9919999996"}
+    settings = (kept if named else Settings()).model_copy(
+        update={"oqs": OqsTable(face_dir=folder), "clinic": ClinicTable(**clinic)}
+    )
+    nothing: Any = None
+    lines = Lines(nothing, ScriptedService, nothing, nothing, nothing)
+    house = House(settings, clock, lambda: FRIDAY, lines)
+    house.devices(Outside(*[nothing] * 6))
+    with house.slips.open_book() as book:
+        number = book.issue(a_visit(1), a_draft()).number
+        book.attach_proof(number, a_proof(number))
+    try:
+        house.start()
+        assert clock.wait(lambda: house.slips.outbox.summary.to_do, 50)
+    finally:
+        house.close()
+    (file,) = folder.iterdir()
+    assert file.name.endswith(f"_{FRIDAY.astimezone(JAPAN):%Y%m%d%H%M%S}.xml")
 
 
 def test_visits_that_share_a_throw_away_book_get_no_number_twice() -> None:
