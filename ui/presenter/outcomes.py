@@ -13,7 +13,7 @@ from ui.presenter.text_ids import TextId
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What happened, and what to do."""
+    """What happened, and what to do. STOP is for what cannot go on here: who can try again is not alarmed."""
 
     headline: TextId
     then: TextId = TextId.TO_RECEPTION
@@ -46,14 +46,14 @@ BY_KIND = {
     OutcomeKind.MISMATCH: _STAFF,
     OutcomeKind.STAFF: _STAFF,
     OutcomeKind.NOT_MATCHED: Sentence(TextId.FAILED_NOT_YOU),
-    OutcomeKind.NOT_LIVE: Sentence(TextId.FAILED_FACE),
-    OutcomeKind.CARD_ERROR: Sentence(TextId.FAILED_CARD),
+    OutcomeKind.NOT_LIVE: Sentence(TextId.FAILED_FACE, tone=Tone.CARE),
+    OutcomeKind.CARD_ERROR: Sentence(TextId.FAILED_CARD, tone=Tone.CARE),
     OutcomeKind.CANCELLED: Sentence(TextId.STOPPED, TextId.TAKE_CARD, Tone.CALM),
     OutcomeKind.ABANDONED: Sentence(TextId.TIME_OVER, TextId.START_AGAIN, Tone.CALM),
 }
 
 _SHARED: dict[Sentence, tuple[str, ...]] = {
-    Sentence(TextId.FAILED_CARD, TextId.START_AGAIN): (
+    Sentence(TextId.FAILED_CARD, TextId.START_AGAIN, Tone.CARE): (
         "card_gone",
         "card_reset",
         "garbled_reply",
@@ -68,7 +68,7 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
         "pcsc_denied",
         "no_reader",
     ),
-    Sentence(TextId.FAILED_NOT_MY_NUMBER_CARD): ("not_a_my_number_card",),
+    Sentence(TextId.FAILED_NOT_MY_NUMBER_CARD, tone=Tone.CARE): ("not_a_my_number_card",),
     Sentence(TextId.FAILED_DRIVING_LICENCE, TextId.LAY_MY_NUMBER_CARD, Tone.CARE): (
         "driving_licence",
     ),
@@ -82,12 +82,12 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
         "eligibility_certificate",
     ),
     Sentence(TextId.FAILED_INTERFERENCE, tone=Tone.CARE): ("interference",),
-    Sentence(TextId.FAILED_PHONE): ("phone", "phone_android", "phone_iphone"),
-    Sentence(TextId.FAILED_OLD_CARD): ("old_card",),
-    Sentence(TextId.FAILED_ANOTHER_CARD, TextId.START_AGAIN): ("another_card",),
-    Sentence(TextId.FAILED_PIN): ("wrong_pin",),
+    Sentence(TextId.FAILED_PHONE, tone=Tone.CARE): ("phone", "phone_android", "phone_iphone"),
+    Sentence(TextId.FAILED_OLD_CARD, tone=Tone.CARE): ("old_card",),
+    Sentence(TextId.FAILED_ANOTHER_CARD, TextId.START_AGAIN, Tone.CARE): ("another_card",),
+    Sentence(TextId.FAILED_PIN, tone=Tone.CARE): ("wrong_pin",),
     Sentence(TextId.FAILED_PIN_LOCKED): ("pin_blocked", "pin_tries_low"),
-    Sentence(TextId.FAILED_NUMBER_B): (
+    Sentence(TextId.FAILED_NUMBER_B, tone=Tone.CARE): (
         "bad_digits",
         "number_b_refused",
         "card_face_network_missing",
@@ -114,7 +114,7 @@ _SHARED: dict[Sentence, tuple[str, ...]] = {
         "reference_mismatch",
         "matcher_closed",
     ),
-    Sentence(TextId.FAILED_FACE): (
+    Sentence(TextId.FAILED_FACE, tone=Tone.CARE): (
         "no_face_seen",
         "not_a_living_face",
         "challenge_unanswered",
