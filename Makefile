@@ -32,6 +32,9 @@ voice: setup-voice  ## the kiosk's Japanese voice into files; `make kiosk` does 
 kiosk-pictures: setup-test  ## every screen in all languages and sizes: [OUT=build/kiosk-pictures] [SCREENS="pin choose"] (minutes)
 	@$(BIN)/python -m tests.support.kiosk_sheets --out "$(or $(OUT),build/kiosk-pictures)" $(SCREENS)
 
+# What a worker has compiled is kept for the others and for the processes that tests start, whatever the shell says.
+test test-all: export PYTHONDONTWRITEBYTECODE :=
+
 # Three workers for two cores: tests that meet a real pcscd, a real window or a real service mostly wait.
 test: setup-test ## the fast tests (under 5 minutes on 2 cores)
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"

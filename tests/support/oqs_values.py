@@ -38,22 +38,26 @@ ANYTHING = st.text(st.characters(exclude_categories=()), min_size=1, max_size=12
 """Lone surrogates, control characters and private use among it."""
 
 
-WINDOWS = "".join(
-    one
-    for code in range(0x21, 0x10000)
-    if fit(one := chr(code), Encoding.SHIFT_JIS) == Fitted(one) and not one.isspace()
-)
-"""All that code page 932 has."""
-ALPHABETS = {
-    Encoding.SHIFT_JIS: st.sampled_from(WINDOWS),
-    Encoding.UTF_8: st.sampled_from(WINDOWS + "𠮷剝\U000e0100é한\u3099"),
-}
+@cache
+def windows() -> str:
+    """All that code page 932 has."""
+    return "".join(
+        one
+        for code in range(0x21, 0x10000)
+        if fit(one := chr(code), Encoding.SHIFT_JIS) == Fitted(one) and not one.isspace()
+    )
+
+
+@cache
+def _alphabet(encoding: Encoding) -> st.SearchStrategy[str]:
+    more = "𠮷剝\U000e0100é한\u3099" if encoding is Encoding.UTF_8 else ""
+    return st.sampled_from(windows() + more)
 
 
 @cache
 def texts(encoding: Encoding, longest: int = 8) -> st.SearchStrategy[str]:
     """Texts that the encoding can carry as they are, spaces inside among them."""
-    alphabet = ALPHABETS[encoding]
+    alphabet = _alphabet(encoding)
     inner = st.text(alphabet | st.sampled_from(" 　"), max_size=min(longest, 8) - 2)
     return st.tuples(alphabet, inner, alphabet).map("".join)
 

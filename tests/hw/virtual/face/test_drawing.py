@@ -19,7 +19,11 @@ from hw.virtual.face.printed import FacePrint
 from hw.virtual.face.style import FaceStyle, random_style
 
 WHO = FacePrint("模擬　花子", ("架空県模擬市",), date(1989, 3, 31), date(2035, 3, 31), "2285")
-FACE = draw_face(WHO)
+
+
+@pytest.fixture(scope="module")
+def face():
+    return draw_face(WHO)
 
 
 def _where(one, other):
@@ -38,8 +42,8 @@ def _where(one, other):
     ],
     ids=["code", "birth", "expiry"],
 )
-def test_a_field_stands_in_its_place_and_nowhere_else(change, box):
-    left, top, right, bottom = _where(FACE, draw_face(replace(WHO, **change)))
+def test_a_field_stands_in_its_place_and_nowhere_else(face, change, box):
+    left, top, right, bottom = _where(face, draw_face(replace(WHO, **change)))
     assert left >= box[0] - 0.3
     assert top >= box[1] - 0.3
     assert right <= box[2] + 0.3
@@ -47,19 +51,19 @@ def test_a_field_stands_in_its_place_and_nowhere_else(change, box):
     assert right - left > 0.4 * (box[2] - box[0])
 
 
-def test_the_same_print_and_style_give_the_same_pixels():
-    assert np.array_equal(FACE, draw_face(WHO))
-    assert FACE.shape == (1080, 1712, 3)
-    assert FACE.dtype == np.uint8
+def test_the_same_print_and_style_give_the_same_pixels(face):
+    assert np.array_equal(face, draw_face(WHO))
+    assert face.shape == (1080, 1712, 3)
+    assert face.dtype == np.uint8
 
 
-def test_every_style_has_the_mark_across_the_card():
+def test_every_style_has_the_mark_across_the_card(face):
     for seed in range(200):
         style = random_style(np.random.default_rng(seed))
         assert style.mark >= 0.08
         assert style.mark_size >= 12
     bare = draw_face(WHO, FaceStyle(mark=0.0))
-    changed = np.abs(FACE.astype(int) - bare).max(axis=2) > 8
+    changed = np.abs(face.astype(int) - bare).max(axis=2) > 8
     assert changed.mean() > 0.05
 
 
@@ -80,7 +84,7 @@ def test_a_portrait_that_is_no_picture_is_named(tmp_path):
         draw_face(replace(WHO, portrait=path))
 
 
-def test_the_back_has_digits_that_are_nobodys_number():
+def test_the_back_has_digits_that_are_nobodys_number(face):
     """By their check digit, or because all are alike."""
     for shown in NO_NUMBERS:
         digits = [int(d) for d in shown if d.isdigit()]
@@ -88,7 +92,7 @@ def test_the_back_has_digits_that_are_nobodys_number():
         total = sum(d * w for d, w in zip(reversed(digits[:11]), weights, strict=True)) % 11
         check = 0 if total <= 1 else 11 - total
         assert check != digits[11] or len(set(digits)) == 1
-    assert draw_back(WHO).shape == FACE.shape
+    assert draw_back(WHO).shape == face.shape
 
 
 @pytest.mark.slow

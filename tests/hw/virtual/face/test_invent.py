@@ -10,16 +10,19 @@ import pytest
 from hw.card.number_b import NumberB, era_of
 from hw.virtual.face.invent import TODAY, birthday_after, invented
 
-PEOPLE = [invented(np.random.default_rng(n)) for n in range(1500)]
+
+@pytest.fixture(scope="module")
+def people():
+    return [invented(np.random.default_rng(n)) for n in range(1500)]
 
 
-def test_every_number_is_one_that_a_card_can_have():
-    for who in PEOPLE:
+def test_every_number_is_one_that_a_card_can_have(people):
+    for who in people:
         assert NumberB(who.number_b.encode()).agrees_with_birth(who.birth)
 
 
-def test_every_card_is_valid_and_ends_on_a_birthday_or_with_a_stay():
-    for who in PEOPLE:
+def test_every_card_is_valid_and_ends_on_a_birthday_or_with_a_stay(people):
+    for who in people:
         assert TODAY < who.expires < date(TODAY.year + 11, 1, 1)
         leap = (who.birth.month, who.birth.day) == (2, 29)
         ends = (who.expires.month, who.expires.day)
@@ -29,9 +32,9 @@ def test_every_card_is_valid_and_ends_on_a_birthday_or_with_a_stay():
             )
 
 
-def test_what_is_rare_among_people_is_there_often_enough():
+def test_what_is_rare_among_people_is_there_often_enough(people):
     kinds = Counter()
-    for who in PEOPLE:
+    for who in people:
         kinds[era_of(who.birth).name] += 1
         kinds["元年"] += "元年" in who.birth_text
         kinds["western"] += who.western
