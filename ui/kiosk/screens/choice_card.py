@@ -63,7 +63,7 @@ class ChoiceCard(TouchButton):
         super().resizeEvent(event)
         pad = self._look.mm(2.0)
         inside = self.rect().adjusted(pad, pad, -pad, -pad)
-        if self._look.portrait or inside.width() > WIDE * inside.height():
+        if inside.width() > WIDE * inside.height():
             self._put_beside(inside, pad)
         else:
             self._put_below(inside, pad)

@@ -64,7 +64,7 @@ class Drum(QWidget):
         self._rests.setInterval(FLING_MS)
         self._rests.timeout.connect(self._roll)
         self._left = 0
-        self.setMinimumHeight(look.mm(ROW_MM + 4))
+        self.setMinimumHeight(look.mm(ROW_MM + 3))
         self.setMaximumHeight(look.mm(ROW_MM * MOST_ROWS))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -187,7 +187,7 @@ class Wheel(QWidget):
         layout = QVBoxLayout(self)
         rim = look.mm(FRAME_MM)
         layout.setContentsMargins(rim, rim, rim, rim)
-        layout.setSpacing(look.mm(1.0))
+        layout.setSpacing(look.mm(0.3))
         for part in (self._arrows[0], self.drum, self._arrows[1]):
             layout.addWidget(part)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinAndMaxSize)
