@@ -92,6 +92,8 @@ class Landmarker:
 
 def _start(content: bytes) -> tuple[Any, Any]:
     hush()
+    import cv2  # noqa: PLC0415
+
     with without_unused_parts():
         import mediapipe as mp  # noqa: PLC0415  (paid by those who look at faces)
         from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
@@ -105,7 +107,7 @@ def _start(content: bytes) -> tuple[Any, Any]:
     )
 
     def to_image(image: ImageArray) -> Any:
-        return mp.Image(mp.ImageFormat.SRGB, np.ascontiguousarray(image[:, :, ::-1]))
+        return mp.Image(mp.ImageFormat.SRGB, cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
 
     return vision.FaceLandmarker.create_from_options(options), to_image
 

@@ -77,6 +77,23 @@ class TrayScene:
         self._covered = False
         self._dies_after_s = dies_after_s
         self._dead_from = float("inf")
+        self._pictures: OrderedDict[Look, Image] = OrderedDict()
+        self._drawing = threading.Lock()
+
+    def prepare(self, thing: Thing) -> None:
+        """Draw it as it will lie there, so that the camera that sees it first need not wait for the drawing."""
+        self.picture(Look(thing, self._askew))
+
+    def picture(self, look: Look) -> Image:
+        """The noiseless photograph of what lies there, without a hand, in the tray's light. The last few are kept."""
+        key = replace(look, lamp=True, hand=0.0)
+        with self._drawing:
+            if key not in self._pictures:
+                self._pictures[key] = _take(key)
+            self._pictures.move_to_end(key)
+            while len(self._pictures) > KEPT_PICTURES:
+                self._pictures.popitem(last=False)
+            return self._pictures[key]
 
     def lay(self, thing: Thing, *, face_down: bool = False, shot: Shot | None = None) -> None:
         """A hand lays this down, in place of what lay there; `shot`: otherwise than askew."""
@@ -167,7 +184,6 @@ class TrayCamera:
         self._clock = clock
         self._pacer = Pacer(clock, fps)
         self._sensor = Sensor(seed)
-        self._pictures: OrderedDict[Look, Image] = OrderedDict()
         self._lock = threading.Lock()
         self._closed = False
 
@@ -188,21 +204,11 @@ class TrayCamera:
     def close(self) -> None:
         with self._lock:
             self._closed = True
-            self._pictures.clear()
 
     def _picture(self, look: Look) -> Image:
-        """The noiseless photograph, of which the last few are kept, and the hand over it."""
-        key = replace(look, lamp=True, hand=0.0)
-        if key not in self._pictures:
-            self._pictures[key] = _take(key)
-        self._pictures.move_to_end(key)
-        while len(self._pictures) > KEPT_PICTURES:
-            self._pictures.popitem(last=False)
-        return (
-            draw_hand(self._pictures[key], look.hand)
-            if look.hand > NO_HAND
-            else self._pictures[key]
-        )
+        """The photograph, and the hand over it."""
+        picture = self._scene.picture(look)
+        return draw_hand(picture, look.hand) if look.hand > NO_HAND else picture
 
 
 def _take(look: Look) -> Image:

@@ -7,7 +7,7 @@ picture, and end at once when the picture has become another one and is quiet ag
 
 from dataclasses import dataclass, field
 
-from hw.cardface.presence import View
+from hw.cardface.presence import GAP_S, View
 from hw.cardface.scenery import Scenery, differing, moving, scenery_of
 from hw.cardface.values import FaceReading, Part, Trouble
 from terminal.runner.tray_box import Looked
@@ -46,8 +46,9 @@ class Rest:
     _before: Scenery | None = field(default=None, repr=False)
     _now: Scenery | None = field(default=None, repr=False)
     _read: Scenery | None = field(default=None, repr=False)
-    _first_s: float | None = None
-    """When it was first looked at: how long nobody looked before says nothing of what lies there."""
+    _since: float | None = None
+    """From when on there are frames without a gap: how long nobody looked says nothing of what lies there."""
+    _last_s: float = float("-inf")
 
     @property
     def thorough(self) -> bool:
@@ -57,8 +58,9 @@ class Rest:
 
     def see(self, looked: Looked) -> None:
         """Each frame, read or not."""
-        if self._first_s is None:
-            self._first_s = looked.frame.time_s
+        if looked.frame.time_s - self._last_s > GAP_S:
+            self._since = looked.frame.time_s
+        self._last_s = looked.frame.time_s
         self._before, self._now = self._now, scenery_of(looked.frame.image)
         if (
             self._read is not None
@@ -71,7 +73,7 @@ class Rest:
         """Whether this frame may be read. A hand that lays the card down is waited for; one that stays may leave
         the digits free."""
         view, at = looked.sight.view, looked.frame.time_s
-        since = max(looked.sight.since, at if self._first_s is None else self._first_s)
+        since = max(looked.sight.since, at if self._since is None else self._since)
         if at < self._until or view is View.EMPTY:
             return False
         return view in (View.STILL, View.MOVED) or at - since >= self.pace.settle_s
@@ -86,6 +88,7 @@ class Rest:
         complete = len(reading.parts) == len(Part)
         self.unread = 0 if complete else self.unread + 1
         self._trouble = next(iter(reading.troubles), None)
+        self._last_s = at
         self._read, self._looks = self._now, self._looks + 1
         # What is read well is read often enough to be judged, before pauses begin.
         free = self.pace.doubt_frames if complete else 0

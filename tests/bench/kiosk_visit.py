@@ -13,6 +13,7 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -135,6 +136,7 @@ class Practised(QObject):
         self._bench.stand(self._stay.card)
         self._kiosk.heartbeat.forget()
         self._laid = time.monotonic()
+        self._bench.prepare(self._stay.card)  # a real card need not be drawn
         self._bench.insert(self._stay.card)
 
     def _end(self, stay: Stay, model: ScreenModel) -> None:
@@ -170,14 +172,17 @@ class Practised(QObject):
         self._kiosk.close()
 
 
-def visits(runs: int) -> list[Stay]:
+Guest = Callable[[Kiosk, list[Stay]], Practised]
+
+
+def visits(runs: int, practised: Guest = Practised) -> list[Stay]:
     """So many by face and by PIN, after one of each that is not counted."""
     plans = [Stay("face", card) for card in BY_FACE[: runs + 1]]
     plans += [Stay("pin", card) for card in BY_PIN[: runs + 1]]
     application = QApplication(["visit"])
     dress(application)
     kiosk = Kiosk(Order(bench=FIXTURES))
-    guest = Practised(kiosk, plans)
+    guest = practised(kiosk, plans)
     kiosk.open()
     application.exec()
     kiosk.join()

@@ -108,3 +108,11 @@ def test_a_blindness_from_before_anybody_looked_is_no_reason_to_read_the_hand_th
     assert desk.reads == []
     desk.watch(PACE.settle_s, picture(1), View.BLIND)
     assert desk.reads, "what stays untold is read all the same"
+
+
+def test_a_gap_between_two_pictures_is_no_time_in_which_a_card_was_looked_at() -> None:
+    desk = Desk(None)
+    desk.watch(PACE.settle_s / 2, picture(1), View.HAND)
+    desk.at += 2 * PACE.settle_s
+    desk.watch(PACE.settle_s / 2, picture(1), View.HAND)
+    assert desk.reads == []

@@ -15,7 +15,7 @@ from hw.errors import HwError, NoCamera
 from hw.virtual.card import SoftwareCard, load_card
 from hw.virtual.reader import MEASURED, Timing, VirtualReader
 from hw.virtual.roots import trust_store
-from hw.virtual.tray import TrayCamera, TrayScene
+from hw.virtual.tray import Thing, TrayCamera, TrayScene
 from hw.virtual.tray_things import card_thing
 from terminal.clock import Clock, WallClock
 from terminal.journal.advice import Advice
@@ -64,6 +64,7 @@ class Backstage:
         )
         self._engines = Engines()
         self._cards: dict[str, SoftwareCard] = {}
+        self._things: dict[str, Thing] = {}
         self._card: SoftwareCard | None = None
         self._scene: str | None = None
         self._loaded: tuple[str, Scene] | None = None
@@ -81,6 +82,11 @@ class Backstage:
         self.slips.outbox.watch(self._told.slips)
         self._hand = Lane("hand", self.clock, self._crashed)
         self._gates = Lane("gate", self.clock, self._crashed)
+
+    def prepare(self, name: str) -> None:
+        """Draw a card that is to be laid down as it lies now: on the calling thread, and it takes a second. Raises
+        HwError."""
+        self.tray.prepare(self._thing(name))
 
     def insert(self, name: str) -> None:
         """Lay a card on the reader."""
@@ -235,12 +241,17 @@ class Backstage:
         self._reader.insert(self._card)
         self._told.card(name)
 
+    def _thing(self, name: str) -> Thing:
+        """What a card looks like; the same object each time, of which the tray keeps a picture."""
+        if name not in self._things:
+            self._things[name] = card_thing(self._known(name), self.stock.cards[name])
+        return self._things[name]
+
     def _show(self, card: SoftwareCard) -> None:
         """What the tray's camera has to see while this card lies on the reader."""
         name = next(name for name, known in self._cards.items() if known is card)
         try:
-            shown = self._another(name) if self._stranger else name
-            thing = card_thing(self._known(shown), self.stock.cards[shown])
+            thing = self._thing(self._another(name) if self._stranger else name)
         except HwError as error:
             self._told.problem(str(error))
             return
