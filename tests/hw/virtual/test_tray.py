@@ -202,3 +202,13 @@ def test_a_card_that_the_radio_swaps_is_seen_at_once_and_without_a_hand(tray: Tr
     image = tray.camera.read().image
     assert abs(middle(image) - before) > 20
     assert skin(image) < 0.01
+
+
+def test_what_was_prepared_is_seen_without_being_drawn_again(tray):
+    prepared = thing("prepared", 210, 90)
+    tray.scene.prepare(prepared)
+    drawn = DRAWN.count("prepared")
+    tray.scene.lay(prepared)
+    seen = tray.rest()
+    assert DRAWN.count("prepared") == drawn == 1
+    assert seen.mean() > 60
