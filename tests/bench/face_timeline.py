@@ -5,7 +5,8 @@
 to the verdict, at the moments at which something is asked, answered or known. Each piece has the seconds on the wall
 and those of the kiosk's processor (all its threads), and belongs to one of
 
-* `person`: touches (at once here), the drawn person's reaction of 0.4 s, the movement until the frame that answers;
+* `person`: touches (at once here), the drawn person's reaction of 0.4 s, the movement until the frame that answers,
+  the way back to the front;
 * `check`: what liveness costs by its rules whoever stands there: coming to rest, a random pause, the colours;
 * `kiosk`: opening the camera, waiting for its frames, looking at them, deciding, drawing;
 * `radio`: the card, at 106 kbit/s with the measured times of a chip; `service`: half a second for each question.
@@ -28,7 +29,7 @@ from typing import Any
 
 from facematch import check, engine
 from facematch.landmarker import Landmarker
-from facematch.values import LIGHTS
+from facematch.values import LIGHTS, Prompt
 from terminal.runner.camera_work import CameraWork
 from terminal.session.states import LookingForFace
 from tests.bench.kiosk_visit import Practised, Stay, visits
@@ -41,6 +42,7 @@ REACTION_S = 0.4
 """Of the drawn persons (tests/fixtures/scenes). People take 0.2 to 0.7 s for something simple that they expect."""
 WHOSE = ("person", "check", "kiosk", "radio", "service")
 LIGHT = frozenset(light.value for light in LIGHTS)
+MOVES = frozenset(move.value for move in (Prompt.TURN_LEFT, Prompt.TURN_RIGHT, Prompt.BLINK))
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,12 @@ class Timed(Practised):
         if not self._hears and conduct is not None:
             self._hears = True
             conduct.runner.observe(lambda state: NOTES.note(type(state).__name__))
+        super()._come()
+
+    def _lay(self, stay: Stay) -> None:
         NOTES.clear()
         NOTES.note("laid")
-        super()._come()
+        super()._lay(stay)
 
     def _end(self, stay: Stay, model: ScreenModel) -> None:
         NOTES.note("verdict")
@@ -185,13 +190,13 @@ def _face(moments: list[Moment], known: Moment) -> Iterator[Piece]:
     """From the choice to the decision, cut at what was asked; what the session heard meanwhile is no cut."""
     marks = [m for m in moments if m.name == "first frame" or m.name.islower()]
     last = Moment("", moments[0].at, moments[0].at, moments[0].used)
-    asked = "camera"
+    before, asked = "", "camera"
     for mark in [*marks, known]:
-        yield from _step(asked, last, mark)
-        asked, last = mark.name, mark
+        yield from _step(before, asked, last, mark)
+        before, asked, last = asked, mark.name, mark
 
 
-def _step(asked: str, last: Moment, mark: Moment) -> Iterator[Piece]:
+def _step(before: str, asked: str, last: Moment, mark: Moment) -> Iterator[Piece]:
     """What happened between two marks: theirs until the frame that told was taken, the kiosk's from there on."""
     frame = max(last.at, min(mark.taken, mark.at)) if asked != "first frame" else last.at
     used, wall = mark.used - last.used, mark.at - last.at
@@ -200,8 +205,8 @@ def _step(asked: str, last: Moment, mark: Moment) -> Iterator[Piece]:
     if asked == "camera":
         yield Piece("the camera's first frame", "kiosk", wall, used)
         return
-    name, whose = _named(asked)
-    if whose == "person":
+    name, whose = _named(before, asked)
+    if asked in MOVES:
         reaction = min(REACTION_S, theirs)
         yield Piece(f"{name}: reaction", "person", reaction, 0.0)
         yield Piece(f"{name}: movement", "person", theirs - reaction, used * part)
@@ -210,12 +215,14 @@ def _step(asked: str, last: Moment, mark: Moment) -> Iterator[Piece]:
     yield Piece("looking at the frames that tell", "kiosk", wall - theirs, used * (1 - part))
 
 
-def _named(asked: str) -> tuple[str, str]:
+def _named(before: str, asked: str) -> tuple[str, str]:
     if asked in LIGHT:
         return "colours", "check"
-    if asked in ("neutral", "first frame"):
-        return "at rest, to the front", "check"
-    return asked.split("_", maxsplit=1)[0], "person"
+    if asked in MOVES:
+        return asked.split("_", maxsplit=1)[0], "person"
+    if before in LIGHT:
+        return "after the last colour", "check"
+    return ("back to the front", "person") if before in MOVES else ("coming to rest", "check")
 
 
 def _after_the_face(moments: list[Moment], known: Moment) -> Iterator[Piece]:
