@@ -134,10 +134,13 @@ class Practised(QObject):
             return
         self._stay = self._plans.pop(0)
         self._bench.stand(self._stay.card)
-        self._kiosk.heartbeat.forget()
-        self._laid = time.monotonic()
         self._bench.prepare(self._stay.card)  # a real card need not be drawn
-        self._bench.insert(self._stay.card)
+        self._kiosk.heartbeat.forget()
+        self._lay(self._stay)
+
+    def _lay(self, stay: Stay) -> None:
+        self._laid = time.monotonic()
+        self._bench.insert(stay.card)
 
     def _end(self, stay: Stay, model: ScreenModel) -> None:
         """The verdict is on the screen, or what came instead."""
