@@ -23,6 +23,7 @@ from terminal.lanes import Lane
 from terminal.runner.devices import Devices
 from terminal.settings import Settings
 from terminal.staff.desk import Desk, Kiosk
+from ui.kiosk.bench_camera import BenchCamera
 from ui.kiosk.bench_printer import BenchPrinter
 from ui.kiosk.bench_staff import BenchStaff
 from ui.kiosk.caretaker import Caretaker
@@ -188,7 +189,9 @@ class Backstage:
         return self._now()
 
     def _open_camera(self) -> Camera:
-        name = self._scene
+        return BenchCamera(lambda: self._scene, self._film)
+
+    def _film(self, name: str | None) -> Camera:
         if name is None:
             raise NoCamera("the panel has none")
         if self._loaded is None or self._loaded[0] != name:

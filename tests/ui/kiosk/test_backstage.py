@@ -16,6 +16,7 @@ from hw.virtual.tray import HAND_S
 from terminal.settings import Settings
 from tests.support.slip_drafts import a_draft, a_visit
 from ui.kiosk.backstage import Backstage
+from ui.kiosk.bench_camera import BenchCamera
 from ui.kiosk.lies import HOW_IT_LIES, Lie
 from ui.kiosk.report import Report, ServiceState
 from ui.kiosk.stock import take_stock
@@ -220,3 +221,42 @@ def test_a_slip_that_needs_a_hand_is_told_beside_the_stage(world: World) -> None
             assert world.changed.wait_for(told, 20), world.reports
     assert number not in world.reports[-1].slips
     assert world.backstage.slips.outbox.summary.to_do[0].number == number
+
+
+class Filmed:
+    """A camera on somebody."""
+
+    def __init__(self, name: str | None) -> None:
+        if name is None:
+            raise NoCamera("nobody")
+        self.name, self.asked, self.open = name, "", True
+
+    def read(self) -> str:
+        assert self.open
+        return self.name
+
+    def prompt(self, name: str) -> None:
+        self.asked = name
+
+    def close(self) -> None:
+        self.open = False
+
+
+def test_who_steps_before_the_open_camera_is_filmed_until_something_is_asked() -> None:
+    there: list[str | None] = ["hanako"]
+    camera = BenchCamera(lambda: there[-1], Filmed)  # type: ignore[arg-type]
+    assert camera.read() == "hanako"
+    there.append("kenji")
+    assert camera.read() == "kenji"
+    camera.prompt("blink")
+    there.append("akemi")
+    assert camera.read() == "kenji"
+
+
+def test_a_camera_that_is_taken_away_before_anything_was_asked_is_missed() -> None:
+    there: list[str | None] = ["hanako"]
+    camera = BenchCamera(lambda: there[-1], Filmed)  # type: ignore[arg-type]
+    there.append(None)
+    with pytest.raises(NoCamera):
+        camera.read()
+    camera.close()
