@@ -87,7 +87,7 @@ class Repairs:
 
 
 def _renewals(workers: Workers) -> dict[str, Callable[[], None]]:
-    """By the names of the lanes. A camera is opened for each check; nothing is held for the notes."""
+    """By the names of the lanes. A camera is opened for each visit anew; nothing is held for the notes."""
     return {
         "watch": workers.watch.start,
         "card": workers.card.renew,

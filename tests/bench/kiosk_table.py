@@ -2,7 +2,7 @@
 """`make bench-kiosk`: one table of what the kiosk costs and how long it keeps people, beside what was aimed at.
 
 `python -m tests.bench.kiosk_table [--seconds 30] [--starts 5] [--runs 3]` runs `kiosk_idle` and `kiosk_visit`, each
-in a process of its own.
+in a process of its own, and below the table `face_timeline`: where the seconds of a visit by face go.
 """
 
 import argparse
@@ -24,6 +24,12 @@ def measured(module: str, *arguments: str) -> dict[str, Any]:
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     found: dict[str, Any] = json.loads(run.stdout)
     return found
+
+
+def timeline() -> str:
+    """What `face_timeline` tells."""
+    command = [sys.executable, "-m", "tests.bench.face_timeline"]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout
 
 
 def rows_of_idle(found: dict[str, Any]) -> list[Row]:
@@ -82,7 +88,7 @@ def main() -> int:
         measured("kiosk_idle", "--seconds", given.seconds, "--starts", given.starts)
     )
     rows += rows_of_visits(measured("kiosk_visit", "--runs", given.runs))
-    print(table(rows))
+    print(table(rows), timeline(), sep="\n\n")
     return 0 if all(met for *_, met in rows) else 1
 
 
