@@ -53,9 +53,9 @@ class ToldScreen(Screen):
         self.mark.show_tone(model.tone)
         self._detail.setVisible(False)
         alone = not model.steps and not model.notes
-        for said, is_it in ((self._only, alone), (self._told, not alone)):
-            said.say(model.detail if is_it else None)
-            said.setVisible(is_it and model.detail is not None)
+        for sentence, is_it in ((self._only, alone), (self._told, not alone)):
+            sentence.say(model.detail if is_it else None)
+            sentence.setVisible(is_it and model.detail is not None)
         self._points.show_points(model.steps)
         if model.support_code is not None:
             said = phrase(TextId.SUPPORT_CODE, self.look.view.language).plain
