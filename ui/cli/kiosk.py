@@ -4,6 +4,9 @@
 import gc
 import logging
 import os
+import re
+import socket
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +23,11 @@ NO_SCREEN = """\
 uketsuke kiosk: no screen: neither DISPLAY nor WAYLAND_DISPLAY is set.
   on a desk, start it in a terminal of the desk itself; on a clinic's machine, the unit of docs/hardening.md does it
 """
+DEAF = """\
+uketsuke kiosk: no X server answers at DISPLAY={}.
+  on a clinic's machine: systemctl status uketsuke-screen
+"""
+LOCAL_DISPLAY = re.compile(r":(\d+)(?:\.\d+)?")
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
@@ -45,8 +53,8 @@ def kiosk(
     if not bench and (today is not None or folder != BENCH):
         typer.echo("uketsuke kiosk: a folder and --today are for --bench only", err=True)
         raise typer.Exit(2)
-    if not any(map(os.environ.get, SCREENS)):  # Qt would end the process with a riddle
-        typer.echo(NO_SCREEN, err=True, nl=False)
+    if said := _no_screen(os.environ):  # Qt would end the process with a riddle
+        typer.echo(said, err=True, nl=False)
         raise typer.Exit(2)
     level = logging.INFO if verbose else logging.WARNING
     logging.basicConfig(level=level, format="%(name)s %(message)s")
@@ -61,6 +69,28 @@ def kiosk(
     except AlreadyOpen as error:
         typer.echo(f"uketsuke kiosk: {error}", err=True)
         raise typer.Exit(3) from error
+
+
+def _no_screen(environment: Mapping[str, str]) -> str:
+    """Why no window can be opened; empty where one can, or where only Qt can know."""
+    if not any(map(environment.get, SCREENS)):
+        return NO_SCREEN
+    local = LOCAL_DISPLAY.fullmatch(environment.get("DISPLAY", ""))
+    others = any(map(environment.get, SCREENS[1:]))
+    if local is None or (others and environment.get("QT_QPA_PLATFORM") != "xcb"):
+        return ""
+    path = f"/tmp/.X11-unix/X{local[1]}"  # noqa: S108 - where X servers listen (Xserver(1))
+    return "" if _listens(path) or _listens("\0" + path) else DEAF.format(local[0])
+
+
+def _listens(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(1.0)
+        try:
+            line.connect(address)
+        except OSError:
+            return False
+    return True
 
 
 def _hurry() -> None:
