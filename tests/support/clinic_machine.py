@@ -26,6 +26,7 @@ from ui.setup.system_files import PLACES, packaged
 JAPAN = timezone(timedelta(hours=9), "JST")
 KIOSK = "uketsuke-1"
 SCREEN = {"name": "HDMI-1", "width": 1920, "height": 1080, "width_mm": 345, "height_mm": 194}
+ROOTS = Path(__file__).parents[1] / "fixtures" / "traces" / "test-roots.toml"
 
 
 @dataclass
@@ -117,7 +118,7 @@ def _settings(machine: ClinicMachine) -> None:
     key = create_key_file(folder / "journal.key")
     Journal.open(folder / "journal.db", key).close()
     machine.settings = {
-        "kiosk": {"id": KIOSK},
+        "kiosk": {"id": KIOSK, "trust": str(ROOTS)},
         "clinic": {"institution_code": "1312345678"},
         "service": {
             "ca_file": str(authority.ca_file),

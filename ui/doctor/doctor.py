@@ -42,6 +42,7 @@ CHECKS = (
     Check("card", reader.look_at_card),
     Check("rivals", reader.look_at_rivals),
     Check("polkit", reader.look_at_polkit),
+    Check("trust", reader.look_at_trust),
     Check("camera", cameras.look_at_camera),
     Check("tray", cameras.look_at_tray),
     Check("models", faces.look_at_models),

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card reader: pcscd, the reader behind it, who else wants it, and the right to use it."""
 
+from hw.card.trust import load_trust_store
+from hw.errors import HwError
 from ui.doctor.finding import Finding, Place, ok, trouble, unused
 
 SOCKETS = ("/run/pcscd/pcscd.comm", "/var/run/pcscd/pcscd.comm")
@@ -68,3 +70,15 @@ def look_at_polkit(place: Place) -> Finding:
     return (
         ok(rules[0]) if rules else trouble("missing", "no rule for pcscd in /etc/polkit-1/rules.d")
     )
+
+
+def look_at_trust(place: Place) -> Finding:
+    """Whose cards are believed: without a file of roots, those that the test PKI has signed, and no others."""
+    file = place.settings.kiosk.trust
+    if file is None:
+        return trouble("test", "[kiosk] trust names no file: only test cards are believed")
+    try:
+        store = load_trust_store(file)
+    except HwError as error:
+        return trouble("unreadable", str(error))
+    return ok(f"{store.name} ({file})")

@@ -153,6 +153,8 @@ SPOILT: list[tuple[str, str, Spoil]] = [
     ("printer", "not_ready", answers("printer", state="paper_out", detail="tray 1")),
     ("printer", "thrown_away", put("printer.kind", "pdf")),
     ("receipt_computer", "unwritable", lambda m: m.path("oqs.face_dir").rmdir()),
+    ("trust", "test", put("kiosk.trust", None)),
+    ("trust", "unreadable", put("kiosk.trust", "/nowhere/roots.toml")),
     ("staff", "none", put("staff.file", None)),
     ("staff", "none", answers("staff", accounts=0)),
     ("staff", "unreadable", error("staff", "StaffFileUnusable")),
