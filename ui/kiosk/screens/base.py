@@ -23,7 +23,9 @@ LEAVING = (Action.CANCEL, Action.BACK)
 
 
 class Screen(QWidget):
-    """Shows models of one kind. `acted` carries an Action, `typed` the digits (a bytearray, which is the hearer's to zero), `wants_language` a Language.
+    """Shows models of one kind. `acted` carries an Action, `typed` the digits, `wants_language` a Language.
+
+    The digits are a bytearray, which is its hearer's to zero.
 
     A screen puts its own into `middle`, and what belongs to the second sentence into `words`; `look` says how big,
     in which colours and for which hand.
