@@ -36,6 +36,7 @@ class LanguagePicker(Overlay):
     """`chosen` carries the Language. It closes by its button, by Escape, by a touch beside it, and by itself."""
 
     chosen = Signal(object)
+    closed = Signal()
 
     def __init__(self, look: Look, parent: QWidget, languages: tuple[Language, ...]) -> None:
         super().__init__(look, parent)
@@ -56,7 +57,8 @@ class LanguagePicker(Overlay):
         self._ends.start()
 
     def close_list(self) -> None:
-        """Nothing is chosen."""
+        """Nothing is chosen. It is gone afterwards: who knows it forgets it with `closed`."""
+        self.closed.emit()
         self.hide()
         self.setParent(None)
         self.deleteLater()

@@ -112,7 +112,9 @@ class TopBar(QWidget):
         """The list of languages goes."""
         if self._picker is not None:
             self._picker.close_list()
-            self._picker = None
+
+    def _list_closed(self) -> None:
+        self._picker = None
 
     def _add_languages(self) -> None:
         if len(self._languages) < 2:
@@ -128,6 +130,7 @@ class TopBar(QWidget):
         self.fold()
         picker = LanguagePicker(self._look, self.parentWidget() or self, self._languages)
         picker.chosen.connect(self._choose)
+        picker.closed.connect(self._list_closed)
         self._picker = picker
         picker.rise()
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from terminal.screen_settings import ScreenTable
@@ -138,6 +138,15 @@ def test_the_list_closes_by_its_button_by_escape_beside_it_and_by_itself(
     assert closed_by(lambda it: qtbot.mouseClick(it, Qt.MouseButton.LeftButton, pos=QPoint(3, 3)))
     assert closed_by(lambda it: it._ends.timeout.emit())
     assert closed_by(lambda _: stage.show_model(IDLE)), "and when the visit is over"
+
+
+def test_a_list_that_was_closed_is_in_nobodys_way(qtbot, stage: Stage) -> None:
+    """The bar once kept hold of it, and from then on no button of the bar did anything."""
+    picker(qtbot, stage).close_list()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.mouseClick(button(stage, "view-large"), Qt.MouseButton.LeftButton)
+    assert stage.view.large
+    assert picker(qtbot, stage).isVisible()
 
 
 def test_digits_typed_over_the_list_go_nowhere(qtbot, stage: Stage) -> None:
