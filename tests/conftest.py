@@ -19,10 +19,18 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 HERE = Path(__file__).parent
 LONG = (
-    *("ui/headless/test_visits.py", "ui/headless/test_radio_visits.py", "ui/headless/test_pcsc.py"),
-    *("hw/pcsc/test_recovery.py", "hw/virtual/test_radio_contract.py", "ui/cli/test_card.py"),
-    *("terminal/test_face_privacy.py", "ui/cli/test_calibrate.py", "ui/kiosk/test_window.py"),
-    *("facematch/test_scenes.py", "terminal/test_fault_sweep.py", "ui/calibrate/test_face.py"),
+    *("ui/headless/test_visits.py", "ui/headless/test_radio_visits.py", "hw/pcsc/test_recovery.py"),
+    *("ui/cli/test_calibrate.py", "ui/kiosk/test_window.py", "ui/cli/test_card.py"),
+    *("ui/headless/test_pcsc.py", "hw/virtual/test_radio_contract.py", "facematch/test_scenes.py"),
+    *("terminal/test_removals.py", "terminal/test_face_privacy.py", "terminal/test_soak.py"),
+    *("ui/cli/test_calibrate_face.py", "ui/kiosk/staff/test_staff_places.py"),
+    *("terminal/slips/test_killed.py", "terminal/test_fault_sweep.py", "hw/pcsc/test_pcsc_link.py"),
+    *("ui/kiosk/test_golden_pictures.py", "terminal/test_diagram.py", "ui/calibrate/test_face.py"),
+    *(
+        "terminal/test_runner_flicker.py",
+        "terminal/test_runner_slips.py",
+        "hw/cardface/test_sort.py",
+    ),
 )
 """About ten seconds each and more, those that only wait beside those that work; pytest's workers take files in this
 order with `--no-loadscope-reorder`."""

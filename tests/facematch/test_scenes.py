@@ -58,10 +58,19 @@ def test_a_person_is_refused_for_the_portrait_of_someone_unlike(players, engine)
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("frame_s", [pytest.param(0.12, marks=pytest.mark.slow), 0.18])
-def test_a_person_is_accepted_on_a_machine_that_sees_six_frames_a_second(players, engine, frame_s):
+@pytest.mark.parametrize(
+    ("frame_s", "challenges"),
+    [
+        (0.18, 1),
+        pytest.param(0.18, 4, marks=pytest.mark.slow),
+        pytest.param(0.12, 4, marks=pytest.mark.slow),
+    ],
+)
+def test_a_person_is_accepted_on_a_machine_that_sees_six_frames_a_second(
+    players, engine, frame_s, challenges
+):
     player = players.setdefault(LIVE[0], ScenePlayer(engine, LIVE[0]))
-    for seed in range(4):
+    for seed in range(challenges):
         reference = engine.enrol(portrait(LIVE[0]))
         decision = player.play(engine.check(seed), reference, frame_s=frame_s)
         assert (decision.outcome, decision.challenge) == ("accept", "passed"), decision

@@ -26,6 +26,8 @@ ONCE_MORE = (
         "staff-refuses",
         "staff-check",
     ),
+    # A minor's face for the staff: in the fast tests `test_runner_face.py` and `test_decision.py` keep that rule.
+    "minor",
     "demo-4-service-stopped",
     *("people-haruto", "people-kenji", "people-shigeru", "pin-blocked", "print"),
 )
