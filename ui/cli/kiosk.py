@@ -13,6 +13,8 @@ from typing import Annotated
 
 import typer
 
+from ui.cli.logs import show_log
+
 BENCH = Path("tests/fixtures")
 NEITHER = """\
 uketsuke kiosk: say which devices:
@@ -56,8 +58,7 @@ def kiosk(
     if said := _no_screen(os.environ):  # Qt would end the process with a riddle
         typer.echo(said, err=True, nl=False)
         raise typer.Exit(2)
-    level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="%(name)s %(message)s")
+    show_log(logging.INFO if verbose else logging.WARNING)
     _hurry()
     from ui.kiosk.app import run  # noqa: PLC0415 - Qt only where a window is
     from ui.kiosk.order import Order  # noqa: PLC0415
