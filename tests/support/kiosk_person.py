@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QWidget,
+)
 
 from terminal.session.values import TrayView
 from ui.kiosk.heartbeat import Heartbeat
@@ -90,7 +97,10 @@ class Person:
         assert button is not None, f"no {name} on {self.screen}"
         assert button.isVisible(), f"{name} is hidden"
         assert button.isEnabled(), f"{name} cannot be pressed"
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        # A box to tick answers where its mark and its words are, and not in the empty rest of its row.
+        at = QPoint(button.height() // 2, button.height() // 2)
+        where = at if isinstance(button, QCheckBox) else QPoint()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=where)
 
     def agree(self) -> None:
         """To all that is asked, with one touch where that is offered."""
