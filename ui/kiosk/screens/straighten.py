@@ -47,5 +47,6 @@ class StraightenScreen(Screen):
     def _lies_well(self, well: bool) -> None:
         if well:
             self.say(Text(TextId.RADIO_LEAVE_CARD), Tone.GOOD)
+            self._announce(phrase(TextId.RADIO_LEAVE_CARD, self.look.view.language).plain)
         elif self._asked is not None:
             self.say(self._asked.headline, self._asked.tone)
