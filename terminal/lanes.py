@@ -2,9 +2,11 @@
 """One worker thread per thing that can be waited for: the card, the camera, the matcher, the network."""
 
 import logging
+import os
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from terminal.clock import Clock, working
 
@@ -40,13 +42,22 @@ class Lane:
     """A thread that does its jobs one after the other.
 
     An error that a job lets escape goes to `crashed`; after a pause that grows when it happens again and again,
-    `renew` is called on the lane, and the next job is done. A thread that ended is replaced by `revive`.
+    `renew` is called on the lane, and the next job is done. A thread that ended is replaced by `revive`. `nice`: by
+    how much it stands back where processors are short, with all threads that it starts (nice(2); Linux counts it for
+    each thread).
     """
 
     def __init__(
-        self, name: str, clock: Clock, crashed: Crash, renew: Callable[[str], None] | None = None
+        self,
+        name: str,
+        clock: Clock,
+        crashed: Crash,
+        renew: Callable[[str], None] | None = None,
+        *,
+        nice: int = 0,
     ) -> None:
         self.name = name
+        self._nice = nice
         self._clock = clock
         self._crashed = crashed
         self._renew = renew
@@ -92,6 +103,9 @@ class Lane:
         return thread
 
     def _run(self) -> None:
+        if self._nice:
+            with suppress(OSError):  # a system that will not: then all are served alike
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self._nice)
         with working(self._clock):
             while self._next():
                 pass

@@ -40,6 +40,10 @@ LANES: Mapping[str, Part | None] = MappingProxyType(
 """Each lane and the part that it works with."""
 VISIT_WAITS = ("card", "camera", "face", "net", "net-2", "slips", "print", "notes")
 """Nobody is served without their work; `notes` keeps the record of who saw whose data."""
+STAND_BACK = ("face", "film", "tray", "print")
+"""Lanes that compute for long: whoever touches the glass is answered before them."""
+NICE = 4
+"""They get at most two fifths of what the window may have where both want the same processor (sched(7))."""
 LINES = ("net", "net-2")
 """Visits take turns on them."""
 KEPT = ("slips", "notes")
@@ -56,7 +60,10 @@ class Crew:
         self._state = state
         self._renewals: dict[str, Callable[[], None]] = {}
         clock = context.clock
-        self.lanes = {name: Lane(name, clock, self._crashed, self._renew) for name in LANES}
+        self.lanes = {
+            name: Lane(name, clock, self._crashed, self._renew, nice=NICE * (name in STAND_BACK))
+            for name in LANES
+        }
 
     def renew_with(self, renewals: Mapping[str, Callable[[], None]]) -> None:
         """What to do on each lane after it broke, by the lane's name."""

@@ -209,8 +209,8 @@ class Guests(QObject):
         if self._plan.way is Way.CANCELLED_PIN:
             self._press_keys("12")
             self._click(*GIVEN_UP)
-        elif self._pins:
-            self._press_keys(self._pins.pop())
+        else:  # the right one is typed again where the card was gone before it was checked
+            self._press_keys(self._pins.pop() if len(self._pins) > 1 else self._pins[0])
             self._click("key-enter")
 
     def _enter_number(self) -> None:

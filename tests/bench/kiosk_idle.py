@@ -29,6 +29,8 @@ from tests.support.virtual_cards import FIXTURES
 from ui.kiosk.app import Kiosk
 from ui.kiosk.look import dress
 from ui.kiosk.order import Order
+from ui.kiosk.plain_import import import_plainly
+from ui.kiosk.process import settle
 from ui.presenter.model import ScreenKind
 
 SETTLE_S = 10.0
@@ -111,6 +113,8 @@ def _memory(name: str) -> int:
 
 def idle(seconds: float, *, tray: bool) -> dict[str, Any]:
     """What an idle kiosk costs."""
+    settle()
+    import_plainly()
     application = QApplication(["idle"])
     dress(application)
     kiosk = Kiosk(Order(bench=FIXTURES))

@@ -37,6 +37,8 @@ from ui.kiosk import conduct as conducting
 from ui.kiosk.app import Kiosk
 from ui.kiosk.look import dress
 from ui.kiosk.order import Order
+from ui.kiosk.plain_import import import_plainly
+from ui.kiosk.process import settle
 
 PAGE = resource.getpagesize()
 WARM_UP = 0.1
@@ -104,6 +106,8 @@ def soak(visits: int, every: int, *, tray: bool) -> tuple[list[Sample], dict[str
         settings = Path(folder) / "uketsuke.toml"
         settings.write_text(SETTINGS.format(folder=folder))
         create_key_file(Path(folder) / "journal.key")
+        settle()
+        import_plainly()
         application = QApplication(["soak"])
         dress(application)
         kiosk = Kiosk(Order(settings, FIXTURES))

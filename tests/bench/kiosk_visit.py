@@ -30,6 +30,8 @@ from ui.kiosk.app import Kiosk
 from ui.kiosk.backstage import Backstage
 from ui.kiosk.look import dress
 from ui.kiosk.order import Order
+from ui.kiosk.plain_import import import_plainly
+from ui.kiosk.process import settle
 from ui.presenter.model import ScreenKind, ScreenModel
 
 SERVICE_S = 0.5
@@ -182,6 +184,8 @@ def visits(runs: int, practised: Guest = Practised) -> list[Stay]:
     """So many by face and by PIN, after one of each that is not counted."""
     plans = [Stay("face", card) for card in BY_FACE[: runs + 1]]
     plans += [Stay("pin", card) for card in BY_PIN[: runs + 1]]
+    settle()
+    import_plainly()
     application = QApplication(["visit"])
     dress(application)
     kiosk = Kiosk(Order(bench=FIXTURES))

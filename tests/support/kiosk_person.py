@@ -78,6 +78,8 @@ class Person:
             "longest_s": noted.longest_s,
             "longest_at": place,
             "busiest_s": noted.busiest_s,
+            "own_s": noted.own_s,
+            "stood_s": noted.stood_s,
         }
 
     def text(self, name: str, where: QWidget | None = None) -> str:

@@ -9,8 +9,9 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -28,15 +29,17 @@ from ui.kiosk.look import dress
 from ui.kiosk.opening import Opening
 from ui.kiosk.order import Order, screen_table
 from ui.kiosk.placing import hide_pointer
+from ui.kiosk.process import settle
 from ui.kiosk.single import Single
 from ui.kiosk.staff_side import NoStaffSide, StaffSide, staff_side
 from ui.kiosk.systemd import Notifier
+from ui.kiosk.warming import Warming
 from ui.kiosk.window import KioskWindow
 from ui.presenter import present
 from ui.presenter.model import Action, ScreenKind
+from ui.presenter.nobody import Nobody
 
 if TYPE_CHECKING:
-    from eligibility.history_rows import HistoryEntry
     from hw.camera.frame import Frame
     from terminal.runner.health import Health
     from terminal.runner.tray_sight import TraySight
@@ -47,10 +50,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("uketsuke.kiosk")
 
-SWITCH_S = 0.001
-"""How long a busy worker may keep the interpreter while the window wants it (Python's own default: 5 ms)."""
 TEND_MS = 1000
-WARM_MS = 150
 TICKS_PER_S = 100
 """sysconf(_SC_CLK_TCK) of Linux, the unit of starttime in /proc/self/stat (proc(5))."""
 
@@ -65,11 +65,11 @@ def run(order: Order) -> int:
 
 
 def _run(order: Order) -> int:
+    settle()
     application = QApplication.instance() or QApplication([sys.argv[0]])
     if not isinstance(application, QApplication):
         raise TypeError("the process has a Qt application without windows")
     plain_import.import_plainly()
-    sys.setswitchinterval(SWITCH_S)
     dress(application)
     application.setQuitOnLastWindowClosed(False)
     kiosk = Kiosk(order)
@@ -107,8 +107,7 @@ class Kiosk:
         self._closer: threading.Thread | None = None
         self._tending = QTimer(self.window)
         self._tending.setInterval(TEND_MS)
-        self._warming = QTimer(self.window)
-        self._warming.setInterval(WARM_MS)
+        self._warming = Warming(self.window.stage)
         self._connect()
 
     def open(self) -> None:
@@ -162,10 +161,10 @@ class Kiosk:
         stage.touched.connect(self._touched)
         stage.staff_wanted.connect(self._rise)
         self._tending.timeout.connect(self._tend)
-        self._warming.timeout.connect(self._warm_up)
 
     def _first_frame(self) -> None:
-        log.info("first frame after %.0f ms", since_start_s() * 1000)
+        times = (since_start_s() * 1000, time.process_time() * 1000)
+        log.info("first frame after %.0f ms, of which %.0f ms were work", *times)
         self.notifier.ready()
         if self._closer is None:
             self._opening.start()
@@ -185,17 +184,27 @@ class Kiosk:
         self.bridge.tell(self.close)
 
     def _attach(self) -> None:
-        conduct = self.conduct
-        if conduct is None or self._closer is not None:
-            return
+        """One part after the other, so that a touch in between is answered."""
+        for step in (self._lay_panel, self._make_staff_side, self._carry):
+            QTimer.singleShot(0, self.window, partial(self._unless_closing, step))
+
+    def _unless_closing(self, step: "Callable[[Conduct], None]") -> None:
+        if self.conduct is not None and self._closer is None:
+            step(self.conduct)
+
+    def _lay_panel(self, conduct: "Conduct") -> None:
         if conduct.bench is not None:
             from ui.kiosk.panel_desk import panel_for  # noqa: PLC0415 - only on the bench
 
             self._panel = panel_for(conduct.bench, self.window, self.order.today)
             self.window.put_beside(self._panel)
+
+    def _make_staff_side(self, conduct: "Conduct") -> None:
+        self.staff = staff_side(self.window, conduct)
+
+    def _carry(self, conduct: "Conduct") -> None:
         self.window.stage.warn_for(warning_s(conduct.settings.policy()))
         self.window.stage.shown.connect(conduct.sound.follow)
-        self.staff = staff_side(self.window, conduct)
         self.bridge.carry(conduct.runner, self._draw)
         self._opening.attached()
         self._tending.start()
@@ -230,7 +239,7 @@ class Kiosk:
         if self.conduct is not None:
             self.conduct.acted(visit, action)
 
-    def _typed(self, kind: ScreenKind, visit: int, digits: str) -> None:
+    def _typed(self, kind: ScreenKind, visit: int, digits: bytearray) -> None:
         if self.conduct is not None and not self.conduct.typed(kind, visit, digits):
             self.window.stage.refuse_number_b()
 
@@ -245,15 +254,6 @@ class Kiosk:
         if self.conduct is not None:
             self.conduct.runner.tend()
 
-    def _warm_up(self) -> None:
-        """Make the screens one by one while nobody is there, so that none is made while somebody waits for it."""
-        screens = self.window.stage.screens
-        missing = next((kind for kind in ScreenKind if kind not in screens), None)
-        if missing is None:
-            self._warming.stop()
-        elif self.window.stage.model is None or self.window.stage.model.visit is None:
-            _ = screens[missing]
-
     def _peek(self) -> "Frame | None":
         return None if self.conduct is None else self.conduct.runner.mirror.peek()
 
@@ -262,19 +262,6 @@ class Kiosk:
 
     def _progress(self, visit: int) -> float | None:
         return None if self.conduct is None else self.conduct.progress(visit)
-
-
-class Nobody:
-    """A `PersonView` of a kiosk that has read no card yet."""
-
-    def holder_name(self, visit: int) -> str | None:
-        """Nobody is known."""
-
-    def number_b_draft(self, visit: int) -> str | None:
-        """Nothing was read."""
-
-    def history(self, visit: int) -> "tuple[HistoryEntry, ...] | None":
-        """Nobody has asked."""
 
 
 def since_start_s() -> float:

@@ -46,7 +46,7 @@ class Caretaker:
         self._lane = Lane("service", clock, _crash_report(told))
 
     def start(self) -> None:
-        """Start the service, and tell it of the cards that it missed while it was stopped."""
+        """Start the service, and tell it of all cards: it remembers none when it is started."""
         self._lane.submit(self._start)
 
     def stop(self) -> None:
@@ -112,6 +112,8 @@ class Caretaker:
         self._told.service(ServiceState.STARTING)
         try:
             with self._lock:
+                if not self._service.running:
+                    self._enrolled.clear()  # it begins with its file of people, and knows no card
                 self._service.start()
                 self._tried = True
                 self._clock.notify()

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Notes when the window does not answer: a beat on Qt's main thread, and a thread that looks whether it comes.
 
-A pause is at least as long as told here: what comes just after a beat is noticed up to a beat's length late. Its
-place is where the main thread stood, or, when another thread kept the interpreter to itself (an extension module
-that is loaded does), where that one stood. Each place is logged once.
+A pause is at least as long as told here: what comes just after a beat is noticed up to a beat's length late. The
+kernel's figures tell the kiosk's share of it from that of whatever else runs on the machine. Its place is where the
+main thread stood, or, when another thread kept the interpreter to itself (an extension module that is loaded does),
+where that one stood. Each place is logged once.
 """
 
 import logging
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -36,12 +39,26 @@ Beat = Callable[[], None]
 class Pause:
     """The window stood still for at least `seconds`, of which the main thread itself worked `busy_s`.
 
-    The rest it waited: for the interpreter, or for a processor that something else had.
+    `queued_s`: it was ready to work, and another thread or program had the processor. `process_s`: processor time of
+    all the kiosk's threads meanwhile.
     """
 
     seconds: float
     busy_s: float
     place: str
+    queued_s: float = 0.0
+    process_s: float = 0.0
+
+    @property
+    def stood_s(self) -> float:
+        """It waited for something else than a processor: the interpreter, a lock, a file."""
+        return max(0.0, self.seconds - self.busy_s - self.queued_s)
+
+    @property
+    def own_s(self) -> float:
+        """What the kiosk's own work accounts for at most, whatever else the machine does: that of the main thread,
+        and that of other threads while it stood (they may have kept the interpreter)."""
+        return self.busy_s + min(self.stood_s, max(0.0, self.process_s - self.busy_s))
 
 
 @dataclass(slots=True)
@@ -52,6 +69,9 @@ class Pauses:
     longest: Pause | None = None
     busiest_s: float = 0.0
     """The most that the main thread itself worked in one of them."""
+    own_s: float = 0.0
+    stood_s: float = 0.0
+    """The most of these two in one of them."""
 
     @property
     def longest_s(self) -> float:
@@ -62,19 +82,56 @@ class Pauses:
         """One more."""
         self.count += 1
         self.busiest_s = max(self.busiest_s, pause.busy_s)
+        self.own_s = max(self.own_s, pause.own_s)
+        self.stood_s = max(self.stood_s, pause.stood_s)
         if pause.seconds > self.longest_s:
             self.longest = pause
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds so far: processor time of this thread and of the process, and this thread's waiting for a processor."""
+
+    thread_s: float = 0.0
+    process_s: float = 0.0
+    queued_s: float = 0.0
+
+
+class Meter:
+    """Asks the kernel; for the thread that makes it. Without /proc/…/schedstat no waiting is known."""
+
+    def __init__(self) -> None:
+        path = f"/proc/self/task/{threading.get_native_id()}/schedstat"
+        self._file: int | None = None
+        with suppress(OSError):
+            self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+
+    def __call__(self) -> Spent:
+        """Now."""
+        return Spent(time.thread_time(), time.process_time(), self._queued_s())
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _queued_s(self) -> float:
+        if self._file is None:
+            return 0.0
+        return int(os.pread(self._file, 100, 0).split()[1]) / 1e9
 
 
 class Watcher:
     """The part without Qt: told of each beat by the main thread, looks from a thread of its own."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self.meter = Meter()
         self.pauses = Pauses()
         self.beat_s = IDLE_BEAT_S
         self._now = now
         self._main = threading.get_ident()
-        self._last_s, self._worked_s = now(), time.thread_time()
+        self._last_s, self._spent = now(), self.meter()
         self._seen: str | None = None
         self._places: set[str] = set()
         self._stop = threading.Event()
@@ -87,7 +144,7 @@ class Watcher:
 
     def start(self) -> None:
         """Look from now on."""
-        self._last_s, self._worked_s = self._now(), time.thread_time()
+        self._last_s, self._spent = self._now(), self.meter()
         self._thread.start()
 
     def stop(self) -> None:
@@ -95,15 +152,19 @@ class Watcher:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
+        self.meter.close()
 
     def beat(self) -> None:
         """The main thread is here."""
-        now, worked_s = self._now(), time.thread_time()
+        now, spent, before = self._now(), self.meter(), self._spent
         late_s = now - self._last_s - self.beat_s
         if late_s > LIMIT_S:
+            worked_s = spent.thread_s - before.thread_s
+            queued_s = spent.queued_s - before.queued_s
+            process_s = spent.process_s - before.process_s
             place = self._seen or "too short to be seen"
-            self._note(Pause(late_s, worked_s - self._worked_s, place))
-        self._last_s, self._worked_s, self._seen = now, worked_s, None
+            self._note(Pause(late_s, worked_s, place, queued_s, process_s))
+        self._last_s, self._spent, self._seen = now, spent, None
 
     def look(self, slept_s: float) -> None:
         """Where the main thread stands, if its beat is overdue. `slept_s`: what the last look's sleep really took."""
@@ -123,8 +184,12 @@ class Watcher:
         self.pauses.add(pause)
         if pause.place not in self._places and len(self._places) < MOST_PLACES:
             self._places.add(pause.place)
-            told = (pause.seconds * 1000, pause.busy_s * 1000, pause.place)
-            log.warning("the window paused for %.0f ms (%.0f of them at work): %s", *told)
+            times = (1000 * s for s in (pause.seconds, pause.busy_s, pause.queued_s))
+            log.warning(
+                "the window paused for %.0f ms (%.0f at work, %.0f without a processor): %s",
+                *times,
+                pause.place,
+            )
 
 
 class Heartbeat(QObject):

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """While the window stands already: import and build the rest on a thread, again and again where that can help."""
 
+import ctypes
 import logging
+import os
 import threading
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from ui.kiosk.order import Order
 
@@ -18,6 +22,12 @@ log = logging.getLogger("uketsuke.kiosk")
 
 AGAIN_S = 30.0
 """A journal that is locked or full, a key on a disk that is not there yet: tried again after so long."""
+LIBRARIES: Final = (
+    ("numpy", "_core/_multiarray_umath*.so"),
+    ("cv2", "cv2*.so"),
+    ("onnxruntime", "capi/onnxruntime_pybind11_state*.so"),
+)
+"""Packages and their shared libraries of ten megabytes and more."""
 
 
 class Opening:
@@ -64,6 +74,7 @@ class Opening:
 
     def _try(self) -> bool:
         """True when it is open. Raises what no waiting mends: settings, files, faults of our own."""
+        _load_libraries()
         from terminal.errors import JournalError, JournalKeyUnusable  # noqa: PLC0415 - see above
         from terminal.failures import failure_for  # noqa: PLC0415
         from ui.kiosk.conduct import Conduct  # noqa: PLC0415
@@ -89,6 +100,19 @@ class Opening:
 def _import_what_is_attached() -> None:
     """What the main thread makes next, read here: it would stand still for a tenth of a second and more."""
     import_module("ui.kiosk.panel_desk")
-    for name in ("side", "corner", "own_window"):
+    for name in ("side", "corner", "keys", "own_window"):
         import_module(f"ui.kiosk.staff.{name}")
     import_module("ui.wiring.staff")
+    import_module("ui.texts.staff_book").staff_catalogue()
+
+
+def _load_libraries() -> None:
+    """The big ones, before Python imports what they belong to: as a foreign function dlopen leaves the interpreter
+    to the window meanwhile, and an import does not. From a cold disk they take a second.
+    """
+    dlopen = ctypes.CDLL(None).dlopen
+    for package, pattern in LIBRARIES:
+        found = find_spec(package)
+        for folder in (found.submodule_search_locations or ()) if found else ():
+            for file in Path(folder).glob(pattern):
+                dlopen(os.fsencode(file), os.RTLD_NOW)  # what fails here is told by the import

@@ -4,6 +4,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QStackedWidget
+
 from ui.kiosk.look import Look
 from ui.kiosk.screens.base import Screen
 from ui.kiosk.screens.choose import ChooseScreen
@@ -44,16 +46,35 @@ class Eyes:
 
 
 class Shelf(dict[ScreenKind, Screen]):
-    """The screens of one look. Each is made when it is first asked for, and told to `made`."""
+    """The screens of one look, on a `stack` that shows one of them.
+
+    Each is made when it is first asked for, and told to `made`.
+    """
 
     def __init__(self, look: Look, eyes: Eyes, made: Callable[[ScreenKind, Screen], None]) -> None:
         super().__init__()
-        self._look, self._eyes, self._made = look, eyes, made
+        self.look = look
+        self.stack = QStackedWidget()
+        self.stack.setMinimumSize(1, 1)  # the glass does not grow with what is on it
+        self._eyes, self._made = eyes, made
 
     def __missing__(self, kind: ScreenKind) -> Screen:
-        screen = self[kind] = _make(kind, self._look, self._eyes)
+        screen = self[kind] = _make(kind, self.look, self._eyes)
+        screen.setObjectName(f"screen-{kind.value}")
+        self.stack.addWidget(screen)
         self._made(kind, screen)
         return screen
+
+    def forget(self) -> None:
+        """Nothing of a person is left on any of them."""
+        for screen in self.values():
+            screen.forget()
+
+    def drop(self) -> None:
+        """Nobody will look at them again."""
+        self.stack.setParent(None)
+        self.stack.deleteLater()  # and the screens with it
+        self.clear()
 
 
 PLAIN: dict[ScreenKind, type[Screen]] = {

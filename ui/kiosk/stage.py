@@ -2,7 +2,8 @@
 """What the person sees: one screen at a time; all others are told to forget.
 
 The screens are made for one look: one view (language, size of type, colours, hand) on one piece of glass. When that
-changes they are made anew, and what was typed goes along.
+changes they are made anew, and what was typed goes along. Those of the usual view are kept meanwhile: the next person
+finds them at once.
 """
 
 import time
@@ -12,7 +13,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPointerEvent, QResizeEvent, QShowEvent, QWindow
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from terminal.screen_settings import ScreenTable
 from terminal.session.patience import warning_s
@@ -65,7 +66,8 @@ class Stage(QWidget):
     """Shows screen models.
 
     `acted(visit, action)` and `typed(kind, visit, digits)` tell what the person did, `touched(visit)` that somebody
-    is there, `shown(model, view)` what is on the screen now, `staff_wanted` that the corner was pressed.
+    is there, `shown(model, view)` what is on the screen now, `staff_wanted` that the corner was pressed, `dressed`
+    that there is another look, whose screens may not be made yet.
     """
 
     acted = Signal(object, object)
@@ -73,6 +75,7 @@ class Stage(QWidget):
     touched = Signal(object)
     shown = Signal(object, object)
     staff_wanted = Signal()
+    dressed = Signal()
 
     def __init__(
         self,
@@ -100,8 +103,8 @@ class Stage(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         self._layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
-        self._stack = QStackedWidget()
         self.screens = Shelf(self.look, self._eyes, self._add)
+        self._kept: Shelf | None = None
         self._bar: TopBar | None = None
         self._warning: StillHere | None = None
         self._cover: QWidget | None = None
@@ -134,7 +137,8 @@ class Stage(QWidget):
 
     def currentWidget(self) -> QWidget:
         """The screen on show."""
-        return self._stack.currentWidget() or self._stack
+        stack = self.screens.stack
+        return stack.currentWidget() or stack
 
     def show_model(self, model: ScreenModel) -> None:
         """Become this model; nothing happens when it is the one on show."""
@@ -243,19 +247,16 @@ class Stage(QWidget):
 
     def _make(self) -> None:
         """All parts, for the look that holds now."""
-        former, self.screens = self.screens, Shelf(self.look, self._eyes, self._add)
-        if self._bar is not None:
-            self._bar.fold()
-        self._clear()
+        former, self.screens = self.screens, self._take_screens()
+        self._clear(former)
         self.setStyleSheet(f"#stage {{ background: {self.look.colours.paper}; }}")
         self._bar = TopBar(self.look, self._eyes.languages, voice=self.default.voice)
         self._bar.changed.connect(self.show_view)
         self._bar.staff_wanted.connect(self.staff_wanted)
-        self._stack = QStackedWidget()
-        self._stack.setMinimumSize(1, 1)  # the glass does not grow with what is on it
         self._bar.setMinimumWidth(1)
         self._layout.addWidget(self._bar)
-        self._layout.addWidget(self._stack, 1)
+        self._layout.addWidget(self.screens.stack, 1)
+        self.screens.stack.show()
         self._cover = QWidget(self)
         self._cover.setStyleSheet("background: #000000;")
         self._cover.hide()
@@ -264,17 +265,39 @@ class Stage(QWidget):
         if self.model is not None:
             self._hand_over(former)
             self._put_on(self.model)
-        for screen in former.values():
-            screen.forget()
-            screen.deleteLater()
+        self._put_away(former)
+        self.dressed.emit()
+
+    def _take_screens(self) -> Shelf:
+        """Those that were put away, if this is their look."""
+        kept = self._kept
+        if kept is None or kept.look != self.look:
+            return Shelf(self.look, self._eyes, self._add)
+        self._kept = None
+        return kept
+
+    def _put_away(self, former: Shelf) -> None:
+        """The usual ones, for the next person; others go for good."""
+        former.forget()
+        usual = Look(self.default, self.look.glass)
+        for shelf in (former, self._kept):
+            if shelf is not None and (shelf.look != usual or usual == self.look):
+                shelf.drop()
+        if former.look == usual != self.look:
+            self._kept = former
+        elif self._kept is not None and self._kept.look != usual:
+            self._kept = None
 
     def _hand_over(self, former: Shelf) -> None:
         for kind, screen in former.items():
             if screen.holds:
                 self.screens[kind].take_over(screen)
 
-    def _clear(self) -> None:
-        for old in (self._bar, self._stack, self._warning, self._cover):
+    def _clear(self, former: Shelf) -> None:
+        former.stack.setParent(None)
+        if self._bar is not None:
+            self._bar.fold()
+        for old in (self._bar, self._warning, self._cover):
             if old is not None:
                 old.setParent(None)
                 old.deleteLater()
@@ -282,7 +305,7 @@ class Stage(QWidget):
     def _put_on(self, model: ScreenModel) -> None:
         screen = self.screens[model.kind]
         screen.show_model(model)
-        self._stack.setCurrentWidget(screen)
+        self.screens.stack.setCurrentWidget(screen)
         self._cover_bar()
         if model.kind is not ScreenKind.INTERRUPTED:
             # A card that flickers must not cost the digits that were typed; anything else does.
@@ -307,9 +330,7 @@ class Stage(QWidget):
             if screen is not shown:
                 screen.forget()
 
-    def _add(self, kind: ScreenKind, screen: Screen) -> None:
-        screen.setObjectName(f"screen-{kind.value}")
-        self._stack.addWidget(screen)
+    def _add(self, _kind: ScreenKind, screen: Screen) -> None:
         screen.acted.connect(self._acted)
         screen.typed.connect(self._typed)
         screen.wants_language.connect(self._speak)
@@ -327,9 +348,11 @@ class Stage(QWidget):
     def _speak(self, language: Language) -> None:
         self.show_view(replace(self.view, language=language))
 
-    def _typed(self, digits: object) -> None:
+    def _typed(self, digits: bytearray) -> None:
         if self.model is not None and self.model.visit is not None:
             self.typed.emit(self.model.kind, self.model.visit, digits)
+        else:
+            digits[:] = bytes(len(digits))
 
 
 def view_of(table: ScreenTable) -> View:

@@ -3,10 +3,11 @@
 
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
-from ui.kiosk.heartbeat import BEAT_S, IDLE_BEAT_S, LIMIT_S, Heartbeat, Watcher
+from ui.kiosk.heartbeat import BEAT_S, IDLE_BEAT_S, LIMIT_S, Heartbeat, Pause, Spent, Watcher
 
 
 class Hand:
@@ -25,8 +26,11 @@ def hand() -> Hand:
 
 
 @pytest.fixture
-def watcher(hand: Hand) -> Watcher:
-    return Watcher(hand)
+def watcher(hand: Hand) -> Iterator[Watcher]:
+    made = Watcher(hand)
+    meter = made.meter
+    yield made
+    meter.close()
 
 
 def test_beats_in_time_are_no_pause(hand, watcher):
@@ -70,6 +74,26 @@ def test_when_even_the_observer_could_not_run_the_other_threads_are_named(hand, 
     holder.join()
     watcher.beat()
     assert "the interpreter was held, perhaps by uketsuke-holder" in watcher.pauses.longest.place
+
+
+def test_what_other_programs_cost_is_told_from_the_kiosk_s_own_share():
+    beside_others = Pause(0.5, busy_s=0.01, place="", queued_s=0.48, process_s=0.02)
+    assert beside_others.own_s == pytest.approx(0.02)
+    computing = Pause(0.5, busy_s=0.4, place="", queued_s=0.1, process_s=0.9)
+    assert computing.own_s == pytest.approx(0.4)
+    interpreter_held = Pause(0.3, busy_s=0.0, place="", queued_s=0.05, process_s=0.3)
+    assert interpreter_held.own_s == pytest.approx(0.25)
+
+
+def test_a_thread_that_sleeps_stands_whatever_the_machine_does(hand, watcher):
+    spent = iter([Spent(1.0, 5.0, 2.0), Spent(1.01, 5.02, 2.1)])
+    watcher.meter.close()
+    watcher.meter = lambda: next(spent)
+    watcher.beat()
+    hand.time += IDLE_BEAT_S + 0.6
+    watcher.beat()
+    assert watcher.pauses.stood_s == pytest.approx(0.49)
+    assert watcher.pauses.busiest_s == pytest.approx(0.01)
 
 
 def test_a_place_is_logged_once_and_without_values(hand, watcher, caplog):

@@ -19,8 +19,9 @@ from ui.cli.kiosk import SCREENS
 
 HOUSE = Path(__file__).parents[3]
 KIOSK = [sys.executable, "-m", "ui.cli.main", "kiosk"]
-FIRST_FRAME_MS = 1500
-"""On two quiet cores. A machine that other tests share is given twice as long."""
+MOST_WORK_MS = 3000
+"""Before the first frame, of a processor: about 1,000 on a quiet machine. How long it takes by the clock (the aim is
+1.5 s) depends on who else wants a processor: `make bench-kiosk` measures that."""
 WAIT_S = 40
 
 
@@ -123,8 +124,8 @@ def test_without_any_device_it_opens_soon_says_what_is_missing_and_ends_in_order
     settings = write_settings(tmp_path, screen="full = true")
     program = Program([*KIOSK, "--settings", str(settings), "-v"], environment)
     try:
-        first = int(program.says(r"first frame after (\d+) ms")[1])
-        assert first <= 2 * FIRST_FRAME_MS
+        work = program.says(r"first frame after \d+ ms, of which (\d+) ms were work")
+        assert int(work[1]) <= MOST_WORK_MS
         assert manager.recv(100).startswith(b"READY=1")
         assert manager.recv(100) == b"WATCHDOG=1", "a window that hangs is started again"
         program.says(r"open after \d+ ms")

@@ -68,9 +68,10 @@ def test_a_visit_by_pin_from_the_first_screen_to_the_last() -> None:
 
 
 def assert_it_answered(pauses: dict[str, Any]) -> None:
-    """The aim is 50 ms (`python -m tests.bench.kiosk_idle` measures it on a quiet machine); here others work, too."""
+    """The aim is 50 ms (`make bench-kiosk` measures it on a quiet machine). Here others work, too: what counts
+    is how long the window's thread worked at a stretch, and how long it waited for anything but a processor."""
     assert pauses["busiest_s"] < 0.1, pauses
-    assert pauses["longest_s"] < 0.5, pauses
+    assert pauses["stood_s"] < 1.0, pauses
 
 
 @pytest.mark.skipif(not SCENE.exists(), reason="needs the scenes: make fixtures")

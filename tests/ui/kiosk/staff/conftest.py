@@ -16,13 +16,13 @@ from terminal.staff.values import Defaults
 from tests.support.kiosk_exhibits import drawn_person
 from tests.support.scene_player import portrait
 from tests.support.staff_office import CODE, Office
-from ui.kiosk.app import Nobody
 from ui.kiosk.staff.body import Sight
 from ui.kiosk.staff.corner import CornerPlace
 from ui.kiosk.staff.own_window import StaffWindow
 from ui.kiosk.staff.side import Backing, Deliveries, QtStaff
 from ui.kiosk.stage import Stage
 from ui.presenter import present
+from ui.presenter.nobody import Nobody
 from ui.presenter.staff.actions import Act, Press, StaffAction
 
 NUMBER_OF_VISIT = 4
