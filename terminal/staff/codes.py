@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import InvalidHashError
-from argon2.low_level import ffi, lib
+from argon2.low_level import ffi, lib  # type: ignore[attr-defined]  # lib: not in its __all__
 
 from terminal.errors import StaffCodeRefused
 

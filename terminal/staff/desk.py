@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from eligibility.counter import CounterClient
-from eligibility.errors import Refused
 from terminal.clock import Clock
 from terminal.errors import NotForStaff
 from terminal.failures import failure_for, where
@@ -35,6 +34,7 @@ from terminal.staff.gate import Gate
 from terminal.staff.notes import ANYBODY, StaffNotes
 from terminal.staff.signin import Ended, Session, SignInAnswer, SignInKind, actor_of
 from terminal.staff.slip_desk import SlipDesk, SlipPorts
+from terminal.staff.trouble import done, trouble_of
 from terminal.staff.values import (
     CheckKind,
     DisasterQuestion,
@@ -58,13 +58,6 @@ Told = Callable[[Found | Trouble], None]
 
 JOIN_S = 20.0
 """Longer than a question's deadline."""
-
-
-class _Lane(Protocol):
-    """Whoever does a job on a thread of their own."""
-
-    def submit(self, job: Callable[[], None]) -> None:
-        """Later."""
 
 
 class Kiosk(Protocol):
@@ -277,11 +270,15 @@ class Desk:
 
     def restart(self, part: Part) -> Restart | None:
         """Make a part anew. None: nobody is signed in for it."""
+        return self._ports.kiosk.restart(part) if self.may_restart(part.value) else None
+
+    def may_restart(self, what: str) -> bool:
+        """Whether somebody is signed in for that; it is noted."""
         session = self._session
         if session is None or session.visit is not None:
-            return None
-        self._notes.note(AccessKind.DEVICE_RESTARTED, part.value, session.actor)
-        return self._ports.kiosk.restart(part)
+            return False
+        self._notes.note(AccessKind.DEVICE_RESTARTED, what, session.actor)
+        return True
 
     def close(self) -> bool:
         """Sign out and end the lanes; False when one did not end in time. Blocks."""
@@ -372,16 +369,18 @@ class Desk:
         with opener() as reader:
             return read(reader, now)
 
-    def _do(self, lane: _Lane, told: Told[Found], work: Callable[[Session], Found]) -> None:
+    def _do(
+        self, lane: Lane | SharedPrinter, told: Told[Found], work: Callable[[Session], Found]
+    ) -> None:
         """Do it for who is signed in now; the answer reaches them only."""
         session = self._session
         if session is None or session.visit is not None:
-            told(_trouble(NotForStaff("nobody is signed in for that")))
+            told(trouble_of(NotForStaff("nobody is signed in for that")))
             return
         self.touch()
 
         def job() -> None:
-            found = _done(lambda: work(session))
+            found = done(lambda: work(session))
             self._ports.deliver(lambda: self._hand_over(session, told, found))
 
         lane.submit(job)
@@ -390,22 +389,6 @@ class Desk:
         current = self._session
         if current is not None and current.number == session.number:
             told(found)
-
-
-def _done(work: Callable[[], Found]) -> Found | Trouble:
-    """The answer, or what staff are told instead; an error's own text may quote what was asked."""
-    try:
-        return work()
-    except Exception as error:
-        trouble = _trouble(error)
-        log.error("staff: %s %s", trouble.code, where(error) if trouble.code == "T00" else "")
-        return trouble
-
-
-def _trouble(error: BaseException) -> Trouble:
-    failure = failure_for(error)
-    refusal = error.reason.value if isinstance(error, Refused) else None
-    return Trouble(failure.code, failure.message, refusal)
 
 
 def _crashed(lane: str, error: BaseException) -> None:

@@ -21,10 +21,12 @@ from ui.doctor.screen import FONTS
 from ui.doctor.system import DISPLAY_MANAGER
 from ui.doctor.unit import SCREEN_UNIT, SYSTEM, UNIT
 from ui.doctor.world import Ran, World
+from ui.kiosk.sound.make_voice import Line, stamp
 from ui.setup.system_files import PLACES, packaged
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 KIOSK = "uketsuke-1"
+SENTENCES: dict[str, Line] = {"touch": [("ふれてください", None), ("。", None)]}
 SCREEN = {"name": "HDMI-1", "width": 1920, "height": 1080, "width_mm": 345, "height_mm": 194}
 ROOTS = Path(__file__).parents[1] / "fixtures" / "traces" / "test-roots.toml"
 
@@ -77,6 +79,7 @@ class ClinicMachine:
             "environment": {},
             "free": lambda _: 50 * 10**9,
             "voice": self.folder / "voice",
+            "sentences": lambda: SENTENCES,
         }
         return World(**{**given, **self.changes})
 
@@ -108,12 +111,20 @@ def well(folder: Path) -> ClinicMachine:
     return machine
 
 
+def _voice(folder: Path) -> None:
+    folder.mkdir()
+    for name in SENTENCES:
+        (folder / f"{name}.wav").write_bytes(b"RIFF")
+    stamps = {name: stamp(line) for name, line in SENTENCES.items()}
+    (folder / "index.json").write_text(json.dumps(stamps))
+
+
 def _settings(machine: ClinicMachine) -> None:
     authority, folder = TestAuthority(machine.folder / "tls"), machine.folder
     own = authority.kiosk(KIOSK)
     for name in ("receipt", "voice"):
         (folder / name).mkdir()
-    (folder / "voice" / "touch.wav").write_bytes(b"RIFF")
+    _voice(folder / "voice" / "ja")
     (folder / "staff.toml").touch()
     key = create_key_file(folder / "journal.key")
     Journal.open(folder / "journal.db", key).close()

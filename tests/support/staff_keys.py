@@ -78,7 +78,8 @@ def main() -> int:
         desk.until(lambda: desk.turn.dropped == 2)
         desk.seconds += 5
         desk.type("8", (2, 3))
-        print(json.dumps({"digits": desk.digits, "platform": application.platformName()}))
+        told = {"digits": desk.digits, "platform": application.platformName()}
+        sys.stdout.write(json.dumps(told) + "\n")
         desk.rig.staff.leave()
         desk.office.close()
     return 0

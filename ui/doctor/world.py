@@ -14,6 +14,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from ui.kiosk.sound.make_voice import Line, lines
+
 COMMAND_S = 5.0
 PROBE_S = 12.0
 NO_ANSWER = "NoAnswer"
@@ -61,7 +63,7 @@ class World:
     """`root`: where system files are looked up. `settings_file`: as given, None for none. `free`: bytes on a disk.
 
     `wanted`: the program's requirements as its package names them. `models`: their folder, None for the usual one.
-    `voice`: where the set-up puts the voice (ui/kiosk/sound/clips.py).
+    `voice`: where the set-up puts the voice (ui/kiosk/sound/clips.py). `sentences`: those that it is to say.
     """
 
     settings_file: Path | None = None
@@ -75,6 +77,7 @@ class World:
     wanted: Callable[[], list[str]] = lambda: metadata.requires("uketsuke") or []
     models: Path | None = None
     voice: Path = Path(sys.prefix, "share", "uketsuke", "voice")
+    sentences: Callable[[], Mapping[str, Line]] = lines
 
     def command(self, *command: str, limit_s: float = COMMAND_S) -> Ran:
         """Run a command of the system."""

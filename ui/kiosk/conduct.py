@@ -60,6 +60,7 @@ class Conduct:
         """Begin; returns at once."""
         self.world.start()
         self.runner.start()
+        self.sound.look()
 
     def close(self) -> None:
         """End all threads. Blocks: for a thread of its own, after the last event was pumped."""

@@ -61,7 +61,9 @@ def staff_side(window: "KioskWindow", conduct: "Conduct") -> StaffSide:
         conduct.sound.set_volume(defaults.volume)
 
     desk = conduct.world.staff_desk(runner, deliveries.put)
-    backing = Backing(desk, runner, defaults_of(conduct.settings), use, conduct.touched)
+    backing = Backing(
+        desk, runner, defaults_of(conduct.settings), use, conduct.touched, conduct.sound
+    )
     staff = QtStaff(backing, deliveries)
     _give_place(staff, window, conduct)
     return staff

@@ -6,6 +6,7 @@ The window draws `console.model()` whenever it is told to, and hands every touch
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from eligibility.counter import CounterClient
 from terminal.journal.advice import Advice
@@ -38,12 +39,15 @@ from ui.presenter.staff.actions import (
     SettleSlip,
     SignedOut,
     StaffAction,
+    Tried,
     TryCode,
     Typed,
     UseDefaults,
     Value,
     Wanted,
 )
+from ui.presenter.staff.facts import SoundHealth
+from ui.presenter.staff.machine import SOUND
 from ui.presenter.staff.step import Order
 from ui.presenter.staff.view import StaffPage
 from ui.texts.language import Language
@@ -108,6 +112,16 @@ def defaults_of(settings: Settings) -> Defaults:
     )
 
 
+class SoundPort(Protocol):
+    """What the window plays sounds with."""
+
+    def health(self) -> SoundHealth:
+        """Whether anything is to be heard."""
+
+    def restart(self) -> None:
+        """Look again, and ring."""
+
+
 class Console:
     """Belongs to the window's thread. Make it, call `follow` and `tick`, `close` it (blocks) before the runner.
 
@@ -116,9 +130,14 @@ class Console:
     """
 
     def __init__(
-        self, desk: Desk, kiosk: Kiosk, defaults: Defaults, use: Callable[[Defaults], None]
+        self,
+        desk: Desk,
+        kiosk: Kiosk,
+        defaults: Defaults,
+        use: Callable[[Defaults], None],
+        sound: SoundPort | None = None,
     ) -> None:
-        self._desk, self._kiosk, self._use = desk, kiosk, use
+        self._desk, self._kiosk, self._use, self._sound = desk, kiosk, use, sound
         self._view = StaffView(defaults=defaults)
         self._code = bytearray()
         self._observers: list[Callable[[], None]] = []
@@ -194,6 +213,7 @@ class Console:
         visit = visit_of(self._kiosk.state)
         return StaffFacts(
             health=self._desk.health(),
+            sound=None if self._sound is None else self._sound.health(),
             advice=self._desk.advice(),
             waiting=self._desk.waiting(),
             current=None if visit is None else visit.number,
@@ -252,6 +272,8 @@ class Console:
         match order:
             case OfVisit():
                 self._in_visit(order)
+            case RestartPart(part=part) if part == SOUND:
+                self._restart_sound()
             case RestartPart(part=part):
                 done = self._desk.restart(Part(part))
                 if done is not None:
@@ -260,6 +282,11 @@ class Console:
                 self._use(defaults)
             case Leave():
                 self._desk.sign_out()
+
+    def _restart_sound(self) -> None:
+        if self._sound is not None and self._desk.may_restart(SOUND):
+            self._sound.restart()
+            self._hear(Tried.SOUND)
 
     def _load(self, what: Load) -> None:
         match what:

@@ -222,3 +222,15 @@ def test_a_scanner_of_bar_codes_types_no_pin(qtbot, stage) -> None:
     qtbot.keyClicks(screen, "1234")
     qtbot.keyClick(screen, Qt.Key.Key_Return)
     assert told == [(ScreenKind.PIN, 3, b"1234")]
+
+
+def test_the_digits_are_handed_on_as_they_lie_to_be_zeroed_by_who_has_them_last(
+    qtbot, stage, told
+) -> None:
+    lay = []
+    for digit in "1234":
+        press(qtbot, stage, f"key-{digit}")
+        lay.append(screen_of(stage)._digits)
+    assert not any(any(one) for one in lay[:-1])  # where it was shorter nothing is left behind
+    press(qtbot, stage, "key-enter")
+    assert told[-1][2] is lay[-1]  # no copy, least of all one that cannot be wiped

@@ -65,7 +65,7 @@ def make(folder: Path, voice: Path, wanted_lines: Mapping[str, Line]) -> tuple[i
     """
     folder.mkdir(parents=True, exist_ok=True)
     index = folder / "index.json"
-    had = _read(index)
+    had = read_index(index)
     stamps = {name: stamp(line) for name, line in wanted_lines.items()}
     todo = [
         name
@@ -108,7 +108,8 @@ def _speak(folder: Path, voice: Path, todo: Mapping[str, Line]) -> list[str]:
     return [str(one) for one in json.loads(done.stdout.splitlines()[-1])["changed"]]
 
 
-def _read(index: Path) -> dict[str, str]:
+def read_index(index: Path) -> dict[str, str]:
+    """By name, the stamp of what was spoken into each file; nothing where there is no index."""
     try:
         return {str(name): str(mark) for name, mark in json.loads(index.read_text()).items()}
     except (OSError, ValueError, AttributeError):

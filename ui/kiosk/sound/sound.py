@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`Sound`: what the program holds on to. No call waits for the sound card or a file."""
 
+import threading
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import Protocol
 
 import numpy as np
 
+from terminal.runner.health import PartState
 from terminal.screen_settings import SoundTable
-from ui.kiosk.sound.chime import RATE, Samples, tone
+from ui.kiosk.sound.chime import RATE, Chime, Samples, tone
 from ui.kiosk.sound.clips import default_folder, name_of, read_clip
 from ui.kiosk.sound.player import Piece, Player
 from ui.kiosk.sound.speech import Shown, Speech, what_to_say
 from ui.presenter.model import ScreenModel
+from ui.presenter.staff.facts import SoundHealth, SoundTrouble
 from ui.presenter.view import View
 from ui.texts.language import Language
 
@@ -45,6 +48,44 @@ class Sound:
         self._folder = (table.files or default_folder()) / Language.JA.value
         self._player: Plays = player or Player(table.device, table.volume)
         self._before: Shown | None = None
+        self._state = PartState.STARTING
+        self._found: SoundTrouble | None = None
+
+    def look(self) -> None:
+        """Find out what is in the way of sound, on a thread; `health` knows it then."""
+        if not (self._table.voice or self._table.chime):
+            self._state = PartState.NOT_USED
+            return
+        self._state = PartState.STARTING
+        threading.Thread(target=self._look, name="uketsuke-sound-check", daemon=True).start()
+
+    def health(self) -> SoundHealth:
+        """For the staff's page. What the player met counts more than what was found before."""
+        if self._state is PartState.NOT_USED:
+            return SoundHealth(self._state)
+        if self._player.trouble is not None:
+            return SoundHealth(PartState.TROUBLE, self._found or SoundTrouble.CARD)
+        return SoundHealth(self._state, self._found)
+
+    def restart(self) -> None:
+        """Look again, and ring so that whoever asked hears whether it works."""
+        self._player.trouble = None
+        self.look()
+        if self._state is not PartState.NOT_USED:
+            self._player.play(Piece(object(), lambda: tone(Chime.LOOK)))
+
+    def _look(self) -> None:
+        from ui.kiosk.sound.check import (  # noqa: PLC0415 - after the first frame
+            device_trouble,
+            lines,
+            voice_of,
+        )
+
+        found = device_trouble()
+        if found is None and self._table.voice:
+            found = voice_of(self._folder, lines()).trouble
+        self._found = found
+        self._state = PartState.OK if found is None else PartState.TROUBLE
 
     @property
     def trouble(self) -> str | None:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whose keyboard it is: a key goes to the window that was touched last, where patients and staff have one each.
 
-Without a window manager nothing moves the keyboard when a window is touched, and X has one keyboard whatever is plugged
-in. So a touch takes it along; a key that was on its way to the other window is dropped. Who is in the middle of typing
-while the other window is touched must not go on typing there: the rest of what they type is dropped, up to a pause.
+Without a window manager nothing moves the keyboard when a window is touched, and X has one keyboard whatever is
+plugged in. So a touch takes it along; a key that was on its way to the other window is dropped. Who is in the middle
+of typing while the other window is touched must not go on typing there: the rest is dropped, up to a pause.
 """
 
 import time

@@ -21,7 +21,7 @@ from ui.presenter.staff.model import Notice, StaffButton, StaffModel, StaffText
 from ui.presenter.staff.text_ids import StaffTextId as T
 from ui.presenter.staff.view import StaffPage
 from ui.texts.language import Language
-from ui.wiring.staff import Console
+from ui.wiring.staff import Console, SoundPort
 
 TICK_MS: Final = 1000
 News = tuple[Notice, StaffButton | None]
@@ -87,6 +87,7 @@ class Backing:
     defaults: Defaults
     use: Callable[[Defaults], None]
     touched: Callable[[int], None] = lambda _: None
+    sound: SoundPort | None = None
 
 
 class QtStaff:
@@ -97,7 +98,9 @@ class QtStaff:
         self._place: Place | None = None
         self._state: State = backing.kiosk.state
         self._was_in = False
-        self.console = Console(backing.desk, backing.kiosk, backing.defaults, backing.use)
+        self.console = Console(
+            backing.desk, backing.kiosk, backing.defaults, backing.use, backing.sound
+        )
         self.console.observe(self._changed)
         self._timer = QTimer()
         self._timer.setInterval(TICK_MS)

@@ -55,7 +55,7 @@ class StaffAction(StrEnum):
     DONE = auto()
     """Forget the answer and the form."""
     RESTART = auto()
-    """arg: a Part."""
+    """arg: a Part, or "sound"."""
     TAKE_OVER = auto()
     """arg of this and the next three: the number of the visit that was on the screen."""
     CONFIRM = auto()
@@ -96,6 +96,12 @@ class Typed:
     text: str = field(repr=False)
 
 
+class Tried(StrEnum):
+    """Something of the window's own was begun anew."""
+
+    SOUND = auto()
+
+
 Value = (
     SignInAnswer
     | Today
@@ -107,6 +113,7 @@ Value = (
     | Radio
     | Trouble
     | Restart
+    | Tried
 )
 
 
@@ -195,7 +202,7 @@ class OfVisit:
 
 @dataclass(frozen=True, slots=True)
 class RestartPart:
-    """A Part's value."""
+    """A Part's value, or "sound"."""
 
     part: str
 

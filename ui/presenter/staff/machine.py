@@ -39,6 +39,8 @@ BY_CODE = {
     "J07": T.ADVICE_JOURNAL_FULL,
 }
 """Codes of docs/failure-codes.md about which something better can be said than about the part."""
+SOUND = "sound"
+"""What a restart of it is called, beside the runner's parts."""
 TONES = {
     PartState.OK: Tone.GOOD,
     PartState.TROUBLE: Tone.CARE,
@@ -55,7 +57,7 @@ def health(facts: StaffFacts) -> StaffModel:
         StaffPage.HEALTH,
         StaffText(T.HEALTH),
         notices=notices,
-        rows=tuple(_part(part, facts.health.of(part)) for part in Part),
+        rows=(*(_part(part, facts.health.of(part)) for part in Part), *_sound(facts)),
         foot=(BACK,),
     )
 
@@ -122,6 +124,22 @@ def _part(part: Part, told: PartHealth) -> Row:
     restart = StaffButton(StaffAction.RESTART, StaffText(T.BUTTON_RESTART), part.value)
     unused = told.state is PartState.NOT_USED
     return Row(cells, TONES[told.state], part_advice(part, told), None if unused else restart)
+
+
+def _sound(facts: StaffFacts) -> tuple[Row, ...]:
+    """Of the window's own, so it has no code of the runner's."""
+    told = facts.sound
+    if told is None:
+        return ()
+    cells: tuple[Say, ...] = (
+        StaffText(T.PART_SOUND),
+        StaffText(T(f"state_{told.state.value}"), ""),
+        "",
+    )
+    advice = None if told.trouble is None else StaffText(T(f"advice_sound_{told.trouble.value}"))
+    restart = StaffButton(StaffAction.RESTART, StaffText(T.BUTTON_RESTART), SOUND)
+    unused = told.state is PartState.NOT_USED
+    return (Row(cells, TONES[told.state], advice, None if unused else restart),)
 
 
 def _radio_notices(found: Radio) -> tuple[Notice, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 
-from terminal.runner.health import Part
+from terminal.runner.health import Part, PartState
 from terminal.staff.codes import LONGEST, SHORTEST
 from terminal.staff.signin import SignInAnswer, SignInKind
 from terminal.staff.values import CheckKind, Waiting
@@ -170,9 +170,7 @@ def _home(view: StaffView, facts: StaffFacts) -> StaffModel:
             _tile(StaffAction.VISITS, T.VISITS, _visits_count(view)),
             _tile(StaffAction.SLIPS, T.SLIPS, _slips_count(view), care=_hands(view) > 0),
             _tile(StaffAction.QUERY, T.QUERY, None),
-            _tile(
-                StaffAction.HEALTH, T.HEALTH, _health_count(facts), care=bool(facts.health.troubled)
-            ),
+            _tile(StaffAction.HEALTH, T.HEALTH, _health_count(facts), care=_troubled(facts) > 0),
             _tile(StaffAction.RADIO, T.RADIO, None, care=facts.advice is not None),
             _tile(StaffAction.DISASTER, T.DISASTER, None),
             _tile(StaffAction.SETTINGS, T.SETTINGS, None),
@@ -221,8 +219,13 @@ def _hands(view: StaffView) -> int:
     return 0 if view.slips is None else len(view.slips.summary.to_do)
 
 
+def _troubled(facts: StaffFacts) -> int:
+    sound = facts.sound is not None and facts.sound.state is PartState.TROUBLE
+    return len(facts.health.troubled) + sound
+
+
 def _health_count(facts: StaffFacts) -> Say:
-    troubled = len(facts.health.troubled)
+    troubled = _troubled(facts)
     return StaffText(T.DEVICES_TROUBLED, troubled) if troubled else StaffText(T.ALL_DEVICES_WELL)
 
 

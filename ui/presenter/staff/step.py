@@ -34,6 +34,7 @@ from ui.presenter.staff.actions import (
     SettleSlip,
     SignedOut,
     StaffAction,
+    Tried,
     TryCode,
     Typed,
     UseDefaults,
@@ -197,6 +198,8 @@ def _kept(at: StaffView, value: Value) -> Stepped:
             return replace(at, answer=value), ()
         case Restart():
             return replace(at, notice=RESTARTED[value]), ()
+        case Tried():
+            return replace(at, notice=StaffTextId.SOUND_TRIED), ()
     return at, ()
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The player with a real process in place of `aplay`; a kiosk's sound with a player that only takes notes."""
 
+import json
 import os
 import sys
 import threading
@@ -12,12 +13,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from terminal.runner.health import PartState
 from terminal.screen_settings import SoundTable
 from ui.kiosk.sound import Sound
+from ui.kiosk.sound.check import voice_of
 from ui.kiosk.sound.chime import NOTES, RATE, Chime, Samples, tone
 from ui.kiosk.sound.clips import read_clip
+from ui.kiosk.sound.make_voice import Line, stamp
 from ui.kiosk.sound.player import Piece, Player, louder
 from ui.presenter.model import ScreenKind, ScreenModel, Text
+from ui.presenter.staff.facts import SoundHealth, SoundTrouble
 from ui.presenter.text_ids import TextId
 from ui.presenter.view import View
 
@@ -247,3 +252,32 @@ def test_a_file_of_another_kind_is_not_played(tmp_path: Path) -> None:
     (tmp_path / "ja" / "reading.wav").write_bytes(b"RIFF")
     assert read_clip(tmp_path / "ja" / "reading.wav") is None
     assert read_clip(tmp_path / "none.wav") is None
+
+
+def test_a_restart_rings_and_looks_again_and_what_the_player_met_is_told(tmp_path: Path) -> None:
+    notes = Notes()
+    sound = Sound(SoundTable(files=tmp_path), notes)
+    notes.trouble = "aplay: no such device"
+    assert sound.health() == SoundHealth(PartState.TROUBLE, SoundTrouble.CARD)
+    sound.restart()
+    assert notes.trouble is None
+    assert np.array_equal(notes.heard[-1][0].load(), tone(Chime.LOOK))
+    soon(
+        lambda: sound.health().state is PartState.TROUBLE
+    )  # neither a card here, or no voice files
+    silent = Sound(SoundTable(voice=False, chime=False), Notes())
+    silent.look()
+    assert silent.health() == SoundHealth(PartState.NOT_USED)
+
+
+def test_a_voice_is_missing_whole_or_old(tmp_path: Path) -> None:
+    wanted: dict[str, Line] = {"a": [("あ", None)], "b": [("い", None)]}
+    assert voice_of(tmp_path, wanted).trouble is SoundTrouble.VOICE_MISSING
+    for name in wanted:
+        (tmp_path / f"{name}.wav").write_bytes(b"RIFF")
+    assert voice_of(tmp_path, wanted).trouble is SoundTrouble.VOICE_OLD
+    stamps = {name: stamp(line) for name, line in wanted.items()}
+    (tmp_path / "index.json").write_text(json.dumps(stamps))
+    assert voice_of(tmp_path, wanted).trouble is None
+    wanted["a"] = [("う", None)]
+    assert voice_of(tmp_path, wanted).old == 1

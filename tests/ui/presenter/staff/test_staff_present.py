@@ -33,9 +33,12 @@ from terminal.staff.values import (
 from tests.support.journal_entries import a_visit
 from tests.support.slip_drafts import FRIDAY
 from tests.ui.presenter.test_slips import a_slip
-from ui.presenter.staff import StaffFacts, StaffView, present_staff
-from ui.presenter.staff.actions import StaffAction
+from ui.presenter.model import Tone
+from ui.presenter.staff import StaffFacts, StaffView, present_staff, step
+from ui.presenter.staff.actions import Press, RestartPart, StaffAction
+from ui.presenter.staff.facts import SoundHealth, SoundTrouble
 from ui.presenter.staff.lists import outcome_text
+from ui.presenter.staff.model import StaffText
 from ui.presenter.staff.text_ids import StaffTextId
 from ui.presenter.staff.view import StaffPage
 from ui.presenter.staff.words import ROWS
@@ -283,3 +286,21 @@ def test_a_birth_year_is_asked_about_without_photos():
 def test_trouble_is_said_with_its_code(trouble, told):
     model = present_staff(on(StaffPage.QUERY, trouble=trouble), StaffFacts())
     assert en(model.notices[0].text) == told
+
+
+@pytest.mark.parametrize("trouble", list(SoundTrouble))
+def test_a_kiosk_that_cannot_be_heard_says_so_with_what_to_do_and_a_restart(trouble):
+    sound = SoundHealth(PartState.TROUBLE, trouble)
+    facts = StaffFacts(Health(), sound=sound)
+    view = StaffView(member=Member("n-017", "受付 花子"), page=StaffPage.HEALTH)
+    row = present_staff(view, facts).rows[-1]
+    assert say(row.cells[0], Language.EN) == "Sound and voice"
+    assert row.detail is not None
+    assert row.tone is Tone.CARE
+    assert row.button is not None
+    assert step(view, Press(row.button.action, row.button.arg))[1] == (RestartPart("sound"),)
+    home = present_staff(replace(view, page=StaffPage.HOME), facts)
+    tile = next(one for one in home.buttons if one.action is StaffAction.HEALTH)
+    assert say(tile.detail, Language.EN) == say(
+        StaffText(StaffTextId.DEVICES_TROUBLED, 1), Language.EN
+    )
