@@ -44,6 +44,7 @@ from ui.kiosk.staff.board import StaffBoard
 from ui.kiosk.staff.body import Sight
 from ui.presenter.staff import StaffFacts, StaffModel, StaffView, present_staff
 from ui.presenter.staff.actions import Field
+from ui.presenter.staff.facts import SoundHealth, SoundTrouble
 from ui.presenter.staff.forms import Form
 from ui.presenter.staff.view import StaffPage
 from ui.presenter.view import View
@@ -68,6 +69,7 @@ ILL = Health(
     },
     crashes=1,
 )
+SILENT = SoundHealth(PartState.TROUBLE, SoundTrouble.CARD)
 WAITS = Waiting(7, CheckKind.FACE)
 FILLED = Form(
     {
@@ -174,7 +176,7 @@ def radio() -> Radio:
 def pages() -> dict[str, StaffModel]:
     """Each page under its name."""
     wrong = SignInAnswer(SignInKind.WRONG, left=2)
-    locked = SignInAnswer(SignInKind.LOCKED, locked_until=NOW + timedelta(minutes=5))
+    locked = SignInAnswer(SignInKind.LOCKED, locked_until=NOW + timedelta(seconds=40), wait_s=40.0)
     loaded = replace(IN, today=Today(date(2026, 11, 27), visits(14)), slips=slip_list())
     number = slip_list().lines[0].number
     person = SlipPersonShown(number, "模擬 花子", "モギ ハナコ", "19800101", ("あ12-3456-01",))
@@ -195,7 +197,7 @@ def pages() -> dict[str, StaffModel]:
         "query-wrong": at(StaffPage.QUERY, form=WRONG),
         "query-answer": at(StaffPage.QUERY, form=FILLED, answer=ANSWER),
         "disaster": at(StaffPage.DISASTER),
-        "health": at(StaffPage.HEALTH, StaffFacts(ILL)),
+        "health": at(StaffPage.HEALTH, StaffFacts(ILL, sound=SILENT)),
         "radio": at(StaffPage.RADIO, radio=radio()),
         "check": at(StaffPage.CHECK, StaffFacts(WELL, waiting=WAITS, current=7)),
         "check-birth": at(
