@@ -373,12 +373,16 @@ def test_the_next_patient_s_card_under_a_slip_begins_a_visit_of_its_own(dead, to
     second = town.card("haruto")
 
     def swap() -> None:
+        """Done when the kiosk knows: a paper that is quicker than the reader's word shows the result for a moment."""
         dead.paper.printer.before = lambda: None
         dead.reader.remove()
+        assert dead.clock.wait(lambda: not dead.runner.state.card_seen, 30.0)
         dead.clock.sleep(2.0)
         dead.number_b = second.number_b
         dead.reader.insert(second)
+        assert dead.clock.wait(lambda: dead.runner.state.card_seen, 30.0)
 
+    dead.runner.observe(lambda _: dead.clock.notify())
     dead.paper.printer.before = swap
     shown: list[str | None] = []
 
