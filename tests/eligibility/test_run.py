@@ -30,14 +30,16 @@ ROOT = Path(__file__).parents[2]
 
 def post(desk, url: str, path: str, body: object, token: str = ADMIN_TOKEN) -> requests.Response:
     identity = desk.authority.kiosk("kiosk-1")
-    return requests.post(
-        url + path,
-        json=body,
-        headers={ADMIN_TOKEN_HEADER: token},
-        verify=str(desk.authority.ca_file),
-        cert=(str(identity.cert_file), str(identity.key_file)),
-        timeout=5,
-    )
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy of the machine's, whoever set one
+        return session.post(
+            url + path,
+            json=body,
+            headers={ADMIN_TOKEN_HEADER: token},
+            verify=str(desk.authority.ca_file),
+            cert=(str(identity.cert_file), str(identity.key_file)),
+            timeout=5,
+        )
 
 
 def test_the_service_as_a_process_says_when_it_is_ready_and_ends_on_sigterm(
