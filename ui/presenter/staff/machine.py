@@ -50,14 +50,15 @@ TONES = {
 
 
 def health(facts: StaffFacts) -> StaffModel:
-    """Each part, in trouble with what to do."""
+    """Each part; first those in trouble, with what to do, so that none of them is out of sight."""
     crashes = facts.health.crashes
+    rows = (*(_part(part, facts.health.of(part)) for part in Part), *_sound(facts))
     notices = (Notice(StaffText(T.CRASHES, crashes), Tone.CALM),) if crashes else ()
     return StaffModel(
         StaffPage.HEALTH,
         StaffText(T.HEALTH),
         notices=notices,
-        rows=(*(_part(part, facts.health.of(part)) for part in Part), *_sound(facts)),
+        rows=tuple(sorted(rows, key=lambda row: row.tone is not Tone.CARE)),
         foot=(BACK,),
     )
 
