@@ -6,7 +6,6 @@ and tried again; the chain has the order in which it was noted.
 """
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,11 +14,12 @@ from enum import StrEnum
 
 from eligibility.access_log import NOBODY, Event
 from eligibility.errors import BadAccessRow
-from terminal.clock import Clock, working
+from terminal.clock import Clock
 from terminal.errors import JournalError
 from terminal.failures import failure_for
 from terminal.journal.access import AccessLog
 from terminal.journal.advice import Advice, AdviceId, AdviceLevel
+from terminal.rounds import JOIN_S, Rounds
 from terminal.runner.anchor_work import AnchorWork
 from terminal.session.values import Failure
 
@@ -29,7 +29,6 @@ MOST_WAITING = 10_000
 """Accesses that are kept while the disk refuses them; a full queue loses new ones, and says so."""
 AGAIN_S = 10.0
 """Pause before what the disk refused is tried again."""
-JOIN_S = 15.0
 
 
 class AccessKind(StrEnum):
@@ -87,17 +86,16 @@ class AccessPorts:
     every_s: float = 3600.0
 
 
-class AccessWork:
+class AccessWork(Rounds):
     """Make it, `start` it, `close` it. `note` may be called from any thread."""
 
     def __init__(self, ports: AccessPorts) -> None:
+        super().__init__(ports.clock, "uketsuke-access")
         self._ports = ports
         self._waiting: deque[AccessNote] = deque()
         self._log: AccessLog | None = None
         self._marked = ports.clock.now()
         self._tended: date | None = None
-        self._closing = False
-        self._thread: threading.Thread | None = None
         self.trouble: Failure | None = None
         """Why accesses are not on the disk; None while all is well."""
 
@@ -134,31 +132,20 @@ class AccessWork:
 
     def start(self) -> None:
         """Open the log and begin."""
-        self._ports.clock.enlist()
-        self._thread = threading.Thread(target=self._run, name="uketsuke-access")
-        self._thread.start()
+        super().start()
         if self._ports.anchor is not None:
             self._ports.anchor.start()
 
     def close(self, timeout_s: float = JOIN_S) -> bool:
         """Write what waits, sign, anchor, join; False when that took too long."""
-        self._closing = True
-        self._ports.clock.notify()
-        ended = True
-        if self._thread is not None:
-            self._thread.join(timeout_s)
-            ended = not self._thread.is_alive()
+        ended = super().close(timeout_s)
         if self._ports.anchor is not None:
             ended = self._ports.anchor.close(timeout_s) and ended
         return ended
 
-    def _run(self) -> None:
-        with working(self._ports.clock):
-            while not self._closing:
-                pause = self._turn()
-                self._ports.clock.wait(self._is_due, pause)
-            self._turn()
-            self._let_go()
+    def _end(self) -> None:
+        self._turn()
+        self._let_go()
 
     def _is_due(self) -> bool:
         return self._closing or (bool(self._waiting) and self.trouble is None)

@@ -5,7 +5,6 @@ Without a link the checkpoints wait in the log; nothing is lost, only later out 
 """
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,17 +12,17 @@ from typing import Protocol
 from eligibility.access_log import VerifyKey
 from eligibility.anchoring import Anchor
 from eligibility.errors import EligibilityError
-from terminal.clock import Clock, working
+from terminal.clock import Clock
 from terminal.errors import JournalError
 from terminal.failures import failure_for
 from terminal.journal.access import AccessLog
+from terminal.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
 AGAIN_S = 600.0
 """Pause after the service could not be reached."""
 LOOK_S = 3600.0
-JOIN_S = 15.0
 
 
 class AnchorService(Protocol):
@@ -47,42 +46,15 @@ class AnchorPorts:
     clock: Clock
 
 
-class AnchorWork:
-    """Make it, `start` it, `close` it."""
+class AnchorWork(Rounds):
+    """Make it, `start` it, `nudge` it when there is a new checkpoint, `close` it: then it tries once more."""
 
     def __init__(self, ports: AnchorPorts) -> None:
+        super().__init__(ports.clock, "uketsuke-anchor")
         self._ports = ports
-        self._woken = True
-        self._closing = False
-        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin with what a former run has left."""
-        self._ports.clock.enlist()
-        self._thread = threading.Thread(target=self._run, name="uketsuke-anchor")
-        self._thread.start()
-
-    def nudge(self) -> None:
-        """There is a new checkpoint."""
-        self._woken = True
-        self._ports.clock.notify()
-
-    def close(self, timeout_s: float = JOIN_S) -> bool:
-        """Try once more and join; False when that took too long."""
-        self._closing = True
-        self._ports.clock.notify()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
-        with working(self._ports.clock):
-            while not self._closing:
-                self._woken = False
-                pause = self._turn()
-                self._ports.clock.wait(lambda: self._woken or self._closing, pause)
-            self._turn()
+    def _end(self) -> None:
+        self._turn()
 
     def _turn(self) -> float:
         try:

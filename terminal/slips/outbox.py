@@ -3,7 +3,6 @@
 
 import logging
 import random
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ from typing import TypeVar
 
 from eligibility.errors import EligibilityError
 from eligibility.slip.values import SlipReason
-from terminal.clock import Clock, working
+from terminal.clock import Clock
 from terminal.errors import JournalError
 from terminal.failures import where
+from terminal.rounds import Rounds
 from terminal.slips.asking import Finding, NoAnswer, Service, TooOld, ask
 from terminal.slips.book import SlipBook
 from terminal.slips.deadlines import Deadlines
@@ -28,8 +28,6 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 600.0
 """The calendar may be set, and another process may write: nothing is slept through for longer."""
-JOIN_S = 15.0
-"""Longer than the client's deadline: a question that is under way is waited for."""
 
 Told = Callable[[Outcome], None]
 Heard = TypeVar("Heard")
@@ -52,10 +50,11 @@ class OutboxPorts:
     file_of: FileOf = no_file
 
 
-class Outbox:
+class Outbox(Rounds):
     """Make it, `start` it, `close` it. Every method may be called from any thread."""
 
     def __init__(self, ports: OutboxPorts, pace: Pace | None = None) -> None:
+        super().__init__(ports.clock, "uketsuke-outbox")
         self._ports = ports
         self._pace = pace or Pace()
         self._pauses = Pauses(self._pace, ports.chance)
@@ -66,8 +65,7 @@ class Outbox:
         self._book: SlipBook | None = None
         self._client: Service | None = None
         self._tended: date | None = None
-        self._woken = self._reset = self._trial = self._closing = False
-        self._thread: threading.Thread | None = None
+        self._reset = self._trial = False
         self.summary: Summary = NOTHING
         """What reception sees, as of the last turn."""
 
@@ -82,17 +80,6 @@ class Outbox:
         """Call `told` on the outbox's thread when what reception sees has changed."""
         self._watchers.append(told)
 
-    def start(self) -> None:
-        """Begin with what a former run has left."""
-        self._ports.clock.enlist()
-        self._thread = threading.Thread(target=self._run, name="uketsuke-outbox")
-        self._thread.start()
-
-    def nudge(self) -> None:
-        """There is a new slip, or one was changed."""
-        self._woken = True
-        self._ports.clock.notify()
-
     def link_back(self) -> None:
         """The link works again: nobody has to wait out a pause."""
         self._reset = True
@@ -102,23 +89,6 @@ class Outbox:
         """Somebody has to find out whether the service answers: slips wait for their own failures only."""
         self._trial = True
         self.nudge()
-
-    def close(self, timeout_s: float = JOIN_S) -> bool:
-        """Finish the question that is under way and join; False when that took too long."""
-        self._closing = True
-        self._ports.clock.notify()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
-        with working(self._ports.clock):
-            while not self._closing:
-                self._woken = False
-                pause = self._turn()
-                self._ports.clock.wait(lambda: self._woken or self._closing, pause)
-            self._let_go()
 
     def _turn(self) -> float:
         """Do what is due; how long to sleep then. No error ends the outbox."""
@@ -227,6 +197,9 @@ class Outbox:
         if self._book is None:
             self._book = self._ports.open_book()
         return self._book
+
+    def _end(self) -> None:
+        self._let_go()
 
     def _let_go(self) -> None:
         """Close what is open; whatever is wrong with it was told or will be."""

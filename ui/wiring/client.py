@@ -14,7 +14,7 @@ MOCK_INSTITUTION = "9919999996"
 PATIENT_READ_S, PATIENT_DEADLINE_S = 12.0, 14.0
 """For the outbox: nobody waits there, and a service that is always slow has to settle a slip all the same.
 
-Less than the outbox's own limits (`LEASE`, `JOIN_S` in terminal/slips).
+Less than the outbox's own limits (`LEASE` in terminal/slips, `JOIN_S` in terminal/rounds.py).
 """
 
 

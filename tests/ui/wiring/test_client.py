@@ -4,9 +4,9 @@
 from pathlib import Path
 
 from eligibility.client import ClientSettings
+from terminal.rounds import JOIN_S
 from terminal.settings import Settings
 from terminal.slips.book import LEASE
-from terminal.slips.outbox import JOIN_S
 from ui.wiring.client import MOCK_INSTITUTION, client_settings, patient
 
 
