@@ -51,8 +51,7 @@ class AccessReader(Opened):
     @classmethod
     def open(cls, path: Path, key: Key, chain: str, keys: LogKeys) -> Self:
         """Open what is there; alter nothing."""
-        made = cls(open_for_reading(path, key), str(path), chain, keys)
-        return made._prepared(lambda: require_current(made._database, made.name))
+        return cls(open_for_reading(path, key), str(path), chain, keys)._prepared(require_current)
 
     def rows(self) -> Iterator[AccessRow]:
         """The whole chain, in its order."""
@@ -92,15 +91,6 @@ class AccessReader(Opened):
         mark = read_checkpoint(pruned, self.keys.signing.public, mark=Mark.PRUNED)
         return mark.seq, mark.hash
 
-    def _prepared(self, prepare: Any) -> Self:
-        try:
-            with journal_errors(self.name):
-                prepare()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
     def _newest_token(self, kind: str) -> str | None:
         newest = "SELECT token FROM access_marks WHERE kind = ? ORDER BY seq DESC LIMIT 1"
         found = self._all(newest, [kind])
@@ -122,14 +112,13 @@ class AccessLog(AccessReader):
     @classmethod
     def open(cls, path: Path, key: Key, chain: str, keys: LogKeys) -> Self:
         """Open or create the database, and bring its tables up to date."""
-        made = cls(open_for_writing(path, key), str(path), chain, keys)
-        return made._prepared(lambda: migrate(made._database, made.name))
+        return cls(open_for_writing(path, key), str(path), chain, keys)._prepared(migrate)
 
     @classmethod
     def in_memory(cls, chain: str, keys: LogKeys | None = None) -> Self:
         """One that is forgotten when it is closed."""
         made = cls(open_in_memory(), MEMORY, chain, keys or LogKeys.throwaway())
-        return made._prepared(lambda: migrate(made._database, made.name))
+        return made._prepared(migrate)
 
     def append(self, events: Iterable[Event]) -> int:
         """Add rows, all or nothing; how many stand there since the last checkpoint."""

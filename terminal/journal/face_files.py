@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from terminal.journal.keys import Key
 from terminal.journal.migrations import migrate
+from terminal.journal.opened import Opened
 from terminal.journal.store import (
     MEMORY,
     journal_errors,
@@ -41,50 +42,33 @@ def keep_file(database: Database, file: WaitingFile) -> None:
     )
 
 
-class WaitingFiles:
+class WaitingFiles(Opened):
     """The table of what has not reached the folder."""
-
-    def __init__(self, database: Database, name: str) -> None:
-        self._database, self._name = database, name
 
     @classmethod
     def open(cls, path: Path, key: Key) -> Self:
         """Open or create."""
-        return cls(open_for_writing(path, key), str(path))._prepared()
+        return cls(open_for_writing(path, key), str(path))._prepared(migrate)
 
     @classmethod
     def in_memory(cls) -> Self:
         """One that is gone with the program."""
-        return cls(open_in_memory(), MEMORY)._prepared()
+        return cls(open_in_memory(), MEMORY)._prepared(migrate)
 
     def add(self, file: WaitingFile) -> None:
         """Keep it. The same name again changes nothing."""
-        with journal_errors(self._name), writing(self._database):
+        with journal_errors(self.name), writing(self._database):
             keep_file(self._database, file)
 
     def remove(self, name: str) -> None:
         """It lies in the folder: forget it."""
-        with journal_errors(self._name), writing(self._database):
+        with journal_errors(self.name), writing(self._database):
             self._database.execute("DELETE FROM face_files WHERE name = ?", [name])
 
     def all(self) -> tuple[WaitingFile, ...]:
         """What waits, the oldest first."""
-        with journal_errors(self._name):
+        with journal_errors(self.name):
             rows = self._database.execute(
                 "SELECT visit, name, data, serial FROM face_files ORDER BY id"
             ).fetchall()
         return tuple(WaitingFile(UUID(visit), *rest) for visit, *rest in rows)
-
-    def close(self) -> None:
-        """Free the file."""
-        with journal_errors(self._name):
-            self._database.close()
-
-    def _prepared(self) -> Self:
-        try:
-            with journal_errors(self._name):
-                migrate(self._database, self._name)
-        except BaseException:
-            self.close()
-            raise
-        return self

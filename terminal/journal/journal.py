@@ -8,8 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlite_utils import Database
-
 from terminal.journal.entries import DropEntry, LinkHour, OutageEntry, Pruned, VisitEntry
 from terminal.journal.keys import Key
 from terminal.journal.migrations import migrate, require_current
@@ -50,18 +48,7 @@ class JournalReader(Opened):
     @classmethod
     def open(cls, path: Path, key: Key) -> Self:
         """Open what is there; alter nothing."""
-        return cls._open(open_for_reading(path, key), str(path))
-
-    @classmethod
-    def _open(cls, database: Database, name: str) -> Self:
-        made = cls(database, name)
-        try:
-            with made._errors():
-                made._prepare()
-        except BaseException:
-            made.close()
-            raise
-        return made
+        return cls(open_for_reading(path, key), str(path))._prepared(require_current)
 
     def visits(
         self, since: datetime | None = None, until: datetime | None = None
@@ -100,9 +87,6 @@ class JournalReader(Opened):
         """The rows of the interim slips that were issued in a period, as they stand in the table."""
         return tuple(self._rows("slips", "issued", since, until))
 
-    def _prepare(self) -> None:
-        require_current(self._database, self.name)
-
     def _rows(
         self, table: str, column: str, since: datetime | None, until: datetime | None
     ) -> list[dict[str, Any]]:
@@ -127,12 +111,12 @@ class Journal(JournalReader):
     @classmethod
     def open(cls, path: Path, key: Key) -> Self:
         """Open or create, and bring the tables up to date."""
-        return cls._open(open_for_writing(path, key), str(path))
+        return cls(open_for_writing(path, key), str(path))._prepared(migrate)
 
     @classmethod
     def in_memory(cls) -> Self:
         """One that is forgotten when it is closed."""
-        return cls._open(open_in_memory(), MEMORY)
+        return cls(open_in_memory(), MEMORY)._prepared(migrate)
 
     def add_visit(self, visit: VisitEntry, drops: Sequence[DropEntry] = ()) -> None:
         """A visit and its drops, all or nothing. Raises EntryRefused for one that is there already."""
@@ -176,9 +160,6 @@ class Journal(JournalReader):
             self._database.execute("PRAGMA incremental_vacuum").fetchall()
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return pruned
-
-    def _prepare(self) -> None:
-        migrate(self._database, self.name)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -22,14 +22,7 @@ class Ledger(Opened):
     @classmethod
     def open(cls, path: Path, key: Key) -> Self:
         """Open or create the database, and bring its tables up to date."""
-        made = cls(open_for_writing(path, key), str(path))
-        try:
-            with journal_errors(made.name):
-                migrate(made._database, made.name)
-        except BaseException:
-            made.close()
-            raise
-        return made
+        return cls(open_for_writing(path, key), str(path))._prepared(migrate)
 
     def _step(self, number: str, event: SlipEvent, at: str, columns: dict[str, Any]) -> bool:
         """Whether the event meant anything to the slip in the state that it was in."""
