@@ -284,3 +284,10 @@ class StaffTextId(StrEnum):
     STAFF_WANTED = auto()
     PAGES_OF = auto()
     WINDOW_TITLE = auto()
+
+    # keyboard
+    KEYBOARD_OF = auto()
+    KEY_MARKS = auto()
+    KEY_SPACE = auto()
+    KEY_BEFORE = auto()
+    KEY_AFTER = auto()
