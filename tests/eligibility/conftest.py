@@ -26,6 +26,14 @@ PEOPLE = Path(__file__).parents[1] / "fixtures" / "people.toml"
 ADMIN_TOKEN = "for-tests"
 
 
+@pytest.fixture(autouse=True)
+def no_proxy_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service is in this process: what the machine, or a network that must not report home, set is not asked."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 @pytest.fixture(scope="session")
 def maker() -> CardMaker:
     return CardMaker()
