@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from terminal.screen_settings import ScreenTable
 from terminal.session.patience import warning_s
 from terminal.session.policy import Policy
+from ui.kiosk.bursts import NoBursts
 from ui.kiosk.look import Glass, Look
 from ui.kiosk.overlay import StillHere
 from ui.kiosk.screens.base import Screen
@@ -114,6 +115,7 @@ class Stage(QWidget):
         self._forgets_view.timeout.connect(self._back_to_default)
         self._make()
         self._watched: QWindow | None = None
+        self._bursts = NoBursts(self)
 
     @property
     def view(self) -> View:
@@ -147,6 +149,7 @@ class Stage(QWidget):
         before, self.model = self.model, model
         if model.visit is not None:
             self._forgets_view.stop()  # whoever chose it is here
+            self._fold_for(before)
         if _has_ended(before, model):
             self._forget_person()
         try:
@@ -156,10 +159,17 @@ class Stage(QWidget):
             raise
         self.shown.emit(model, self.view)
 
+    def _fold_for(self, before: ScreenModel | None) -> None:
+        """A list that was left open does not cover what a card that was just laid brings up."""
+        if self._bar is not None and (before is None or before.visit is None):
+            self._bar.fold()
+
     def blank(self) -> None:
         """What should be shown cannot be: what stood there before may name somebody, and goes."""
         self.model = None
         self._forget_all_but(None)
+        if self._bar is not None:
+            self._bar.fold()
         self._put_on(BROKEN)
 
     def show_view(self, view: View) -> None:
@@ -200,6 +210,7 @@ class Stage(QWidget):
         window = self.window().windowHandle()
         if window is not self._watched and window is not None:
             window.installEventFilter(self)
+            self._bursts.watch(window)
             self._watched = window
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -324,6 +335,8 @@ class Stage(QWidget):
             dark = isinstance(screen, Screen) and screen.dark
             self._cover.setVisible(dark)
             self._bar.setEnabled(not dark)  # nor is anything pressed that cannot be seen
+            if dark:
+                self._bar.fold()
 
     def _forget_all_but(self, shown: Screen | None) -> None:
         for screen in self.screens.values():

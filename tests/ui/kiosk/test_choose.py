@@ -122,7 +122,7 @@ def test_where_the_keyboard_is_shows_from_the_tab_key_to_the_next_touch(qtbot, d
     assert card.hasFocus()
     assert card.grab().toImage() == plain, "nobody uses a keyboard"
     qtbot.keyClick(stage.windowHandle(), Qt.Key.Key_Down)
-    assert stage.property("keyboard") is True
+    qtbot.waitUntil(lambda: stage.property("keyboard") is True)
     card.setFocus()
     assert card.grab().toImage() != plain
     corner = stage.currentWidget().mapTo(stage, QPoint(5, 5))

@@ -10,14 +10,18 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from terminal.screen_settings import ScreenTable
+from terminal.session.states import LookingForFace
+from terminal.session.values import FaceGuide, Visit
 from tests.support.hand_made import IDLE, number_b, pin
 from ui.kiosk.language_picker import LanguagePicker
 from ui.kiosk.look import Look
 from ui.kiosk.overlay import StillHere
 from ui.kiosk.screens.number_b import NumberBScreen
-from ui.kiosk.stage import Stage
+from ui.kiosk.stage import BROKEN, Stage
 from ui.kiosk.toggles import IconAbove, globe
-from ui.presenter.model import Action
+from ui.presenter import present
+from ui.presenter.model import Action, ScreenModel
+from ui.presenter.nobody import Nobody
 from ui.presenter.view import View
 from ui.texts import Language
 
@@ -239,3 +243,40 @@ def test_the_tab_key_stays_inside(qtbot, stage: Stage, warned: StillHere) -> Non
     assert focused is not None
     assert warned.isAncestorOf(focused)
     assert any("続けますか" in label.text() for label in warned.findChildren(QLabel))
+
+
+LAST, NEXT = replace(pin(), visit=2), replace(pin(), visit=4)
+RED = present(LookingForFace(Visit(3), FaceGuide("light_red", None, 0.6)), Nobody())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (LAST, IDLE),
+        (LAST, NEXT),
+        (IDLE, NEXT),
+        (LAST, BROKEN),
+        (pin(), RED),
+    ],
+    ids=["the visit ends", "at once the next", "a card is laid", "out of service", "it shines"],
+)
+def test_a_list_left_open_covers_nothing_of_what_comes_then(
+    qtbot, stage: Stage, before: ScreenModel, after: ScreenModel
+) -> None:
+    stage.show_model(before)
+    assert picker(qtbot, stage).isVisible()
+    stage.show_model(after)
+    assert stage.findChild(LanguagePicker) is None
+
+
+def test_a_list_left_open_goes_with_a_screen_that_cannot_be_drawn(qtbot, stage: Stage) -> None:
+    picker(qtbot, stage)
+    stage.blank()
+    assert stage.findChild(LanguagePicker) is None
+
+
+def test_a_list_that_is_open_stays_while_the_same_visit_goes_on(qtbot, stage: Stage) -> None:
+    found = picker(qtbot, stage)
+    stage.show_model(replace(pin(), warns=True))
+    stage.show_model(pin())
+    assert found.isVisible()

@@ -4,9 +4,10 @@
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QScreen
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QScreen, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from ui.kiosk.bursts import NoBursts
 from ui.kiosk.look import MM_PER_INCH, Glass, Look
 from ui.kiosk.staff.board import StaffBoard
 from ui.kiosk.staff.body import Sight
@@ -33,6 +34,7 @@ class StaffWindow(QWidget):
         self._going = False
         self.keys: QObject | None = None
         """What brings the keyboard to the window that was touched last."""
+        self._bursts: NoBursts | None = None
         self.setObjectName("staff-window")
         self.setWindowTitle(say(StaffText(T.WINDOW_TITLE), Language.JA))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -83,6 +85,14 @@ class StaffWindow(QWidget):
         """Made for the new glass."""
         super().resizeEvent(event)
         self.board.dress(self._look())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No scanner tries a code, nor answers for staff."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if self._bursts is None and handle is not None:
+            self._bursts = NoBursts(self)
+            self._bursts.watch(handle)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The kiosk closes it: a receptionist who did would miss who waits."""
