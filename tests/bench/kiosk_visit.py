@@ -38,6 +38,8 @@ SERVICE_S = 0.5
 SETTLE_S = 4.0
 """After the last model was loaded."""
 LOOK_MS = 5
+BREATH_MS = 200
+"""From a card that was drawn to the card that is laid: a few beats of the window's heart."""
 PATIENCE_S = 60.0
 SCREEN_AIM_S, TOUCH_AIM = 6.0, 3
 BY_FACE = ("hanako", "kenji", "akemi", "taro")
@@ -137,10 +139,12 @@ class Practised(QObject):
         self._stay = self._plans.pop(0)
         self._bench.stand(self._stay.card)
         self._bench.prepare(self._stay.card)  # a real card need not be drawn
-        self._kiosk.heartbeat.forget()
-        self._lay(self._stay)
+        stay = self._stay
+        QTimer.singleShot(BREATH_MS, lambda: self._lay(stay))
 
     def _lay(self, stay: Stay) -> None:
+        """Later than the beat that drawing the card delayed: that pause is the bench's, not the visit's."""
+        self._kiosk.heartbeat.forget()
         self._laid = time.monotonic()
         self._bench.insert(stay.card)
 
