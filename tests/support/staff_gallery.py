@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import cv2
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from eligibility.codes import LimitFlag, Relation, Sex
 from eligibility.verdict import VerdictKind, Why
@@ -53,8 +53,16 @@ from ui.texts.language import Language
 SIZES = {
     "10-wide": (1280, 800, 10.1),
     "10-upright": (800, 1280, 10.1),
+    "13-wide": (1280, 800, 13.3),
     "15-wide": (1920, 1080, 15.6),
 }
+KEYS = {
+    "keys-name": ("disaster-typed", Field.NAME),
+    "keys-reason": ("disaster-wrong", Field.REASON),
+    "keys-birth": ("disaster-typed", Field.BIRTH),
+    "keys-symbol": ("query", Field.SYMBOL),
+}
+"""Pictures with the keys of a field: the page below, and the field."""
 HANAKO = Member("n-017", "受付 花子")
 NOW = datetime(2026, 11, 27, 1, 0, tzinfo=UTC)
 IN = StaffView(member=HANAKO, page=StaffPage.HOME)
@@ -81,6 +89,7 @@ FILLED = Form(
         Field.LIMIT_CONSENT: "1",
     }
 )
+READ = Form({Field.NAME: "モギ　ハナコ", Field.BIRTH: "S550101"})
 WRONG = Form({Field.INSURER: "123", Field.BIRTH: "S99"}, shown=True)
 INSURED = Insured(
     name="模擬 花子",
@@ -197,6 +206,8 @@ def pages() -> dict[str, StaffModel]:
         "query-wrong": at(StaffPage.QUERY, form=WRONG),
         "query-answer": at(StaffPage.QUERY, form=FILLED, answer=ANSWER),
         "disaster": at(StaffPage.DISASTER),
+        "disaster-typed": at(StaffPage.DISASTER, form=READ),
+        "disaster-wrong": at(StaffPage.DISASTER, form=replace(READ, shown=True)),
         "health": at(StaffPage.HEALTH, StaffFacts(ILL, sound=SILENT)),
         "radio": at(StaffPage.RADIO, radio=radio()),
         "check": at(StaffPage.CHECK, StaffFacts(WELL, waiting=WAITS, current=7)),
@@ -222,10 +233,22 @@ def hang(model: StaffModel, size: str, language: Language) -> StaffBoard:
     board.resize(width, height)
     board.show_model(model)
     board.show()
+    settle()
+    return board
+
+
+def show_keys(board: StaffBoard, of: Field) -> None:
+    """As a finger on the key beside the field does."""
+    for key in board.findChildren(QAbstractButton):
+        if key.objectName() == f"keys-{of}":
+            key.click()
+    settle()
+
+
+def settle() -> None:
     for _ in range(4):
         QApplication.sendPostedEvents()
         QApplication.processEvents()
-    return board
 
 
 def main(folder: str, *names: str) -> int:
@@ -233,10 +256,13 @@ def main(folder: str, *names: str) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     dress(application)  # type: ignore[arg-type]
     made = pages()
-    for name in names or made:
+    for name in names or (*made, *KEYS):
+        page, of = KEYS.get(name, (name, None))
         for size in SIZES:
             for language in (Language.JA, Language.EN):
-                board = hang(made[name], size, language)
+                board = hang(made[page], size, language)
+                if of is not None:
+                    show_keys(board, of)
                 board.grab().save(str(Path(folder) / f"{name}.{size}.{language}.png"))
                 board.deleteLater()
     return 0
