@@ -8,17 +8,15 @@ to start without a person.
 import os
 import re
 import secrets
-import stat
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from terminal.errors import JournalKeyUnusable
+from terminal.private_file import create_private, open_private, open_unchecked
 
 KEY_BYTES = 32
 """SQLCipher's AES-256 takes a raw key of 64 hexadecimal digits."""
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LONGEST = 200
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
 
@@ -72,62 +70,19 @@ def create_key_file(path: Path) -> Key:
     """
     key = Key.throwaway()
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        create_private(path, key.raw.hex().encode("ascii") + b"\n")
     except OSError as error:
-        raise JournalKeyUnusable(f"{path}: {error.strerror}") from error
-    try:
-        _write_out(handle, key.raw.hex().encode("ascii") + b"\n")
-        sync_directory(path.parent)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()  # half a key would stand in the way of the next attempt
         raise JournalKeyUnusable(f"{path}: {error.strerror}") from error
     return key
 
 
-def read_or_create_key_file(path: Path) -> Key:
-    """The key in the file, made if there is no file. Raises JournalKeyUnusable."""
-    if path.exists() or path.is_symlink():
-        return read_key_file(path)
-    return create_key_file(path)
-
-
-def sync_directory(path: Path) -> None:
-    """A new name is on the disk only when its directory is. Raises OSError."""
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _write_out(handle: int, data: bytes) -> None:
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _read(path: Path, *, check_rights: bool) -> bytes:
     try:
-        # Not to wait for a writer, should somebody have put a pipe there.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = open_private(path, JournalKeyUnusable) if check_rights else open_unchecked(path)
         with os.fdopen(handle, "rb") as file:
-            if check_rights:
-                _check_rights(path, os.fstat(file.fileno()))
             return file.read(LONGEST)
     except OSError as error:
         raise JournalKeyUnusable(f"{path}: {error.strerror}") from error
-
-
-def _check_rights(path: Path, found: os.stat_result) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise JournalKeyUnusable(f"{path}: not a file")
-    if found.st_uid not in (os.geteuid(), 0):
-        raise JournalKeyUnusable(f"{path}: belongs to another user (id {found.st_uid})")
-    if found.st_mode & OTHERS:
-        mode = stat.S_IMODE(found.st_mode)
-        raise JournalKeyUnusable(f"{path}: others may read it (mode {mode:04o}); chmod 600 {path}")
 
 
 def _parse(path: Path, data: bytes) -> Key:

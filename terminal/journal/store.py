@@ -27,7 +27,8 @@ from terminal.errors import (
     JournalMissing,
     JournalUnwritable,
 )
-from terminal.journal.keys import Key, sync_directory
+from terminal.journal.keys import Key
+from terminal.private_file import sync_directory
 
 BUSY_S = 5.0
 PAUSE_S = 0.01

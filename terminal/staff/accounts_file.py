@@ -22,7 +22,7 @@ from typing import Any
 from terminal.errors import StaffAccountRefused, StaffFileUnusable
 from terminal.staff.accounts import Account, Accounts, require_id, require_name
 from terminal.staff.codes import is_our_hash
-from terminal.staff.private_file import alone, read_private, write_private
+from terminal.staff.staff_file import alone, read_staff_file, write_staff_file
 
 FORMAT = "uketsuke-staff/1"
 HEAD = "# Who may use the staff's side. Made by `uketsuke staff`, which is the way to change it.\n"
@@ -32,7 +32,7 @@ TYPES: dict[str, type] = {"id": str, "name": str, "hash": str, "made": datetime,
 def read_accounts(path: Path) -> Accounts:
     """Raises StaffFileUnusable, also when there is no file; the text never quotes a hash or a name."""
     try:
-        return parse_accounts(read_private(path), str(path))
+        return parse_accounts(read_staff_file(path), str(path))
     except FileNotFoundError:
         raise StaffFileUnusable(f"{path}: no such file; `uketsuke staff add` makes it") from None
 
@@ -58,7 +58,7 @@ def parse_accounts(text: str, name: str) -> Accounts:
 
 def write_accounts(path: Path, accounts: Accounts) -> None:
     """Put the list in the file's place, readable by its owner only. Raises StaffFileUnusable."""
-    write_private(path, text_of(accounts))
+    write_staff_file(path, text_of(accounts))
 
 
 def change_accounts(path: Path, change: Callable[[Accounts], Accounts]) -> Accounts:

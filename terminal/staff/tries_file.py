@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from terminal.errors import StaffFileUnusable
-from terminal.staff.private_file import open_private, read_private_bytes, refused, write_private
+from terminal.staff.staff_file import open_staff_file, read_staff_bytes, refused, write_staff_file
 from terminal.staff.tries import Door, Tries
 
 SUFFIX = ".tries"
@@ -42,13 +42,13 @@ def make_tries(path: Path) -> None:
     """With all the room that it will ever need, where there is none yet. Raises StaffFileUnusable."""
     if not path.exists():
         first = _text(_Slot(1, Tries()))
-        write_private(path, first + _text(_Slot(0, Tries())))
+        write_staff_file(path, first + _text(_Slot(0, Tries())))
 
 
 def read_tries(path: Path) -> Tries:
     """No file: nobody has tried yet. Raises StaffFileUnusable for a broken one: it might hide a wait."""
     try:
-        return _newest(path, read_private_bytes(path)).tries
+        return _newest(path, read_staff_bytes(path)).tries
     except FileNotFoundError:
         return Tries()
 
@@ -56,7 +56,7 @@ def read_tries(path: Path) -> Tries:
 def write_tries(path: Path, tries: Tries) -> None:
     """On the disk when it returns. Raises StaffFileUnusable: then no code may be looked at."""
     make_tries(path)
-    handle = open_private(path, os.O_RDWR)
+    handle = open_staff_file(path, os.O_RDWR)
     try:
         newest = _newest(path, os.pread(handle, 2 * SLOT + 1, 0))
         slot = _Slot(newest.turn + 1, tries)

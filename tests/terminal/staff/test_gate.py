@@ -99,7 +99,7 @@ def no_room(*_):
 def test_on_a_full_disk_staff_still_get_in_and_tries_still_count(file, monkeypatch):
     gate = Gate(file, LIMITS, Calendar())
     gate.prepare()
-    monkeypatch.setattr("terminal.staff.private_file.os.open", refuse_new_files(os.open))
+    monkeypatch.setattr("terminal.private_file.os.open", refuse_new_files(os.open))
     for left in (2, 1):
         assert gate.try_code(typed("190374")).left == left
     assert Gate(file, LIMITS, Calendar()).try_code(typed(CODE)).kind is SignInKind.DONE
@@ -126,7 +126,7 @@ def test_where_a_full_disk_takes_no_count_no_code_is_looked_at_and_it_says_why(
 
 
 def test_where_not_even_the_file_of_the_count_can_be_made_it_says_why(file, monkeypatch):
-    monkeypatch.setattr("terminal.staff.private_file.os.open", refuse_new_files(os.open))
+    monkeypatch.setattr("terminal.private_file.os.open", refuse_new_files(os.open))
     gate = Gate(file, LIMITS, Calendar())
     gate.prepare()
     assert gate.try_code(typed(CODE)).code == "U05"

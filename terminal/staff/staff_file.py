@@ -1,35 +1,32 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Small files that only their owner may read: checked when read, and replaced as a whole or not at all."""
+"""The staff's private files (terminal/private_file.py), with the staff's errors."""
 
 import errno
 import fcntl
 import os
-import secrets
-import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from terminal.errors import StaffDiskFull, StaffFileUnusable
-from terminal.journal.keys import sync_directory
+from terminal.private_file import open_private, replace_private
 
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LARGEST = 200_000
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
-def read_private(path: Path) -> str:
+def read_staff_file(path: Path) -> str:
     """The file's text. Raises StaffFileUnusable; FileNotFoundError when there is none."""
-    data = read_private_bytes(path)
+    data = read_staff_bytes(path)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise StaffFileUnusable(f"{path}: not UTF-8 at byte {error.start}") from None
 
 
-def read_private_bytes(path: Path) -> bytes:
+def read_staff_bytes(path: Path) -> bytes:
     """All of it. Raises StaffFileUnusable; FileNotFoundError when there is none."""
-    handle = open_private(path, os.O_RDONLY)
+    handle = open_staff_file(path, os.O_RDONLY)
     with os.fdopen(handle, "rb") as file, refused(path):
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -37,20 +34,14 @@ def read_private_bytes(path: Path) -> bytes:
     return data
 
 
-def open_private(path: Path, flags: int) -> int:
+def open_staff_file(path: Path, flags: int) -> int:
     """A descriptor of a file that nobody else may read. Raises StaffFileUnusable and FileNotFoundError."""
     try:
-        handle = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+        return open_private(path, StaffFileUnusable, flags)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise StaffFileUnusable(f"{path}: {error.strerror}") from error
-    try:
-        _check(path, os.fstat(handle))
-    except StaffFileUnusable:
-        os.close(handle)
-        raise
-    return handle
 
 
 @contextmanager
@@ -64,26 +55,10 @@ def refused(path: Path) -> Iterator[None]:
         raise StaffFileUnusable(f"{path}: cannot be used: {error.strerror}") from error
 
 
-def write_private(path: Path, text: str) -> None:
+def write_staff_file(path: Path, text: str) -> None:
     """Put it in the place of what is there, and on the disk. Raises StaffFileUnusable; then all is as before."""
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with refused(path):
-        try:
-            _write_aside(aside, text)
-            aside.replace(path)
-            sync_directory(path.parent)
-        except OSError:
-            with suppress(OSError):
-                aside.unlink()
-            raise
-
-
-def _write_aside(aside: Path, text: str) -> None:
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(text.encode("utf-8"))
-        file.flush()
-        os.fsync(file.fileno())
+        replace_private(path, text.encode("utf-8"))
 
 
 @contextmanager
@@ -98,13 +73,3 @@ def alone(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _check(path: Path, found: os.stat_result) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise StaffFileUnusable(f"{path}: not a file")
-    if found.st_uid not in (os.geteuid(), 0):
-        raise StaffFileUnusable(f"{path}: belongs to another user (id {found.st_uid})")
-    if found.st_mode & OTHERS:
-        mode = stat.S_IMODE(found.st_mode)
-        raise StaffFileUnusable(f"{path}: others may read it (mode {mode:04o}); chmod 600 {path}")
