@@ -93,16 +93,6 @@ def render_results(
     return {"MessageHeader": render_header(header), "MessageBody": without_empty(body)}
 
 
-def render_error(header: AnswerHeader, code: str, message: str) -> Elements:
-    """An answer whose work ended with an error: status 2 and one of our mock's codes."""
-    body = {
-        "ProcessingResultStatus": ProcessingResultStatus.ERROR.value,
-        "ProcessingResultCode": code,
-        "ProcessingResultMessage": message,
-    }
-    return {"MessageHeader": render_header(header), "MessageBody": body}
-
-
 def qualify(
     person: Person | None, day: date, asked_on: date | None = None
 ) -> tuple[QualificationValidity, tuple[Insurance, ...]]:

@@ -86,12 +86,3 @@ DARK_PRINT: Final = (
     CODE,
 )
 """Where small dark strokes stand when the card is upright."""
-
-# Other cards, coarsely: where their photos are, which tells which way up they lie. UNVERIFIED on prints.
-# Licence: a public template (the same project's driver_license_template.png); residence card: its public specimen.
-LICENCE_PHOTO: Final = Box(0.680, 0.290, 0.955, 0.835, slack=2.0)
-RESIDENCE_PHOTO: Final = Box(0.700, 0.360, 0.965, 0.900, slack=3.0)
-
-# The back of the My Number Card. UNVERIFIED: read off the public specimen by eye.
-BACK_CHIP: Final = Box(0.080, 0.330, 0.250, 0.600, slack=3.0)
-"""The contact plate; ISO/IEC 7816-2 puts contacts C1 to C8 10.25 to 19.87 mm from the left edge."""

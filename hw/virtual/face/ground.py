@@ -25,7 +25,6 @@ WHITE: Colour = (250, 250, 250)
 PINK: Colour = (226, 224, 246)
 GREEN: Colour = (205, 238, 226)
 BLUE: Colour = (240, 228, 208)
-YELLOW: Colour = (208, 238, 246)
 
 
 def paper(left: Colour, right: Colour, seed: int) -> Layer:
@@ -50,11 +49,6 @@ def weave(layer: Layer, colour: Colour, strength: float, seed: int) -> None:
 def rosettes(layer: Layer, colour: Colour, strength: float, seed: int) -> None:
     """A few rosettes of fine lines, in place."""
     _blend(layer, _rosette_mask(seed % 40) * np.float32(strength / 255), colour)
-
-
-def small_print(layer: Layer, mask: NDArray[np.uint8], strength: float, colour: Colour) -> None:
-    """Blend any mask (0 to 255) of the ground's size, in place."""
-    _blend(layer, mask * np.float32(strength / 255), colour)
 
 
 def _blend(layer: Layer, share: Layer, colour: Colour) -> None:
