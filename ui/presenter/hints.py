@@ -5,6 +5,8 @@ Small, and nothing that would scare a patient.
 """
 
 from terminal.journal.advice import Advice, AdviceId, AdviceLevel
+from terminal.session.evidence import is_radio
+from terminal.session.values import Failure
 from ui.presenter.model import StaffHint, Text, Tone
 from ui.presenter.text_ids import TextId
 
@@ -20,9 +22,32 @@ WORDS: dict[AdviceId, tuple[TextId, TextId]] = {
     AdviceId.TRAY_CAMERA: (TextId.HINT_TRAY_CAMERA, TextId.HINT_CHECK_TRAY_CAMERA),
 }
 
+OF_THE_FAILURE: dict[str, AdviceId] = {
+    "pcsc_service_down": AdviceId.SERVICE,
+    "pcsc_denied": AdviceId.SERVICE,
+    "reader_unplugged": AdviceId.READER,
+    "no_reader": AdviceId.READER,
+    "reader_busy": AdviceId.OTHER_PROGRAM,
+}
+"""What helps against a failure that keeps the kiosk closed, by the messages of terminal.failures."""
+RADIO = frozenset(
+    {AdviceId.INTERFERENCE, AdviceId.INTERFERENCE_RHYTHM, AdviceId.OTHER_PROGRAM, AdviceId.HAND}
+)
+"""What is said of the radio between a reader and its cards: of no use where there is none."""
+
 
 def hint_of(advice: Advice) -> StaffHint:
     """The hint that a screen shows."""
     what, then = WORDS[advice.id]
     tone = Tone.CARE if advice.level is AdviceLevel.WARNING else Tone.CALM
     return StaffHint(Text(what, seconds=advice.every_s), Text(then), tone)
+
+
+def hint_when_closed(failure: Failure | None, advice: Advice | None) -> StaffHint | None:
+    """What keeps the kiosk closed goes first; then what is known otherwise, but of the radio only what it caused."""
+    if failure is not None and failure.message in OF_THE_FAILURE:
+        own = OF_THE_FAILURE[failure.message]
+        return hint_of(Advice(AdviceLevel.WARNING, own, failure.message))
+    if advice is None or (advice.id in RADIO and not is_radio(failure)):
+        return None
+    return hint_of(advice)

@@ -36,7 +36,7 @@ from terminal.session.states import (
 from terminal.session.transition import visit_of
 from ui.presenter.consents import consent
 from ui.presenter.guides import ask_of, glow_of, guide_text, hinders
-from ui.presenter.hints import hint_of
+from ui.presenter.hints import hint_of, hint_when_closed
 from ui.presenter.history import asking, showing
 from ui.presenter.model import (
     Entry,
@@ -84,7 +84,7 @@ def _screen(state: State, view: PersonView, advice: Advice | None) -> ScreenMode
     hint = None if advice is None else hint_of(advice)
     match state:
         case OutOfService():
-            return replace(_out_of_service(state), hint=hint)
+            return replace(_out_of_service(state), hint=hint_when_closed(state.failure, advice))
         case Idle():
             return replace(idle(state), hint=hint)
         case ReadingCard() | GatheringProof() | Querying() | Registering() | Confirming():
