@@ -55,6 +55,7 @@ SIZES = {
     "10-upright": (800, 1280, 10.1),
     "13-wide": (1280, 800, 13.3),
     "15-wide": (1920, 1080, 15.6),
+    "22-upright": (1080, 1920, 21.5),
 }
 KEYS = {
     "keys-name": ("disaster-typed", Field.NAME),

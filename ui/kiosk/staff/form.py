@@ -32,6 +32,8 @@ from ui.texts.staff_book import say
 TypedInto = Callable[[Typed], None]
 KEYS: Final = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "-")
 BACK: Final = "←"
+OPENER_MM: Final = 14.5
+"""As wide as two kana want, so that all lines of a form end at one place."""
 
 
 class Entry(QWidget):
@@ -65,7 +67,8 @@ class Entry(QWidget):
         language = self._look.view.language
         named = StaffText(StaffTextId.KEYBOARD_OF, say(self.field.label, language))
         key.setAccessibleName(say(named, language))
-        key.setFixedSize(max(self._look.touch, key.sizeHint().width()), self.edit.minimumHeight())
+        width = max(self._look.touch, self._look.mm(OPENER_MM))
+        key.setFixedSize(width, self.edit.minimumHeight())
         key.clicked.connect(lambda _=False: show_keys())
         self._row.addWidget(key)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from ui.kiosk.look import Look, Role
@@ -23,6 +23,7 @@ SPACE: Final = "\u3000"
 MARKS: Final = "゛゜小"
 ROWS: Final = 5
 WIDEST_MM: Final = 24.0
+EDGES_MM: Final = 6.0
 BESIDE: Final = 1.5
 """The width of the keys beside kana, in keys; beside digits they are as wide as those."""
 
@@ -91,7 +92,8 @@ class LetterKeys(QWidget):
         erase.setAutoRepeat(True)
         keys = [(0, erase)]
         if is_kana(self._leaf):
-            marks = self._key("marks", MARKS, width, self.marked.emit, Role.STRONG)
+            role = Role.STRONG if self._has_room(Role.STRONG, width) else Role.HINT
+            marks = self._key("marks", MARKS, width, self.marked.emit, role)
             marks.setAccessibleName(say(StaffText(T.KEY_MARKS), self._look.view.language))
             leave = self._key(
                 "space", StaffText(T.KEY_SPACE), width, lambda: self.struck.emit(SPACE)
@@ -103,6 +105,11 @@ class LetterKeys(QWidget):
         if len(self._leaves) > 1:
             keys.append((4, self._key("leaf", SIGNS[self._next], width, self._go_on, Role.HINT)))
         return keys
+
+    def _has_room(self, role: Role, width: int) -> bool:
+        """Whether the marks stand on one line, with their key's edges."""
+        wanted = QFontMetrics(self._look.type(role)).horizontalAdvance(MARKS)
+        return wanted + self._look.mm(EDGES_MM) <= width
 
     def _key(
         self, name: str, text: Say, width: int, done: Callable[[], None], role: Role = Role.SMALL

@@ -3,7 +3,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -36,6 +36,7 @@ class TypingSheet(QFrame):
         """`ways`: whether there is a field before it, and one after."""
         super().__init__()
         self._look, self.of, self._ways = look, field.of, ways
+        self._over: QWidget = self
         self.setObjectName("typing-sheet")
         colours = look.colours
         self.setStyleSheet(
@@ -59,6 +60,7 @@ class TypingSheet(QFrame):
         host = over
         while host.objectName() != BOARD and (above := host.parentWidget()) is not None:
             host = above
+        self._over = over
         self.setParent(host)
         host.installEventFilter(self)
         self._place(host)
@@ -116,8 +118,12 @@ class TypingSheet(QFrame):
         return True
 
     def _place(self, host: QWidget) -> None:
-        height = min(host.height(), self.sizeHint().height())
-        self.setGeometry(0, host.height() - height, host.width(), height)
+        """From the lower edge; over the whole form where less than a field of it would be seen."""
+        top = max(0, host.height() - self.sizeHint().height())
+        form = self._over.mapTo(host, QPoint(0, 0)).y() - self._look.gap // 2
+        if 0 < form < top < form + 2 * self._look.touch:
+            top = form
+        self.setGeometry(0, top, host.width(), host.height() - top)
 
     def _lay_out(self) -> None:
         look = self._look
@@ -134,9 +140,11 @@ class TypingSheet(QFrame):
         row.addWidget(self.line, 1)
         for key in self._ways_out():
             row.addWidget(key)
+        column.addStretch(1)
         column.addLayout(told)
         column.addLayout(row)
         column.addWidget(self._keys)
+        column.addStretch(1)
 
     def _ways_out(self) -> tuple[StaffKey, ...]:
         before = self._key("before", T.KEY_BEFORE, enabled=self._ways[0])
