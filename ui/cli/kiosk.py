@@ -55,6 +55,7 @@ def kiosk(
     if not bench and (today is not None or folder != BENCH):
         typer.echo("uketsuke kiosk: a folder and --today are for --bench only", err=True)
         raise typer.Exit(2)
+    _check_paths(settings, folder if bench else None)
     if said := _no_screen(os.environ):  # Qt would end the process with a riddle
         typer.echo(said, err=True, nl=False)
         raise typer.Exit(2)
@@ -70,6 +71,14 @@ def kiosk(
     except AlreadyOpen as error:
         typer.echo(f"uketsuke kiosk: {error}", err=True)
         raise typer.Exit(3) from error
+
+
+def _check_paths(settings: Path | None, folder: Path | None) -> None:
+    """Before anything is said of the screen: whoever mistypes a path should read about the path."""
+    if settings is not None and not settings.is_file():
+        raise typer.BadParameter(f"{settings}: no such file", param_hint="--settings")
+    if folder is not None and not folder.is_dir():
+        raise typer.BadParameter(f"{folder}: no such folder", param_hint="--bench")
 
 
 def _no_screen(environment: Mapping[str, str]) -> str:

@@ -4,8 +4,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
 
 from ui.cli.kiosk import SCREENS
+from ui.cli.main import build
 
 
 def test_a_display_where_nobody_answers_is_named_and_nothing_falls_over() -> None:
@@ -22,3 +27,22 @@ def test_a_display_where_nobody_answers_is_named_and_nothing_falls_over() -> Non
     )
     assert told.returncode == 2, told.stderr
     assert "DISPLAY=:987654" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["--settings", "nofile.toml"], "nofile.toml: no such file"),
+        (["--bench", "nofolder"], "nofolder: no such folder"),
+    ],
+)
+def test_a_path_that_is_not_there_is_told_before_a_screen_that_is_not_there(
+    asked: list[str], told: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in SCREENS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(build(["kiosk"]), ["kiosk", *asked], env={"COLUMNS": "200"})
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert "DISPLAY" not in done.stderr
