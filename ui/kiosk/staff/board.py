@@ -213,7 +213,7 @@ class StaffBoard(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body.setObjectName("staff-body")
-        area.setStyleSheet("QScrollArea, #staff-body { background: transparent; }")
+        area.setStyleSheet(_scroll_sheet(self.look))
         area.viewport().setAutoFillBackground(False)
         QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
         return area
@@ -261,6 +261,19 @@ class StaffBoard(QWidget):
     def _press(self, button: StaffButton) -> None:
         act: Act = Press(button.action, button.arg)
         self.acted.emit(act)
+
+
+def _scroll_sheet(look: Look) -> str:
+    """A bar that is seen from a step away says that there is more; a finger on the page moves it."""
+    wide, colours = look.mm(3.0), look.colours
+    return (
+        "QScrollArea, #staff-body { background: transparent; }"
+        f"QScrollBar:vertical {{ width: {wide}px; background: {colours.line}; border: none; }}"
+        f"QScrollBar::handle:vertical {{ background: {colours.muted}; min-height: {look.touch}px;"
+        f" border-radius: {wide // 2}px; }}"
+        "QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }"
+        "QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent; }"
+    )
 
 
 def _alike(before: StaffModel | None, now: StaffModel) -> bool:

@@ -7,7 +7,7 @@ No QPixmap is made: Qt keeps those in a cache of its own.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -26,10 +26,15 @@ LOOK_MS: Final = 66
 """Fifteen times a second is enough to see who stands there."""
 GREY_AXES: Final = 2
 GROUND: Final = QColor("#30353a")
+NARROWEST: Final = 0.8
+"""Width to height of a card's photo: what is beside the person is cut off down to that."""
 
 
 class PicturePane(QWidget):
-    """Shows a picture as a whole, grey (height x width) or BGR (height x width x 3); says so while there is none."""
+    """Shows a picture, grey (height x width) or BGR (height x width x 3); says so while there is none."""
+
+    cuts = False
+    """Whether its sides may be cut off where there is no room for them: the person in the middle is larger then."""
 
     def __init__(self, look: Look, instead: StaffTextId) -> None:
         super().__init__()
@@ -62,12 +67,15 @@ class PicturePane(QWidget):
         if self.picture is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             image = _image(self.picture)
-            painter.drawImage(_inside(self.size(), image.size()), image)
+            part = middle(self.size(), image.size()) if self.cuts else QRectF(image.rect())
+            painter.drawImage(_inside(self.size(), part.size()), image, part)
         painter.end()
 
 
 class LivePane(PicturePane):
     """Whoever stands before the camera now, not mirrored: as staff see them."""
+
+    cuts = True
 
     def __init__(self, look: Look, peek: Peek) -> None:
         super().__init__(look, StaffTextId.NO_LIVE_PICTURE)
@@ -102,7 +110,14 @@ def _image(picture: "Image") -> QImage:
     return QImage(picture.data, width, height, picture.strides[0], kind)
 
 
-def _inside(room: QSize, size: QSize) -> QRectF:
+def middle(room: QSize, size: QSize) -> QRectF:
+    """The part of a picture of this size that fills the room's width; never narrower than a photo."""
+    wanted = max(NARROWEST, room.width() / max(1, room.height()))
+    width = min(float(size.width()), size.height() * wanted)
+    return QRectF((size.width() - width) / 2, 0, width, size.height())
+
+
+def _inside(room: QSize, size: QSizeF) -> QRectF:
     scale = min(room.width() / max(1, size.width()), room.height() / max(1, size.height()))
     box = QRectF(0, 0, size.width() * scale, size.height() * scale)
     box.moveCenter(QRectF(0, 0, room.width(), room.height()).center())

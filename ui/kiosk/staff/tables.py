@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from typing import Final
+from unicodedata import east_asian_width
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,7 +16,8 @@ from ui.presenter.staff.model import Fact, Row, Say, StaffButton
 from ui.texts.staff_book import say
 
 Pressed = Callable[[Press], None]
-LABEL_MM: Final = 26.0
+LABEL_MM: Final = 32.0
+RESTART_MM: Final = 22.0
 WORDY: Final = 10
 """A column with longer cells takes more of the width."""
 OF_WARNING: Final = (Tone.CARE, Tone.STOP)
@@ -76,9 +78,14 @@ def facts(look: Look, known: tuple[Fact, ...]) -> QWidget:
 def _shares(look: Look, heads: tuple[Say, ...], rows: tuple[Row, ...]) -> list[int]:
     language = look.view.language
     return [
-        max([WORDY // 2, *(min(40, len(say(row.cells[column], language))) for row in rows)])
+        max([WORDY // 2, *(min(40, _width(say(row.cells[column], language))) for row in rows)])
         for column in range(len(heads))
     ]
+
+
+def _width(text: str) -> int:
+    """Of letters side by side: a kanji or kana is as wide as two others."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _add_row(look: Look, grid: QGridLayout, number: int, row: Row) -> None:
@@ -87,7 +94,7 @@ def _add_row(look: Look, grid: QGridLayout, number: int, row: Row) -> None:
         told = Words(look, Role.HINT, cell, colour=_colour(look, row) if column < 2 else None)
         edge = f"border-top: 1px solid {look.colours.line};"
         told.setIndent(0)
-        told.setStyleSheet(f"{edge} padding: {look.mm(1.2)}px 0;")
+        told.setStyleSheet(f"{edge} padding: {look.mm(1.2)}px {look.mm(1.5)}px {look.mm(1.2)}px 0;")
         grid.addWidget(told, number, column)
 
 
@@ -118,6 +125,10 @@ def _card(look: Look, row: Row, press: Pressed) -> QFrame:
     inside.addLayout(_card_words(look, row), 1)
     if row.button is not None:
         inside.addWidget(_restart(look, row.button, press))
+    else:
+        inside.addSpacing(
+            _restart_width(look) + inside.spacing()
+        )  # its words stand below the others'
     return card
 
 
@@ -139,9 +150,13 @@ def _card_words(look: Look, row: Row) -> QVBoxLayout:
 
 def _restart(look: Look, button: StaffButton, press: Pressed) -> StaffKey:
     key = StaffKey(look, button, Kind.QUIET, Role.SMALL)
-    key.setFixedWidth(max(look.touch, look.mm(22)))
+    key.setFixedWidth(_restart_width(look))
     key.clicked.connect(lambda: press(Press(button.action, button.arg)))
     return key
+
+
+def _restart_width(look: Look) -> int:
+    return max(look.touch, look.mm(RESTART_MM))
 
 
 def _colour(look: Look, row: Row) -> str:

@@ -53,7 +53,10 @@ def health(facts: StaffFacts) -> StaffModel:
     """Each part; first those in trouble, with what to do, so that none of them is out of sight."""
     crashes = facts.health.crashes
     rows = (*(_part(part, facts.health.of(part)) for part in Part), *_sound(facts))
-    notices = (Notice(StaffText(T.CRASHES, crashes), Tone.CALM),) if crashes else ()
+    trouble = any(row.tone is Tone.CARE for row in rows)
+    # What is over stands in the way of nothing that is to be done now.
+    told = crashes and not trouble
+    notices = (Notice(StaffText(T.CRASHES, crashes), Tone.CALM),) if told else ()
     return StaffModel(
         StaffPage.HEALTH,
         StaffText(T.HEALTH),

@@ -23,6 +23,8 @@ DISK_FULL, GATE_DISK_FULL = "J07", "U05"
 """Codes of docs/failure-codes.md."""
 SECONDS_UP_TO, MINUTE = 90.0, timedelta(minutes=1)
 """A time of the day is told in minutes, so the one that has begun is waited for too."""
+MOST_PARTS = 2
+"""In trouble that are told above the tiles; all of them stand on their page, and their tile counts them."""
 MANY_WRONG = 3
 """Whoever signs in hears of that many; one or two were their own."""
 
@@ -178,6 +180,15 @@ def _home(view: StaffView, facts: StaffFacts) -> StaffModel:
     )
 
 
+def _in_trouble(facts: StaffFacts) -> list[Notice]:
+    advised = ((part, machine.part_advice(part, facts.health.of(part))) for part in Part)
+    return [
+        Notice(StaffText(machine.PARTS[part][0]), Tone.CARE, then)
+        for part, then in advised
+        if then is not None
+    ]
+
+
 def _home_notices(view: StaffView, facts: StaffFacts) -> tuple[Notice, ...]:
     """The one advice of the kiosk, and each part in trouble with what to do."""
     found: list[Notice] = []
@@ -186,11 +197,7 @@ def _home_notices(view: StaffView, facts: StaffFacts) -> tuple[Notice, ...]:
     if facts.advice is not None:
         hint = hint_of(facts.advice)
         found.append(Notice(hint.what, hint.tone, hint.then))
-    for part in Part:
-        told = facts.health.of(part)
-        then = machine.part_advice(part, told)
-        if then is not None:
-            found.append(Notice(StaffText(machine.PARTS[part][0]), Tone.CARE, then))
+    found += _in_trouble(facts)[:MOST_PARTS]
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 """Behind the corner and in a window: who gets in, what is covered, whom a touch reaches, and what is left after."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -14,7 +14,7 @@ from terminal.session.values import Visit
 from tests.support.staff_office import CODE, HANAKO, IDLE_S
 from tests.ui.kiosk.staff.conftest import NUMBER_OF_VISIT, PHOTO, checking, typing
 from ui.kiosk.staff.corner import PAD_S
-from ui.kiosk.staff.pictures import PicturePane
+from ui.kiosk.staff.pictures import PicturePane, middle
 from ui.presenter.staff.actions import Press, StaffAction
 from ui.presenter.staff.view import StaffPage
 
@@ -292,3 +292,13 @@ def test_the_corner_does_nothing_where_staff_have_a_window(own_window):
 def test_a_receptionist_cannot_close_the_window(own_window):
     own_window.place.close()
     assert own_window.place.isVisible()
+
+
+# -- what is seen --------------------------------------------------------------------------------------------------
+
+
+def test_on_a_narrow_pane_the_person_in_the_middle_is_as_large_as_on_the_photo():
+    frame = QSize(640, 480)
+    assert middle(QSize(300, 700), frame) == QRectF(128, 0, 384, 480)
+    assert middle(QSize(480, 480), frame) == QRectF(80, 0, 480, 480)
+    assert middle(QSize(900, 300), frame) == QRectF(0, 0, 640, 480)

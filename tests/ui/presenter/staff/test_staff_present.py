@@ -123,6 +123,24 @@ def test_home_says_what_is_broken_and_what_to_do():
     assert told[0][0] == "Something near this desk disturbs the card's radio"
 
 
+def test_home_keeps_its_tiles_in_sight_however_much_is_broken():
+    health = Health({part: PartHealth(PartState.TROUBLE, "T02", "x", NOW) for part in Part})
+    model = present_staff(HANAKO, StaffFacts(health))
+    assert len(model.notices) == 2
+    details = [en(button.detail) for button in model.buttons if button.detail]
+    assert f"{len(Part)} in trouble" in details
+
+
+def test_what_was_put_right_is_told_only_while_nothing_is_in_trouble():
+    well = Health({part: PartHealth(PartState.OK, since=NOW) for part in Part}, crashes=1)
+    ill = replace(well, parts={**well.parts, Part.PRINTER: PartHealth(PartState.TROUBLE, "P01")})
+    counts = [
+        len(present_staff(on(StaffPage.HEALTH), StaffFacts(health)).notices)
+        for health in (well, ill)
+    ]
+    assert counts == [1, 0]
+
+
 def test_visits_have_no_names_and_turn_their_pages():
     visits = tuple(a_visit(n) for n in range(ROWS + 2))
     view = on(StaffPage.VISITS, today=Today(date(2026, 11, 28), visits))
@@ -238,7 +256,7 @@ def test_the_radio_page_tells_hours_causes_and_a_rhythm():
     radio = Radio(NOW, hours, 12, 3, Counter(hand=3), 1.2, advice)
     model = present_staff(on(StaffPage.RADIO, radio=radio), StaffFacts())
     assert [row.cells[2] for row in model.rows] == ["2", "1", "0"]
-    assert facts_of(model) == {"Moved by hand": "3", "Causes": "It repeats every 1.2 s"}
+    assert facts_of(model) == {"Moved by hand": "3", "Interval": "It repeats every 1.2 s"}
     assert en(model.notices[0].text) == "Many people lift their card early"
     calm = present_staff(on(StaffPage.RADIO, radio=Radio(NOW)), StaffFacts())
     assert en(calm.notices[0].text) == "The radio is calm"
