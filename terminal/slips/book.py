@@ -67,17 +67,25 @@ class SlipBook(Ledger):
 
         One of each kind; a later one takes the earlier one's place until that was asked. `request`: the id under
         which the visit's own question was, or may have been, asked. A deferred proof is asked under the book's own.
+
+        Raises EntryRefused for a slip that is closed, and for another card's proof: two questions about one person
+        must never be under way at once, and who a slip is about is known by its first proof.
         """
         row = proof_row(number, proof, request)
+        key = person_key(self._secret(), proof.certificate_serial)
         with self._writing():
             record = self._one("number", number)
             if record.state is not SlipState.OPEN:
                 raise EntryRefused(f"{number}: is {record.state.value}, it takes no proof")
+            first = self._all("SELECT person_key FROM slips WHERE number = ?", [number])[0][
+                "person_key"
+            ]
+            if first not in (None, key):
+                raise EntryRefused(f"{number}: the proof is another card's")
             if record.asked_at is None:
                 same = [number, row["deferred"]]
                 self._run(f"{UNASKED} AND number = ? AND deferred = ?", same)
             self._insert("slip_proofs", row, "ON CONFLICT (number, deferred) DO NOTHING")
-            key = person_key(self._secret(), proof.certificate_serial)
             self._update(number, {"person_key": key})
             return self._one("number", number)
 

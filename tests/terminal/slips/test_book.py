@@ -141,11 +141,19 @@ def test_the_same_question_keeps_its_id_until_an_answer_was_had(path, key):
 
 def test_a_later_proof_takes_the_place_of_one_that_was_never_asked(book):
     number = issued(book, serial="0A").number
-    book.attach_proof(number, a_proof(number, "0B"))
-    assert book.take(number, FRIDAY).proof.certificate_serial == "0B"
+    book.attach_proof(number, a_proof(number, "0A", signature=b"second"))
+    assert book.take(number, FRIDAY).proof.signature == b"second"
     book.give_back(number, FRIDAY)
-    book.attach_proof(number, a_proof(number, "0C"))
-    assert book.take(number, FRIDAY).proof.certificate_serial == "0B"
+    book.attach_proof(number, a_proof(number, "0A", signature=b"third"))
+    assert book.take(number, FRIDAY).proof.signature == b"second"
+
+
+def test_another_card_s_proof_is_refused_and_the_slip_stays_the_first_person_s(book):
+    number = issued(book, serial="0A").number
+    for request, proof in [(None, a_proof(number, "0B")), ("r", a_live_proof(serial="0B"))]:
+        with pytest.raises(EntryRefused, match="another card's"):
+            book.attach_proof(number, proof, request)
+    assert book.take(number, FRIDAY).proof.certificate_serial == "0A"
 
 
 def test_nobody_asks_about_one_person_twice_at_once(path, key):
