@@ -190,14 +190,14 @@ def _in_trouble(facts: StaffFacts) -> list[Notice]:
 
 
 def _home_notices(view: StaffView, facts: StaffFacts) -> tuple[Notice, ...]:
-    """The one advice of the kiosk, and each part in trouble with what to do."""
+    """Each part in trouble with what to do, and behind them the one advice of the kiosk."""
     found: list[Notice] = []
     if view.wrong_before >= MANY_WRONG:
         found.append(Notice(StaffText(T.WRONG_BEFORE, view.wrong_before), Tone.CARE))
+    found += _in_trouble(facts)[:MOST_PARTS]
     if facts.advice is not None:
         hint = hint_of(facts.advice)
         found.append(Notice(hint.what, hint.tone, hint.then))
-    found += _in_trouble(facts)[:MOST_PARTS]
     return tuple(found)
 
 

@@ -192,6 +192,7 @@ class StaffTextId(StrEnum):
     STATE_NOT_USED = auto()
     SINCE = auto()
     ADVICE_READER = auto()
+    ADVICE_READER_SERVICE = auto()
     ADVICE_CAMERA = auto()
     ADVICE_TRAY = auto()
     ADVICE_MATCHER = auto()

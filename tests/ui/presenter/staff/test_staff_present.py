@@ -120,7 +120,18 @@ def test_home_says_what_is_broken_and_what_to_do():
     model = present_staff(HANAKO, StaffFacts(health, advice))
     told = [(en(one.text), en(one.then)) for one in model.notices]
     assert ("Printer", "Put paper in") in told
-    assert told[0][0] == "Something near this desk disturbs the card's radio"
+    assert told[0][0] == "Printer", "what is broken now goes before what is known of the radio"
+    assert told[1][0] == "Something near this desk disturbs the card's radio"
+
+
+def test_a_stopped_card_service_is_no_cable_and_goes_before_the_radio():
+    health = Health({Part.READER: PartHealth(PartState.TROUBLE, "R13", "pcsc_service_down", NOW)})
+    advice = Advice(AdviceLevel.NOTICE, AdviceId.HAND, "hand")
+    told = [
+        (en(one.text), en(one.then))
+        for one in present_staff(HANAKO, StaffFacts(health, advice)).notices
+    ]
+    assert told[0][1] == "Restart it; if it stays away, restart the computer"
 
 
 def test_home_keeps_its_tiles_in_sight_however_much_is_broken():
