@@ -21,6 +21,11 @@ NO_PROOF = Sentence(
     "カードの署名がないため自動では確認できません。期限までに記号・番号で確認してください。",
     "Without the card's signature it cannot be asked by itself: confirm by insurance number before the deadline.",
 )
+UNPRINTED = Sentence(
+    "まだ印刷されていません。受付が終わっていれば、印刷して本人に渡してください。",
+    "It was never printed: if its visit is over, print it and hand it to the person.",
+)
+"""The kiosk went off between the slip's number and its paper, or is just about to print it."""
 WITHDRAWN = Sentence("取り消されました。", "It was withdrawn before it was printed.")
 BY_HAND = Sentence("手作業で処理済みです。", "It was settled by hand.")
 CONTRADICTED = Sentence(
@@ -85,7 +90,12 @@ def what_to_do(slip: SlipRecord) -> Sentence:
     """What reception should do now."""
     match slip.state:
         case SlipState.OPEN:
-            return WAITING if slip.has_proof else NO_PROOF
+            known = WAITING if slip.has_proof else NO_PROOF
+            return (
+                known
+                if slip.attempts
+                else Sentence(UNPRINTED.ja + known.ja, f"{UNPRINTED.en} {known.en}")
+            )
         case SlipState.STAFF:
             return FOR_STAFF.get(slip.why or "", REFUSED)
         case SlipState.SETTLED if slip.by is None and slip.outcome in SETTLED:

@@ -54,3 +54,13 @@ def test_the_corner_says_how_many_wait_and_how_many_need_a_hand():
     told = in_a_line(Summary(waiting=3, to_do=(a_slip(SlipState.STAFF),)))
     assert told.ja == "暫定票: 再照会待ち 3 件、要対応 1 件"
     assert "3 asked again" in told.en
+
+
+@pytest.mark.parametrize("proof", [True, False])
+def test_a_slip_without_any_paper_says_so_first(proof):
+    never = what_to_do(a_slip(SlipState.OPEN, has_proof=proof))
+    handed_over = what_to_do(a_slip(SlipState.OPEN, has_proof=proof, copy=1, attempts=1))
+    assert never.en.startswith("It was never printed")
+    assert never.en.endswith(handed_over.en)
+    assert never.ja.endswith(handed_over.ja)
+    assert "printed" not in handed_over.en
