@@ -22,10 +22,15 @@ NO_PROOF = Sentence(
     "Without the card's signature it cannot be asked by itself: confirm by insurance number before the deadline.",
 )
 UNPRINTED = Sentence(
-    "まだ印刷されていません。受付が終わっていれば、印刷して本人に渡してください。",
-    "It was never printed: if its visit is over, print it and hand it to the person.",
+    "まだ印刷されていません。受付が終わっていれば、印刷して本人に渡してください。再照会は自動です。",
+    "It was never printed: if its visit is over, print it and hand it to the person. It is asked again by itself.",
 )
 """The kiosk went off between the slip's number and its paper, or is just about to print it."""
+UNPRINTED_NO_PROOF = Sentence(
+    "まだ印刷されていません。本人に連絡し、期限までに記号・番号で確認してください。",
+    "It was never printed, and without the card's signature it cannot be asked by itself: contact the person and "
+    "confirm by insurance number before the deadline.",
+)
 WITHDRAWN = Sentence("取り消されました。", "It was withdrawn before it was printed.")
 BY_HAND = Sentence("手作業で処理済みです。", "It was settled by hand.")
 CONTRADICTED = Sentence(
@@ -89,13 +94,10 @@ REFUSED = Sentence(
 def what_to_do(slip: SlipRecord) -> Sentence:
     """What reception should do now."""
     match slip.state:
+        case SlipState.OPEN if not slip.attempts:
+            return UNPRINTED if slip.has_proof else UNPRINTED_NO_PROOF
         case SlipState.OPEN:
-            known = WAITING if slip.has_proof else NO_PROOF
-            return (
-                known
-                if slip.attempts
-                else Sentence(UNPRINTED.ja + known.ja, f"{UNPRINTED.en} {known.en}")
-            )
+            return WAITING if slip.has_proof else NO_PROOF
         case SlipState.STAFF:
             return FOR_STAFF.get(slip.why or "", REFUSED)
         case SlipState.SETTLED if slip.by is None and slip.outcome in SETTLED:
