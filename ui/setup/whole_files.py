@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hw.errors import BadFile
+from terminal.private_file import sync_directory
 
 PUBLIC, PRIVATE = 0o644, 0o600
 
@@ -16,7 +17,7 @@ def write_whole(path: Path, content: bytes, mode: int = PUBLIC) -> None:
     try:
         _write_part(part, content, mode)
         part.replace(path)
-        _sync(path.parent)
+        sync_directory(path.parent)
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -55,11 +56,3 @@ def _write_part(part: Path, content: bytes, mode: int) -> None:
         file.write(content)
         file.flush()
         os.fsync(handle)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
