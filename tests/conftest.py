@@ -5,12 +5,15 @@ Files that take longest begin first: of several workers, none is left with a lon
 """
 
 import gc
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from ui.cli.logs import OURS
 
 # A loaded machine is slow now and then: time is no property of what is tested.
 settings.register_profile("here", deadline=None)
@@ -51,3 +54,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long files first, and leave the order of all else as it is."""
     ranks = {HERE / name: rank for rank, name in enumerate(LONG)}
     items.sort(key=lambda item: ranks.get(item.path, len(LONG)))
+
+
+@pytest.fixture(autouse=True)
+def logs_as_at_the_start() -> None:
+    """A command that ran within the tests' process has set how much it tells; the next test is not the command."""
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.NOTSET)

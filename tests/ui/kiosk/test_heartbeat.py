@@ -114,11 +114,14 @@ def test_a_window_that_is_busy_is_caught_at_it_and_the_thread_ends(qtbot):
     qtbot.waitUntil(lambda: len(beats) > 3)
     heartbeat.hurry(in_visit=True)
     assert heartbeat.watcher.beat_s == BEAT_S
-    heartbeat.forget()
-    busy()
-    before = len(beats)
-    qtbot.waitUntil(lambda: len(beats) > before)
-    noted = heartbeat.forget()
+    for _ in range(20):  # on a loaded machine who looks may get no processor all the while
+        heartbeat.forget()
+        busy()
+        before = len(beats)
+        qtbot.waitUntil(lambda: len(beats) > before)  # noqa: B023  (asked before the next round)
+        noted = heartbeat.forget()
+        if "busy" in noted.longest.place:
+            break
     assert noted.count >= 1
     assert noted.longest_s > 0.1
     assert "busy" in noted.longest.place
