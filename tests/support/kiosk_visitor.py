@@ -217,7 +217,7 @@ def broken(person: Person) -> Iterator[Predicate]:
     person.click("button-pin")
     yield person.sees("pin")
     person.type("1234")
-    yield lambda: person.can_click("button-print_again") and "紙を入れて" in plain(person.says())
+    yield lambda: person.can_click("button-print_again") and "お声がけ" in plain(person.says())
     person.picture("out-of-paper")
     person.choose("panel-printer", "prints")
     person.click("button-print_again")
