@@ -36,7 +36,7 @@ kiosk-pictures: setup-test  ## every screen in all languages and sizes: [OUT=bui
 test test-all: export PYTHONDONTWRITEBYTECODE :=
 
 # Three workers for two cores: tests that meet a real pcscd, a real window or a real service mostly wait.
-test: setup-test ## the fast tests (minutes)
+test: setup-test ## the fast tests (about 7 minutes on 2 cores)
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-all: setup-test-all  ## all tests
