@@ -77,10 +77,8 @@ class SlipBook(Ledger):
             record = self._one("number", number)
             if record.state is not SlipState.OPEN:
                 raise EntryRefused(f"{number}: is {record.state.value}, it takes no proof")
-            first = self._all("SELECT person_key FROM slips WHERE number = ?", [number])[0][
-                "person_key"
-            ]
-            if first not in (None, key):
+            slip = self._all("SELECT person_key FROM slips WHERE number = ?", [number])[0]
+            if slip["person_key"] not in (None, key):
                 raise EntryRefused(f"{number}: the proof is another card's")
             if record.asked_at is None:
                 same = [number, row["deferred"]]
